@@ -1,0 +1,157 @@
+"""Read and write the Parquet snapshot; select series from it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard import countries as table
+from dashboard.countries import Countries
+from dashboard.schema import check_tidy
+
+SNAPSHOT = Path(__file__).parent / "data"
+SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
+REBUILD = "python -m dashboard snapshot"
+
+# dictionary<int32>: iso3 and indicator repeat thousands of times
+_WORD = pa.dictionary(pa.int32(), pa.string())
+SERIES_SCHEMA = pa.schema(
+    [("iso3", _WORD), ("indicator", _WORD), ("year", pa.int16()), ("value", pa.float64())]
+)
+_NUMBERS = ("climate_zone_share", "label_lon", "label_lat", "label_x", "label_y", "area_km2")
+_TYPES = {
+    "aliases": pa.list_(pa.string()),
+    "tiny": pa.bool_(),
+    **dict.fromkeys(_NUMBERS, pa.float64()),
+}
+COUNTRIES_SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in table.COLUMNS])
+
+
+class SnapshotError(Exception):
+    """A file of the snapshot is missing or damaged; the message names it and the remedy."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(f"{path}: {reason}. Rebuild the snapshot with `{REBUILD}`.")
+
+
+class Store:
+    """The snapshot: countries, provenance, and series that are read when first asked for.
+
+    One store serves every session, from any thread; the frames that it returns are the caller's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with _damage_named(path / COUNTRIES) as file:
+            self.countries = _read_countries(file)
+        with _damage_named(path / PROVENANCE) as file:
+            self.provenance: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        with _damage_named(path / SERIES) as file:
+            self._row_groups = _row_groups(file)
+        self._series = path / SERIES
+        self._lock = Lock()
+        self._rows = lru_cache(maxsize=None)(self._read_rows)
+        self._wide = lru_cache(maxsize=None)(self._pivot)
+
+    @classmethod
+    def read(cls, path: Path = SNAPSHOT) -> "Store":
+        """Open the snapshot in a directory; raises SnapshotError."""
+        return cls(path)
+
+    @property
+    def indicators(self) -> list[str]:
+        """Ids of the indicators that have values, in alphabetical order."""
+        return list(self._row_groups)
+
+    def series(self, iso3: str, indicator: str) -> pd.DataFrame:
+        """Return one country's values by year.
+
+        Columns: year (int16), value (float64, in the catalogue's unit). A missing year is an absent
+        row; the frame is empty when there are none. Raises SnapshotError.
+        """
+        rows = self._rows(indicator)
+        chosen = rows.loc[rows["iso3"] == iso3, ["year", "value"]]
+        return chosen.reset_index(drop=True)
+
+    def values(self, indicator: str) -> pd.DataFrame:
+        """Return every country by every year of the indicator's range.
+
+        Index: iso3, in the order of the countries. Columns: year (int). NaN where missing. Raises
+        SnapshotError.
+        """
+        return self._wide(indicator).copy()
+
+    def _read_rows(self, indicator: str) -> pd.DataFrame:
+        if indicator not in self._row_groups:
+            return SERIES_SCHEMA.empty_table().to_pandas().astype({"iso3": str})
+        columns = ["iso3", "year", "value"]
+        with self._lock, _damage_named(self._series) as file, pq.ParquetFile(file) as series:
+            rows = series.read_row_group(self._row_groups[indicator], columns=columns).to_pandas()
+        return rows.astype({"iso3": str})
+
+    def _pivot(self, indicator: str) -> pd.DataFrame:
+        rows = self._rows(indicator)
+        wide = rows.pivot(index="iso3", columns="year", values="value")
+        years = list(range(rows["year"].min(), rows["year"].max() + 1)) if len(rows) else []
+        return wide.reindex(index=list(self.countries), columns=years)
+
+
+def write_series(series: pd.DataFrame, path: Path) -> None:
+    """Write a tidy frame, sorted by indicator, country and year; raises SchemaError.
+
+    One row group per indicator, so that a reader reads only what it shows.
+    """
+    check_tidy(series)
+    ordered = series.sort_values(["indicator", "iso3", "year"], ignore_index=True)
+    with _writer(path, SERIES_SCHEMA) as writer:
+        for _, rows in ordered.groupby("indicator"):
+            writer.write_table(_plain(rows, SERIES_SCHEMA))
+
+
+def write_countries(countries: Countries, path: Path) -> None:
+    """Write the country table in its own order."""
+    with _writer(path, COUNTRIES_SCHEMA) as writer:
+        writer.write_table(_plain(countries.frame, COUNTRIES_SCHEMA))
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    # The Arrow schema stays out of the file: it holds nothing but what may differ between versions.
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", compression_level=19, store_schema=False
+    )
+
+
+def _plain(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False).cast(schema)
+
+
+def _read_countries(file: Path) -> Countries:
+    rows = pq.read_table(file)
+    if rows.column_names != table.COLUMNS:
+        raise ValueError(f"its columns are {rows.column_names}, not {table.COLUMNS}")
+    return Countries.from_frame(rows.to_pandas())
+
+
+def _row_groups(file: Path) -> dict[str, int]:
+    with pq.ParquetFile(file) as series:
+        if series.schema_arrow.names != SERIES_SCHEMA.names:
+            raise ValueError(f"its columns are {series.schema_arrow.names}")
+        groups = [series.metadata.row_group(n) for n in range(series.num_row_groups)]
+    column = SERIES_SCHEMA.get_field_index("indicator")
+    return {group.column(column).statistics.min: n for n, group in enumerate(groups)}
+
+
+@contextmanager
+def _damage_named(file: Path) -> Iterator[Path]:
+    try:
+        yield file
+    except FileNotFoundError as error:
+        raise SnapshotError(file, "there is no such file") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SnapshotError(file, f"the file is damaged ({error})") from error
