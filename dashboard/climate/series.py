@@ -1,0 +1,123 @@
+"""Normals, anomalies, smooths and ranks."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from statsmodels.nonparametric.smoothers_lowess import lowess
+
+
+class BaselineError(ValueError):
+    """A baseline that cannot be read, or that a series does not cover."""
+
+
+class Years(NamedTuple):
+    """A span of years, both ends included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Write the span as people and links do: 1961-1990."""
+        return f"{self.first}-{self.last}"
+
+
+DEFAULT_BASELINE = Years(1961, 1990)
+# As long as a climate normal: variability of a decade or two goes, the course of warming stays.
+SMOOTH_YEARS = 30
+# A local line through fewer values follows the weather.
+MIN_SMOOTH_YEARS = 10
+
+
+def parse_years(text: str) -> Years:
+    """Read a span such as "1961-1990"; raises BaselineError saying what to write instead."""
+    match = re.fullmatch(r"\s*([0-9]{4})\s*[-\u2013]\s*([0-9]{4})\s*", text)
+    if match is None:
+        raise BaselineError(f"{text!r} is not a span of years: write it like {DEFAULT_BASELINE}")
+    years = Years(int(match[1]), int(match[2]))
+    if years.first > years.last:
+        raise BaselineError(f"{text!r} ends before it begins: write {years.last}-{years.first}")
+    return years
+
+
+def normal(series: pd.DataFrame, baseline: Years) -> float:
+    """Mean over the inclusive baseline years.
+
+    Raises BaselineError where fewer than two thirds of the baseline years have a value.
+    """
+    within = annual_values(series, *baseline)
+    needed = _needed(baseline)
+    if within.count() < needed:
+        raise BaselineError(
+            f"{within.count()} of the years {baseline} have a value and a normal needs {needed}: "
+            "choose a baseline that the series covers"
+        )
+    return float(within.mean())
+
+
+def normals(values: pd.DataFrame, baseline: Years) -> "pd.Series[float]":
+    """Every country's normal, by iso3; NaN where `normal` would raise."""
+    within = values.reindex(columns=range(baseline.first, baseline.last + 1))
+    enough = within.count(axis="columns") >= _needed(baseline)
+    return within.mean(axis="columns").where(enough)
+
+
+def anomaly(series: pd.DataFrame, baseline: Years) -> pd.DataFrame:
+    """Subtract the mean over the inclusive baseline years; unit unchanged.
+
+    Columns year, value: every year from the first to the last that has a value, in order, NaN in
+    gaps. Raises BaselineError where fewer than two thirds of the baseline years have a value.
+    """
+    return _frame(annual_values(series) - normal(series, baseline))
+
+
+def smooth(series: pd.DataFrame, span_years: int = SMOOTH_YEARS) -> pd.DataFrame:
+    """Smooth with LOESS: at each year a line, tricube-weighted, through its nearest neighbours.
+
+    The neighbours are the span_years nearest values, so that a series of any length is smoothed
+    alike. No robustness iterations: an exceptionally warm year is weather to average, not a mistake
+    to discount. Columns year, value: every year from the first to the last that has a value, NaN in
+    gaps, and NaN throughout when fewer than MIN_SMOOTH_YEARS have one.
+    """
+    annual = annual_values(series)
+    known = annual.dropna()
+    if len(known) < MIN_SMOOTH_YEARS:
+        return _frame(annual * np.nan)
+    years = known.index.to_numpy(dtype=float)
+    fraction = min(1.0, span_years / len(known))
+    fitted = lowess(known, years, frac=fraction, it=0, is_sorted=True, return_sorted=False)
+    return _frame(pd.Series(fitted, index=known.index).reindex(annual.index))
+
+
+def ranks(values: "pd.Series[float]") -> "pd.Series[float]":
+    """Each country's rank, by iso3: 1 is the largest, ties share the smaller, NaN stays NaN."""
+    return values.rank(ascending=False, method="min")
+
+
+def rank(values: "pd.Series[float]", iso3: str) -> tuple[int, int] | None:
+    """One country's rank and how many are ranked; None for a country without a value."""
+    known = values.dropna()
+    if iso3 not in known.index:
+        return None
+    return int(ranks(known)[iso3]), len(known)
+
+
+def annual_values(
+    series: pd.DataFrame, first: int | None = None, last: int | None = None
+) -> "pd.Series[float]":
+    """Values indexed by year: every year from the first to the last that has one, NaN in gaps."""
+    years, values = series["year"].to_numpy(dtype=int), series["value"].to_numpy(dtype=float)
+    within = pd.Series(values, index=years).dropna().sort_index().loc[first:last]
+    if within.empty:
+        return within
+    return within.reindex(range(within.index[0], within.index[-1] + 1))
+
+
+def _frame(annual: "pd.Series[float]") -> pd.DataFrame:
+    return pd.DataFrame({"year": annual.index, "value": annual.to_numpy()})
+
+
+def _needed(baseline: Years) -> int:
+    """Two thirds of the baseline's years, rounded up."""
+    return -(-2 * (baseline.last - baseline.first + 1) // 3)

@@ -1,0 +1,141 @@
+"""The trend of annual values: its slope, how sure one can be of it, and its robust companions."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from dashboard.climate.robust import Floats, is_rounding, mann_kendall, theil_sen
+from dashboard.climate.series import annual_values
+
+DEFAULT_TREND_START = 1960
+# Fewer annual values cannot tell a trend from autocorrelation.
+MIN_TREND_YEARS = 10
+
+
+class TrendError(ValueError):
+    """A series with too few years, or too few independent ones, to state a trend."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A straight line through annual values, and how sure one can be of its slope.
+
+    first and last are the first and last year used. per_decade is the least-squares slope, low and
+    high its 95 % interval, theil_sen the median slope of all pairs of years: all per decade.
+    intercept is the line at year 0. n values, autocorrelated by r1 from year to year, are worth
+    n_eff independent ones. The p-values are the two-sided Mann-Kendall test's, plain and with Hamed
+    and Rao's correction for autocorrelation (NaN where that leaves no variance).
+    """
+
+    first: int
+    last: int
+    per_decade: float
+    low: float
+    high: float
+    intercept: float
+    theil_sen: float
+    mann_kendall_p: float
+    hamed_rao_p: float
+    n: int
+    n_eff: float
+    r1: float
+
+    @property
+    def significant(self) -> bool:
+        """Whether the 95 % interval excludes a slope of zero."""
+        return self.low > 0 or self.high < 0
+
+    def line(self) -> pd.DataFrame:
+        """The fitted line, columns year and value: every year from first to last."""
+        years = np.arange(self.first, self.last + 1)
+        return pd.DataFrame({"year": years, "value": self.intercept + self.per_decade / 10 * years})
+
+
+def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
+    """Fit a line to the inclusive years first to last, its interval widened for autocorrelation.
+
+    Ordinary least squares; r1 from pairs of consecutive years alone, clipped to [0, 0.99];
+    n_eff = n(1-r1)/(1+r1) in the standard error and, less 2, as Student's degrees of freedom
+    (Santer et al. 2000, J. Geophys. Res. 105). Raises TrendError below MIN_TREND_YEARS values, or
+    when n_eff is 2 or less.
+    """
+    annual = annual_values(series, first, last)
+    n = int(annual.count())
+    if n < MIN_TREND_YEARS:
+        raise TrendError(
+            f"{n} of the years {first}-{last} have a value and a trend needs {MIN_TREND_YEARS}: "
+            "choose a longer span"
+        )
+    years = np.asarray(annual.index, dtype=np.float64)
+    values = np.asarray(annual, dtype=np.float64)
+    slope, intercept, residuals = _least_squares(years, values)
+    r1 = _lag_one_autocorrelation(residuals)
+    n_eff = n * (1 - r1) / (1 + r1)
+    margin = _margin(years, residuals, n_eff)
+    sen = theil_sen(values)
+    plain, corrected = mann_kendall(values, sen)
+    return Trend(
+        first=int(years[0]),
+        last=int(years[-1]),
+        per_decade=10 * slope,
+        low=10 * (slope - margin),
+        high=10 * (slope + margin),
+        intercept=intercept,
+        theil_sen=10 * sen,
+        mann_kendall_p=plain,
+        hamed_rao_p=corrected,
+        n=n,
+        n_eff=n_eff,
+        r1=r1,
+    )
+
+
+def trends_per_decade(values: pd.DataFrame, first: int, last: int) -> "pd.Series[float]":
+    """Every country's least-squares slope per decade over the inclusive years, by iso3.
+
+    NaN below MIN_TREND_YEARS values. It has no interval: `trend` gives one country's.
+    """
+    within = values.reindex(columns=range(first, last + 1)).astype(float)
+    known = within.notna()
+    years = known * within.columns.to_numpy(dtype=float)
+    centred = years.sub(years.sum(axis=1) / known.sum(axis=1), axis="index").where(known)
+    spread = (centred**2).sum(axis=1)
+    enough = known.sum(axis=1) >= MIN_TREND_YEARS
+    return 10 * (centred * within).sum(axis=1) / spread.where(enough)
+
+
+def _least_squares(years: Floats, values: Floats) -> tuple[float, float, Floats]:
+    """Slope per year, value at year 0, and residuals (NaN in gaps)."""
+    known = ~np.isnan(values)
+    # Seen from a point of its own, a flat series has a slope of exactly 0.
+    run, rise = years - years[0], values - values[0]
+    mean_run, mean_rise = float(run[known].mean()), float(rise[known].mean())
+    from_mean = run[known] - mean_run
+    slope = float(from_mean @ rise[known] / (from_mean @ from_mean))
+    intercept = float(values[0]) + mean_rise - slope * (mean_run + float(years[0]))
+    residuals = rise - mean_rise - slope * (run - mean_run)
+    return slope, intercept, 0 * residuals if is_rounding(residuals, values) else residuals
+
+
+def _lag_one_autocorrelation(residuals: Floats) -> float:
+    total = float(np.nansum(residuals**2))
+    if total == 0:
+        return 0.0
+    return min(max(float(np.nansum(residuals[:-1] * residuals[1:])) / total, 0.0), 0.99)
+
+
+def _margin(years: Floats, residuals: Floats, n_eff: float) -> float:
+    """Half the width of the slope's 95 % interval, per year."""
+    if n_eff <= 2:
+        raise TrendError(
+            f"the values of {years[0]:.0f}-{years[-1]:.0f} follow one another so closely that they "
+            f"are worth {n_eff:.1f} independent ones and a trend needs more than 2: "
+            "choose a longer span"
+        )
+    known = ~np.isnan(residuals)
+    residual_variance = float(residuals[known] @ residuals[known]) / (n_eff - 2)
+    error = math.sqrt(residual_variance / float(known.sum() * years[known].var()))
+    return float(stdtrit(n_eff - 2, 0.975)) * error
