@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,10 +54,10 @@ class Store:
             self.provenance: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         with _damage_named(path / SERIES) as file:
             self._row_groups = _row_groups(file)
-        self._series = path / SERIES
+        self._file = path / SERIES
         self._lock = Lock()
-        self._rows = lru_cache(maxsize=None)(self._read_rows)
-        self._wide = lru_cache(maxsize=None)(self._pivot)
+        self._rows: dict[str, pd.DataFrame] = {}
+        self._wide: dict[str, pd.DataFrame] = {}
 
     @classmethod
     def read(cls, path: Path = SNAPSHOT) -> "Store":
@@ -75,8 +75,9 @@ class Store:
         Columns: year (int16), value (float64, in the catalogue's unit). A missing year is an absent
         row; the frame is empty when there are none. Raises SnapshotError.
         """
-        rows = self._rows(indicator)
-        chosen = rows.loc[rows["iso3"] == iso3, ["year", "value"]]
+        rows = self._read(indicator)
+        known = iso3 in rows.index
+        chosen = rows.loc[[iso3]] if known else rows.iloc[:0]
         return chosen.reset_index(drop=True)
 
     def values(self, indicator: str) -> pd.DataFrame:
@@ -85,21 +86,33 @@ class Store:
         Index: iso3, in the order of the countries. Columns: year (int). NaN where missing. Raises
         SnapshotError.
         """
-        return self._wide(indicator).copy()
+        if indicator not in self._wide:
+            self._wide[indicator] = self._spread(self._read(indicator))
+        return self._wide[indicator].copy()
+
+    def _read(self, indicator: str) -> pd.DataFrame:
+        # One lock for all: two sessions that ask for the same indicator read it once.
+        with self._lock:
+            if indicator not in self._rows:
+                self._rows[indicator] = self._read_rows(indicator)
+        return self._rows[indicator]
 
     def _read_rows(self, indicator: str) -> pd.DataFrame:
-        if indicator not in self._row_groups:
-            return SERIES_SCHEMA.empty_table().to_pandas().astype({"iso3": str})
         columns = ["iso3", "year", "value"]
-        with self._lock, _damage_named(self._series) as file, pq.ParquetFile(file) as series:
-            rows = series.read_row_group(self._row_groups[indicator], columns=columns).to_pandas()
-        return rows.astype({"iso3": str})
+        if indicator not in self._row_groups:
+            rows = SERIES_SCHEMA.empty_table().select(columns)
+        else:
+            with _damage_named(self._file) as file, pq.ParquetFile(file) as series:
+                rows = series.read_row_group(self._row_groups[indicator], columns=columns)
+        frame: pd.DataFrame = rows.to_pandas()
+        return frame.set_index("iso3")
 
-    def _pivot(self, indicator: str) -> pd.DataFrame:
-        rows = self._rows(indicator)
-        wide = rows.pivot(index="iso3", columns="year", values="value")
-        years = list(range(rows["year"].min(), rows["year"].max() + 1)) if len(rows) else []
-        return wide.reindex(index=list(self.countries), columns=years)
+    def _spread(self, rows: pd.DataFrame) -> pd.DataFrame:
+        years = range(rows["year"].min(), rows["year"].max() + 1) if len(rows) else range(0)
+        iso3 = pd.Index(self.countries, name="iso3")
+        cells = np.full((len(iso3), len(years)), np.nan)
+        cells[iso3.get_indexer(rows.index), rows["year"] - years.start] = rows["value"]
+        return pd.DataFrame(cells, iso3, pd.Index(years, name="year"))
 
 
 def write_series(series: pd.DataFrame, path: Path) -> None:

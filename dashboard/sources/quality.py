@@ -1,0 +1,109 @@
+"""How far each temperature series can be trusted, derived from the series where possible."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.countries import Quality
+
+FACTS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("quality.toml").read_text(encoding="utf-8")
+)
+BREAKS: dict[str, int] = FACTS["breaks"]
+INHERITED: dict[str, dict[str, str]] = FACTS["inherited"]
+
+NEIGHBOURS = 6
+BASELINE = slice(1961, 1990)
+TREND_START = 1960
+# NCEP/NCAR Reanalysis 1 works at T62: 192 x 94 points, about 1.875 by 1.904 degrees.
+CELL_DEGREES = (1.875, 1.904)
+KM_PER_DEGREE = 111.195
+COOLING = (
+    f"Its series cools from {TREND_START} on while the world warms: read this as a fault of the "
+    "reanalysis unless a better source shows it too."
+)
+
+
+class Place(NamedTuple):
+    """What is asked of a unit to judge its series: where it is (degrees) and how large."""
+
+    name: str
+    lon: float
+    lat: float
+    area_km2: float
+
+
+def inherit(wide: pd.DataFrame) -> pd.DataFrame:
+    """Give the units inside a larger one its row; index iso3, columns years, °C."""
+    rows = {unit: wide.loc[fact["from"]] for unit, fact in INHERITED.items()}
+    return pd.concat([wide, pd.DataFrame(rows).T.rename_axis("iso3")])
+
+
+def judge(places: Mapping[str, Place], wide: pd.DataFrame) -> dict[str, Quality]:
+    """Judge every place by its own series: index iso3, columns years, °C, nothing inherited yet."""
+    anomalies = wide.sub(wide.loc[:, BASELINE].mean(axis=1), axis=0)
+    return {iso3: _quality(iso3, places, anomalies) for iso3 in places}
+
+
+def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFrame) -> float:
+    """How far a series moves against its neighbours' from a year on, in °C.
+
+    The neighbours are the median of the nearest units that have a series.
+    """
+    others = anomalies.index.drop(iso3)
+    cosines = _directions([places[other] for other in others]) @ _directions([places[iso3]])[0]
+    nearest = others[np.argsort(-cosines, kind="stable")[:NEIGHBOURS]]
+    difference = (anomalies.loc[iso3] - anomalies.loc[nearest].median()).to_numpy(float)
+    after = anomalies.columns.to_numpy() >= year
+    return float(difference[after].mean() - difference[~after].mean())
+
+
+def cell_km2(latitude: float) -> float:
+    """Area of one grid cell of the reanalysis at a latitude in degrees."""
+    width, height = CELL_DEGREES
+    return width * height * KM_PER_DEGREE**2 * float(np.cos(np.radians(latitude)))
+
+
+def _quality(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> Quality:
+    place = places[iso3]
+    if iso3 in INHERITED:
+        return Quality("inherited", INHERITED[iso3]["reason"])
+    if iso3 not in anomalies.index:
+        return Quality("none", f"The source has no series for {place.name}.")
+    if iso3 in BREAKS:
+        return Quality("break", _break_reason(iso3, places, anomalies))
+    if _slope(anomalies.loc[[iso3], TREND_START:]) < 0:
+        return Quality("break", COOLING)
+    if place.area_km2 < cell_km2(place.lat):
+        return Quality("coarse", _coarse_reason(iso3, places, anomalies))
+    return Quality("good", "")
+
+
+def _break_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:
+    year = BREAKS[iso3]
+    size = step(iso3, year, places, anomalies)
+    return (
+        f"Its series {'drops' if size < 0 else 'rises'} by {abs(size):.1f} °C against its "
+        f"neighbours' in {year}, a fault of the reanalysis."
+    )
+
+
+def _coarse_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:
+    same = anomalies.index[(anomalies == anomalies.loc[iso3]).all(axis=1)].drop(iso3)
+    shared = f", and its series is the same as {places[same[0]].name}'s" if len(same) else ""
+    return f"It is smaller than one grid cell of the reanalysis (about 200 km){shared}."
+
+
+def _slope(row: pd.DataFrame) -> float:
+    values = row.to_numpy(float).ravel()
+    return float(np.polyfit(np.arange(len(values)), values, 1)[0])
+
+
+def _directions(places: list[Place]) -> npt.NDArray[np.float64]:
+    lon, lat = np.radians([[place.lon, place.lat] for place in places]).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
