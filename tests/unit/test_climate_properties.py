@@ -64,7 +64,7 @@ def test_years_survive_being_written_and_read(first, length):
     assert parse_years(str(Years(first, first + length))) == Years(first, first + length)
 
 
-@given(st.text(max_size=12))
+@given(st.text("0169- \u2013\u0661a", max_size=12))
 def test_any_text_is_a_span_of_years_or_refused(text):
     try:
         years = parse_years(text)
