@@ -1,0 +1,177 @@
+"""The two files that a browser fetches: every country's rings, and a country by year matrix.
+
+Both are little-endian and made to shrink under gzip: differences instead of values, zigzag coded
+(0, -1, 1, -2 become 0, 1, 2, 3), all low bytes before all high bytes. `assets/worldfile.js` is the
+other half; it and the decoders here follow this layout.
+
+World file
+
+    offset        type            content
+    0             4 bytes         "IWF1"
+    4             uint32          grid: metres of one coordinate step
+    8             uint32          C, countries
+    12            uint32          R, rings
+    16            uint32          P, points
+    20            uint16[C]       rings of each country, in the order asked for
+    20+2C         uint16[R]       points of each ring; the first point is not repeated
+    20+2C+2R      uint8[P]        low bytes of the x steps, then uint8[P] of the y steps
+    20+2C+2R+2P   uint8[P]        high bytes of the x steps, then uint8[P] of the y steps
+
+A step is zigzag(this point - the point before it), from (0, 0), through all rings, modulo 65536:
+the sum, kept as a signed 16-bit integer, times the grid is the coordinate in EPSG:8857 metres.
+An exterior runs counter-clockwise; its holes, clockwise, follow it.
+
+Matrix file
+
+    offset        type            content
+    0             4 bytes         "IMX1"
+    4             int32           first year
+    8             uint32          Y, years
+    12            uint32          C, countries
+    16            float64         step
+    24            uint32          1 where the numbers are natural logarithms of the values, else 0
+    28            uint8[C*Y]      low bytes, row by row: a country's years side by side
+    28+C*Y        uint8[C*Y]      high bytes
+
+A number is zigzag(this level - the last level of the row), a row's level starting at 0, modulo
+65535; 65535 means missing and leaves the level as it is. Level, kept within -32767..32767, times
+step is the value, off by at most half a step; or its logarithm, which makes that error relative.
+"""
+
+import struct
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.boundaries import GRID, country_rings
+
+WORLD_HEADER = struct.Struct("<4sIIII")
+MATRIX_HEADER = struct.Struct("<4siIIdI")
+MISSING = 65535
+LIMIT = 32767
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class World(NamedTuple):
+    """Each country's x and y (metres), rings parted by NaN, as boundaries.rings gives them."""
+
+    xs: list[Floats]
+    ys: list[Floats]
+
+
+def encode_world(frame: gpd.GeoDataFrame, order: Sequence[str]) -> bytes:
+    """The world file of the countries in the order given; one without a shape has no rings."""
+    shapes = dict(zip(frame["iso3"], frame.geometry, strict=True))
+    countries = [country_rings(shapes[iso3]) if iso3 in shapes else [] for iso3 in order]
+    rings = [ring for country in countries for ring in country]
+    points = np.rint(np.vstack(rings) / GRID).astype(np.int64)
+    steps = _zigzag(_wrapped(np.diff(points, axis=0, prepend=[[0, 0]])))
+    header = WORLD_HEADER.pack(b"IWF1", GRID, len(countries), len(rings), len(points))
+    sizes = [len(country) for country in countries] + [len(ring) for ring in rings]
+    return header + np.array(sizes, "<u2").tobytes() + _planes(steps.T)
+
+
+def decode_world(payload: bytes) -> World:
+    """Read a world file back; the browser's decoder, in Python."""
+    magic, grid, countries, rings, points = WORLD_HEADER.unpack_from(payload)
+    _check_magic(magic, b"IWF1")
+    sizes = np.frombuffer(payload, "<u2", countries + rings, WORLD_HEADER.size).astype(int)
+    start = WORLD_HEADER.size + 2 * (countries + rings)
+    steps = _unzigzag(_from_planes(payload, start, 2 * points)).reshape(2, points)
+    x, y = _wrapped(np.cumsum(steps, axis=1)) * float(grid)
+    ends = np.cumsum(sizes[countries:])
+    first_ring = np.concatenate([[0], np.cumsum(sizes[:countries])])
+    spans = [ends[a:b] for a, b in pairwise(first_ring)]
+    starts = np.concatenate([[0], ends])[first_ring[:-1]]
+    return World(*([_parted(c, s, e) for s, e in zip(starts, spans, strict=True)] for c in (x, y)))
+
+
+def _parted(coordinates: Floats, start: int, ends: Integers) -> Floats:
+    """A country's stretch of coordinates with NaN between its rings."""
+    if not len(ends):
+        return np.empty(0)
+    return np.insert(coordinates[start : ends[-1]], ends[:-1] - start, np.nan)
+
+
+class Matrix(NamedTuple):
+    """A country by year matrix, float32, NaN where missing."""
+
+    first_year: int
+    values: NDArray[np.float32]
+
+
+def encode_matrix(values: pd.DataFrame, step: float, *, logarithm: bool = False) -> bytes:
+    """The matrix file of a wide frame: a row a country, a column a year, no year left out.
+
+    A decoded value is off by at most step / 2, or with `logarithm` by the factor exp(step / 2).
+    Raises ValueError where a year is left out, a value does not fit, or has no logarithm.
+    """
+    years = values.columns.to_numpy().astype(int)
+    if (np.diff(years) != 1).any():
+        raise ValueError("the years of a matrix must follow one another")
+    levels = _levels(values.to_numpy(float), step, logarithm=logarithm)
+    count, width = levels.shape
+    header = MATRIX_HEADER.pack(b"IMX1", years[0], width, count, step, logarithm)
+    return header + _planes(_row_steps(levels))
+
+
+def _levels(values: Floats, step: float, *, logarithm: bool) -> Floats:
+    if logarithm and (values <= 0).any():
+        raise ValueError("only values above 0 have a logarithm")
+    levels = np.rint((np.log(values) if logarithm else values) / step)
+    if (np.abs(levels) > LIMIT).any():
+        raise ValueError(f"a value over {LIMIT} steps of {step} does not fit")
+    return levels
+
+
+def _row_steps(levels: Floats) -> Integers:
+    """Differences along each row, a gap taking the level before it; MISSING in the gaps."""
+    gaps = np.isnan(levels)
+    filled = pd.DataFrame(levels).ffill(axis=1).fillna(0).to_numpy().astype(np.int64)
+    steps = np.diff(filled, axis=1, prepend=0)
+    steps = (steps + LIMIT) % MISSING - LIMIT
+    return np.where(gaps, MISSING, _zigzag(steps))
+
+
+def decode_matrix(payload: bytes) -> Matrix:
+    """Read a matrix file back; the browser's decoder, in Python."""
+    magic, first_year, years, count, step, logarithm = MATRIX_HEADER.unpack_from(payload)
+    _check_magic(magic, b"IMX1")
+    coded = _from_planes(payload, MATRIX_HEADER.size, count * years).reshape(count, years)
+    steps = np.where(coded == MISSING, 0, _unzigzag(coded))
+    levels = (np.cumsum(steps, axis=1) + LIMIT) % MISSING - LIMIT
+    values = np.exp(levels * step) if logarithm else levels * step
+    return Matrix(first_year, np.where(coded == MISSING, np.nan, values).astype(np.float32))
+
+
+def _check_magic(found: bytes, expected: bytes) -> None:
+    if found != expected:
+        raise ValueError(f"not a file of this kind: it starts with {found!r}, not {expected!r}")
+
+
+def _wrapped(numbers: Integers) -> Integers:
+    return (numbers + 32768) % 65536 - 32768
+
+
+def _zigzag(numbers: Integers) -> Integers:
+    return (numbers << 1) ^ (numbers >> 63)
+
+
+def _unzigzag(numbers: Integers) -> Integers:
+    return (numbers >> 1) ^ -(numbers & 1)
+
+
+def _planes(numbers: Integers) -> bytes:
+    return (numbers & 255).astype("u1").tobytes() + (numbers >> 8).astype("u1").tobytes()
+
+
+def _from_planes(payload: bytes, start: int, count: int) -> Integers:
+    low, high = np.frombuffer(payload, "u1", 2 * count, start).astype(np.int64).reshape(2, count)
+    return low | (high << 8)
