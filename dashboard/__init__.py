@@ -1,0 +1,1 @@
+"""See how each country has warmed, next to how it lives."""
