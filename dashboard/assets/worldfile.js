@@ -16,17 +16,17 @@ const opened = (buffer, kind) => {
 export function decodeWorld(buffer) {
   const view = opened(buffer, "IWF1");
   const [grid, count, rings, points] = [4, 8, 12, 16].map((offset) => view.getUint32(offset, true));
-  const size = (i) => view.getUint16(20 + 2 * i, true);
+  const sizes = new Uint16Array(buffer, 20, count + rings); // browsers run on little-endian machines
   const bytes = new Uint8Array(buffer, 20 + 2 * (count + rings), 4 * points);
   const xs = [], ys = [];
   let x = 0, y = 0, point = 0, ring = count;
   for (let country = 0; country < count; country++) {
-    const last = ring + size(country);
-    let length = Math.max(size(country) - 1, 0);
-    for (let i = ring; i < last; i++) length += size(i);
+    const last = ring + sizes[country];
+    let length = Math.max(sizes[country] - 1, 0);
+    for (let i = ring; i < last; i++) length += sizes[i];
     const cx = new Float64Array(length).fill(NaN), cy = new Float64Array(length).fill(NaN);
     for (let at = 0; ring < last; ring++, at++) {
-      for (const end = point + size(ring); point < end; point++, at++) {
+      for (const end = point + sizes[ring]; point < end; point++, at++) {
         x = ((x + zigzag(bytes[point], bytes[2 * points + point])) << 16) >> 16;
         y = ((y + zigzag(bytes[points + point], bytes[3 * points + point])) << 16) >> 16;
         cx[at] = x * grid;

@@ -1,0 +1,173 @@
+import gzip
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import MultiPolygon, Polygon, box
+
+from dashboard.boundaries import read_boundaries, rings
+from dashboard.projection import CRS
+from dashboard.worldfile import (
+    MATRIX_HEADER,
+    WORLD_HEADER,
+    decode_matrix,
+    decode_world,
+    encode_matrix,
+    encode_world,
+)
+
+DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "worldfile.js"
+READ_BOTH = """
+import { readFileSync } from "node:fs";
+import { decodeMatrix, decodeWorld } from %s;
+const buffer = (path) => new Uint8Array(readFileSync(path)).buffer;
+const [world, matrix] = process.argv.slice(1).map(buffer);
+const { xs, ys, count } = decodeWorld(world);
+const { values, ...shape } = decodeMatrix(matrix);
+const list = (numbers) => Array.from(numbers, (n) => (Number.isNaN(n) ? null : n));
+console.log(JSON.stringify({
+  xs: xs.map(list), ys: ys.map(list), count, shape, values: list(values),
+  types: [xs[0].constructor.name, values.constructor.name],
+}));
+"""
+
+
+@pytest.fixture(scope="module")
+def world():
+    return read_boundaries()
+
+
+@pytest.fixture
+def values():
+    generator = np.random.default_rng(7)
+    frame = pd.DataFrame(generator.normal(12, 15, (40, 77)), columns=range(1948, 2025))
+    return frame.mask(generator.random(frame.shape) < 0.1)
+
+
+def assert_same_arrays(found, expected):
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_world_reads_back_exactly(world):
+    xs, ys = rings(world)
+    decoded = decode_world(encode_world(world, world["iso3"].tolist()))
+    assert_same_arrays(decoded.xs, xs)
+    assert_same_arrays(decoded.ys, ys)
+
+
+def test_the_world_stands_in_the_order_asked_for(world):
+    xs, _ = rings(world.set_index("iso3").loc[["ZAF", "FRA"]].reset_index())
+    assert_same_arrays(decode_world(encode_world(world, ["ZAF", "FRA"])).xs, xs)
+
+
+def test_a_country_without_a_shape_has_no_points(world):
+    decoded = decode_world(encode_world(world, ["ZAF", "???", "FRA"]))
+    assert [len(x) > 0 for x in decoded.xs] == [True, False, True]
+
+
+def test_holes_and_far_corners_read_back_exactly():
+    far = MultiPolygon(
+        [box(-17_243_400, -600, -17_242_800, 0), box(17_242_800, 0, 17_243_400, 600)]
+    )
+    ring = Polygon(box(0, 0, 6000, 6000).exterior, [box(1200, 1200, 2400, 2400).exterior.coords])
+    frame = gpd.GeoDataFrame({"iso3": ["FAR", "RNG"]}, geometry=[far, ring], crs=CRS)
+    decoded = decode_world(encode_world(frame, ["FAR", "RNG"]))
+    assert_same_arrays(decoded.xs, rings(frame)[0])
+    assert_same_arrays(decoded.ys, rings(frame)[1])
+
+
+def test_the_world_header_is_as_documented(world):
+    payload = encode_world(world, ["LSO", "ZAF"])
+    magic, grid, countries, ring_count, points = WORLD_HEADER.unpack_from(payload)
+    assert (magic, grid, countries) == (b"IWF1", 600, 2)
+    assert len(payload) == 20 + 2 * countries + 2 * ring_count + 4 * points
+
+
+def test_the_world_is_the_same_bytes_each_time_and_under_70_kB_gzipped(world):  # noqa: N802
+    order = world["iso3"].tolist()
+    payload = encode_world(world, order)
+    assert payload == encode_world(world, order)
+    assert len(gzip.compress(payload, 9)) < 70_000
+
+
+@pytest.mark.parametrize("step", [0.01, 0.05])
+def test_a_matrix_reads_back_within_half_a_step(values, step):
+    decoded = decode_matrix(encode_matrix(values, step))
+    assert decoded.first_year == 1948
+    np.testing.assert_array_equal(np.isnan(decoded.values), values.isna())
+    assert np.nanmax(np.abs(decoded.values - values.to_numpy())) <= step / 2 * 1.001
+
+
+def test_a_logarithmic_matrix_reads_back_within_its_relative_error():
+    values = pd.DataFrame(np.geomspace(1e-3, 2e9, 60).reshape(6, 10), columns=range(2000, 2010))
+    decoded = decode_matrix(encode_matrix(values, 0.001, logarithm=True))
+    error = np.abs(decoded.values / values.to_numpy() - 1)
+    assert error.max() <= np.expm1(0.0005) * 1.001
+
+
+def test_a_row_of_gaps_stays_a_row_of_gaps():
+    values = pd.DataFrame([[np.nan, np.nan], [1.0, np.nan]], columns=[2000, 2001])
+    expected = np.array([[np.nan, np.nan], [1, np.nan]], "f4")
+    np.testing.assert_array_equal(decode_matrix(encode_matrix(values, 0.5)).values, expected)
+
+
+def test_the_widest_steps_a_row_can_take_read_back():
+    levels = [[32767, -32767, 32767, 0, -32767], [-1, 32767, -32767, 32766, 1]]
+    values = pd.DataFrame(levels, columns=range(2000, 2005), dtype=float)
+    np.testing.assert_array_equal(decode_matrix(encode_matrix(values, 1)).values, levels)
+
+
+def test_a_value_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="does not fit"):
+        encode_matrix(pd.DataFrame([[400.0]], columns=[2000]), 0.01)
+
+
+def test_a_value_without_logarithm_is_refused():
+    with pytest.raises(ValueError, match="logarithm"):
+        encode_matrix(pd.DataFrame([[0.0]], columns=[2000]), 0.01, logarithm=True)
+
+
+def test_a_matrix_that_leaves_out_a_year_is_refused():
+    with pytest.raises(ValueError, match="follow one another"):
+        encode_matrix(pd.DataFrame([[1.0, 2.0]], columns=[2000, 2002]), 0.01)
+
+
+def test_the_matrix_header_is_as_documented(values):
+    payload = encode_matrix(values, 0.01)
+    assert MATRIX_HEADER.unpack_from(payload) == (b"IMX1", 1948, 77, 40, 0.01, 0)
+    assert len(payload) == 28 + 2 * 40 * 77
+
+
+@pytest.mark.parametrize("decode", [decode_world, decode_matrix])
+def test_another_kind_of_file_is_refused(decode):
+    with pytest.raises(ValueError, match="not a file of this kind"):
+        decode(b"GIF89a" + bytes(60))
+
+
+@pytest.mark.parametrize(("step", "logarithm"), [(0.01, False), (0.001, True)])
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_the_browser_reads_what_python_reads(world, values, tmp_path, step, logarithm):
+    matrix = values.abs() + 1 if logarithm else values
+    order = [*world["iso3"], "???"]
+    (tmp_path / "world").write_bytes(encode_world(world, order))
+    (tmp_path / "matrix").write_bytes(encode_matrix(matrix, step, logarithm=logarithm))
+    script = READ_BOTH % json.dumps(DECODER.as_uri())
+    command = ["node", "--input-type=module", "-e", script, tmp_path / "world", tmp_path / "matrix"]
+    read = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+    expected = decode_world((tmp_path / "world").read_bytes())
+    assert read["count"] == len(order)
+    assert read["types"] == ["Float64Array", "Float32Array"]
+    assert_same_arrays([np.array(x, float) for x in read["xs"]], expected.xs)
+    assert_same_arrays([np.array(y, float) for y in read["ys"]], expected.ys)
+    assert read["shape"] == {"firstYear": 1948, "years": 77, "count": 40}
+    found = np.array(read["values"], "f4").reshape(40, 77)
+    decoded = decode_matrix((tmp_path / "matrix").read_bytes()).values
+    np.testing.assert_allclose(found, decoded, rtol=1e-6)
