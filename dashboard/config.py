@@ -1,0 +1,95 @@
+"""Settings from the environment, checked once at start."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_PORT = 5006
+DEFAULT_ADDRESS = "127.0.0.1"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ANY = ("0.0.0.0", "::")  # nosec B104: names the choice, makes none
+
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
+_ORIGIN = re.compile(rf"(?:{_HOST}|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?")
+_ADDRESS = re.compile(rf"{_HOST}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+
+
+class SettingsError(ValueError):
+    """A variable that cannot be used; the message names it and says what to set."""
+
+    def __init__(self, variable: str, value: str, remedy: str) -> None:
+        found = f"is {value!r}" if value else "is not set"
+        super().__init__(f"{variable} {found}: {remedy}.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to serve.
+
+    port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
+    scheme's own) whose pages may open a session here.
+    """
+
+    port: int
+    address: str
+    allowed_origins: tuple[str, ...]
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read PORT, ADDRESS and ALLOWED_ORIGINS; raises SettingsError."""
+        port, address = _port(environ), _address(environ)
+        return cls(port, address, _allowed_origins(environ, port, address))
+
+    @property
+    def url(self) -> str:
+        """What to open in a browser on this machine."""
+        host = "localhost" if self.address in (*LOOPBACK, *ANY) else self.address
+        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    text = environ.get("PORT", "").strip()
+    if not text:
+        return DEFAULT_PORT
+    if re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= 65535:
+        return int(text)
+    raise SettingsError("PORT", text, f"set a number from 1 to 65535, such as {DEFAULT_PORT}")
+
+
+def _address(environ: Mapping[str, str]) -> str:
+    text = environ.get("ADDRESS", "").strip() or DEFAULT_ADDRESS
+    if _ADDRESS.fullmatch(text):
+        return text
+    raise SettingsError(
+        "ADDRESS",
+        text,
+        f"set the address to listen on: {DEFAULT_ADDRESS} for this machine alone, 0.0.0.0 for all",
+    )
+
+
+def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tuple[str, ...]:
+    text = environ.get("ALLOWED_ORIGINS", "")
+    origins = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError("ALLOWED_ORIGINS", text, _why_not(origin))
+    if origins:
+        return origins
+    if address in LOOPBACK:
+        return (f"localhost:{port}", f"127.0.0.1:{port}")
+    raise SettingsError(
+        "ALLOWED_ORIGINS",
+        "",
+        f"with ADDRESS={address} others can reach this server; set the host that people open, "
+        "such as isotherm.example.org",
+    )
+
+
+def _why_not(origin: str) -> str:
+    if "*" in origin:
+        return f"{origin!r} would let any site open sessions; list the hosts that people open"
+    return (
+        f"{origin!r} is not a host; set host or host:port without scheme or path, parted by "
+        "commas, such as isotherm.example.org,localhost:5006"
+    )

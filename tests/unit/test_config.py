@@ -1,0 +1,81 @@
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from dashboard.config import Settings, SettingsError
+
+
+def test_an_empty_environment_serves_this_machine_alone():
+    settings = Settings.read({})
+    assert settings.port == 5006
+    assert settings.address == "127.0.0.1"
+    assert settings.allowed_origins == ("localhost:5006", "127.0.0.1:5006")
+    assert settings.url == "http://localhost:5006/"
+
+
+def test_the_default_origins_follow_the_port():
+    settings = Settings.read({"PORT": "8080"})
+    assert settings.allowed_origins == ("localhost:8080", "127.0.0.1:8080")
+    assert settings.url == "http://localhost:8080/"
+
+
+def test_empty_variables_are_as_good_as_none():
+    assert Settings.read({"PORT": "", "ADDRESS": " ", "ALLOWED_ORIGINS": ","}) == Settings.read({})
+
+
+@pytest.mark.parametrize("port", ["banana", "0", "65536", "-1", "5006.5", "5 006", "\u0661"])
+def test_a_port_that_is_none_is_named(port: str):
+    with pytest.raises(SettingsError, match=r"PORT is .*: set a number from 1 to 65535"):
+        Settings.read({"PORT": port})
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "::1", "localhost", "app.internal"])
+def test_an_address_may_be_any_interface(address: str):
+    settings = Settings.read({"ADDRESS": address, "ALLOWED_ORIGINS": "localhost:5006"})
+    assert settings.address == address
+
+
+@pytest.mark.parametrize("address", ["http://localhost", "a b", "*", "-x", "localhost/"])
+def test_an_address_that_is_none_is_named(address: str):
+    with pytest.raises(SettingsError, match=r"ADDRESS is .*: set the address to listen on"):
+        Settings.read({"ADDRESS": address})
+
+
+def test_listening_to_others_needs_the_hosts_that_they_open():
+    with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is not set: with ADDRESS=0"):
+        Settings.read({"ADDRESS": "0.0.0.0"})
+
+
+def test_origins_are_a_list_parted_by_commas():
+    text = "isotherm.example.org, localhost:8080,,[::1]:5006,localhost:8080"
+    origins = Settings.read({"ALLOWED_ORIGINS": text}).allowed_origins
+    assert origins == ("isotherm.example.org", "localhost:8080", "[::1]:5006")
+
+
+@pytest.mark.parametrize("origins", ["*", "*:5006", "*.example.org", "a.org,*"])
+def test_no_origin_stands_for_all(origins: str):
+    with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* would let any site"):
+        Settings.read({"ALLOWED_ORIGINS": origins})
+
+
+@pytest.mark.parametrize("origins", ["https://a.org", "a.org/page", "a b", "a.org:", "a.org:x"])
+def test_an_origin_that_is_no_host_is_named(origins: str):
+    with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* is not a host; set host or"):
+        Settings.read({"ALLOWED_ORIGINS": origins})
+
+
+def test_settings_never_change():
+    with pytest.raises(FrozenInstanceError):
+        Settings.read({}).port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("0.0.0.0", "http://localhost:5006/"),
+        ("192.168.1.5", "http://192.168.1.5:5006/"),
+        ("fe80::1", "http://[fe80::1]:5006/"),
+    ],
+)
+def test_the_url_is_one_that_opens(address: str, url: str):
+    assert Settings.read({"ADDRESS": address, "ALLOWED_ORIGINS": "a.org"}).url == url
