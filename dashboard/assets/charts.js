@@ -1,0 +1,31 @@
+// The country's charts: their columns are replaced, their figures stay.
+
+const numbers = (values) => (typeof values[0] === "string" ? values : Float64Array.from(values, (v) => v ?? NaN));
+
+const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
+
+/** Show the columns of `shown.*.charts` in the figures of those names. */
+export function showCharts(figures, charts) {
+  for (const [name, { layers, y }] of Object.entries(charts)) {
+    const figure = figures[name];
+    for (const renderer of figure.renderers) {
+      if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
+    }
+    if (name !== "stripes") figure.y_range.setv({ start: y[0], end: y[1] });
+  }
+}
+
+const cursors = (figure) => [...figure.center, ...figure.renderers].filter((model) => model.name === "year-cursor");
+
+/** Move the one year cursor that all charts share. */
+export function moveCursor(figures, year) {
+  for (const figure of Object.values(figures)) for (const cursor of cursors(figure)) cursor.location = year;
+}
+
+/** The year under the pointer of a chart, within the years that charts show; null beside them. */
+export function yearAt(view, event, element) {
+  const { left } = element.getBoundingClientRect();
+  const { frame } = view, sx = event.clientX - left;
+  const year = Math.round(frame.x_scale.invert(sx));
+  return sx < frame.bbox.left || sx > frame.bbox.right ? null : year;
+}

@@ -1,0 +1,28 @@
+// Numbers as people read them. One sign, one minus, and a dash where there is none.
+
+const formats = new Map();
+
+const format = (options) => {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat("en", options));
+  return formats.get(key);
+};
+
+/** A value with as many decimals as its indicator has, short where it is long: 1.41B. */
+export function written(value, { decimals, signed = false }) {
+  if (value == null || Number.isNaN(value)) return "–";
+  const long = Math.abs(value) >= 1e5;
+  const text = format(long
+    ? { notation: "compact", maximumSignificantDigits: 3 }
+    : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+  ).format(Math.abs(value));
+  const zero = !/[1-9]/.test(text);
+  return (value < 0 && !zero ? "−" : signed && !zero ? "+" : "") + text;
+}
+
+/** An edge of a bin: no more digits than it needs. */
+export const edge = (value) =>
+  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: 3 }).format(Math.abs(value));
+
+/** A value with its unit; the degree sign and the percent sign follow a space, as SI has it. */
+export const withUnit = (text, unit) => (text === "–" || !unit ? text : `${text} ${unit}`);

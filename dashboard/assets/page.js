@@ -1,0 +1,261 @@
+// The page: draws the first picture from files, then lets the session follow what is chosen.
+
+import { moveCursor, showCharts, yearAt } from "isotherm/charts.js";
+import { Legend } from "isotherm/legend.js";
+import { withUnit, written } from "isotherm/numbers.js";
+import { Search } from "isotherm/search.js";
+import { address, Choices, sessionModel } from "isotherm/session.js";
+import { paintFigures, startTheme } from "isotherm/theme.js";
+import { Timeline } from "isotherm/timeline.js";
+import { Tooltip } from "isotherm/tooltip.js";
+import { loadVariable } from "isotherm/variable.js";
+import { decodeWorld } from "isotherm/worldfile.js";
+import { WorldMap } from "isotherm/worldmap.js";
+
+const WARMING = { decimals: 2, signed: true };
+
+const $ = (id) => document.getElementById(id);
+const content = (id) => JSON.parse($(id).textContent);
+
+async function file(address, read) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);
+  return answer[read]();
+}
+
+/** Figures by name, in a document of their own: the session never sends nor hears of them. */
+function readFigures({ doc, roots }) {
+  const { Document } = window.Bokeh.require("document");
+  const parsed = Document.from_json(doc);
+  const figures = Object.fromEntries(Object.entries(roots).map(([name, id]) => [name, parsed.get_model_by_id(id)]));
+  return { parsed, figures };
+}
+
+class Page {
+  constructor({ start, countries, world, warming, figures }) {
+    Object.assign(this, { start, countries, warming, variable: warming, figures, views: {} });
+    this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
+    this.choices = new Choices(start.state);
+    this.map = new WorldMap(figures.map, world, countries);
+    this.legend = new Legend($("legend"), { pointed: (bin) => this.pointBin(bin) });
+    this.tooltip = new Tooltip($("tooltip"));
+    this.timeline = new Timeline(
+      { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
+      (year, settled) => this.showYear(year, settled),
+    );
+    this.pointed = -1;
+  }
+
+  get country() {
+    return this.index.get(this.choices.values.iso3);
+  }
+
+  // What the server says -------------------------------------------------------------------------
+
+  async showMap(shown) {
+    const variable = await loadVariable(shown, this.countries);
+    this.latest = shown;
+    if (shown.signed) this.warming = variable;
+    this.showVariable(variable);
+  }
+
+  showVariable(variable) {
+    this.variable = variable;
+    this.map.paint(variable.colours);
+    this.legend.draw(variable);
+    $("map-label").textContent = variable.label;
+    $("map-against").textContent = variable.against || (variable.unit && `in ${variable.unit}`);
+    $("about-map").textContent = variable.about;
+    const year = Math.min(Math.max(this.choices.values.year, variable.firstYear), variable.lastYear);
+    this.timeline.span(variable.firstYear, variable.lastYear, year);
+    this.timeline.show();
+  }
+
+  showCountry({ iso3, text, charts }) {
+    this.told = iso3;
+    this.fields(text);
+    document.querySelector(".badge").hidden = !text.quality;
+    showCharts(this.figures, charts);
+    this.showAnomaly();
+    this.announce();
+  }
+
+  showIndicator({ text, charts }) {
+    this.fields(text);
+    showCharts(this.figures, charts);
+  }
+
+  fields(text) {
+    for (const [name, words] of Object.entries(text)) {
+      if (name === "name") $("country-name").textContent = words;
+      for (const element of document.querySelectorAll(`[data-field="${name}"]`)) element.textContent = words;
+    }
+  }
+
+  // What the year says ---------------------------------------------------------------------------
+
+  showYear(year, settled = !$("play").classList.contains("playing")) {
+    this.choices.values.year = year;
+    this.bins = this.variable.bins(year);
+    this.map.colour(this.bins, this.variable.uncertain);
+    this.legend.count(this.bins);
+    $("map-year").textContent = year;
+    moveCursor(this.figures, year);
+    this.showAnomaly();
+    if (settled) this.keepAddress();
+  }
+
+  /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
+  showAnomaly() {
+    const { warming, country } = this, chosen = this.choices.values.year;
+    const year = Math.min(Math.max(chosen, warming.firstYear), warming.lastYear);
+    const rank = warming.rank(country, year);
+    $("anomaly-year").textContent = year;
+    $("anomaly").textContent = withUnit(written(warming.value(country, year), WARMING), "°C");
+    $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : "not ranked";
+  }
+
+  announce() {
+    const text = (id) => $(id).textContent, field = (name) => document.querySelector(`[data-field="${name}"]`).textContent;
+    $("announce").textContent = `${text("country-name")}: ${text("anomaly")} in ${text("anomaly-year")}, ${text("rank")}. Trend ${field("trend")} per decade.`;
+  }
+
+  // What the person does -------------------------------------------------------------------------
+
+  choose(country) {
+    const { iso3 } = this.countries[country];
+    this.map.select(country);
+    this.choices.set({ iso3 });
+    this.keepAddress();
+  }
+
+  point(country, event) {
+    if (country !== this.pointed) {
+      this.pointed = country;
+      this.map.highlight(country < 0 ? [] : [country]);
+      this.legend.mark(country < 0 ? -1 : this.bins[country]);
+      $("figure-map").classList.toggle("over", country >= 0);
+    }
+    if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
+  }
+
+  tip(country) {
+    const { variable } = this, { year } = this.choices.values;
+    const rank = variable.rank(country, year), value = withUnit(written(variable.value(country, year), variable), variable.unit);
+    const place = rank ? `rank ${rank.place} of ${rank.of}` : variable.uncertain[country] ? "uncertain series, not ranked" : "no value";
+    return { name: this.countries[country].name, text: `${value}, ${place}`, values: variable.series(country), chosen: year - variable.firstYear };
+  }
+
+  pointBin(bin) {
+    const inside = bin < 0 ? [] : this.countries.flatMap((_, i) => (this.bins[i] === bin ? [i] : []));
+    this.map.highlight(inside);
+  }
+
+  keepAddress() {
+    history.replaceState(null, "", address(this.choices.values, this.start.link));
+  }
+
+  // Wiring ---------------------------------------------------------------------------------------
+
+  listen() {
+    const area = $("figure-map");
+    const at = (event) => {
+      const { left, top } = area.getBoundingClientRect();
+      return this.map.at(this.views.map, event.clientX - left, event.clientY - top);
+    };
+    let waiting = 0;
+    area.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch") return;
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(() => this.point(at(event), event));
+    });
+    area.addEventListener("pointerleave", () => { cancelAnimationFrame(waiting); this.point(-1); });
+    area.addEventListener("click", (event) => { const country = at(event); if (country >= 0) this.choose(country); });
+    for (const name of ["variable", "indicator"]) $(name).addEventListener("change", ({ target }) => this.pick({ [name]: target.value }));
+    for (const name of ["temperature", "indicator"]) this.listenChart(name);
+    this.search = new Search($("search"), $("search-list"), this.countries, (country) => this.choose(country));
+    startTheme($("theme"), () => paintFigures(this.figures));
+  }
+
+  pick(choice) {
+    this.timeline.pause();
+    this.choices.set(choice);
+    this.keepAddress();
+  }
+
+  /** A chart tells the value of the year under the pointer, and a click there chooses that year. */
+  listenChart(name) {
+    const area = $(`figure-${name}`), readout = $(`${name}-readout`);
+    const layer = { temperature: "smooth", indicator: "series" }[name];
+    area.addEventListener("pointermove", (event) => {
+      readout.textContent = this.readout(name, layer, yearAt(this.views[name], event, area));
+    });
+    area.addEventListener("pointerleave", () => { readout.textContent = ""; });
+    area.addEventListener("click", (event) => {
+      const year = yearAt(this.views[name], event, area);
+      if (year !== null && year >= this.variable.firstYear && year <= this.variable.lastYear) this.timeline.set(year);
+    });
+  }
+
+  readout(name, layer, year) {
+    if (name === "temperature") {
+      const value = written(this.warming.value(this.country, year), WARMING);
+      return value === "–" ? "" : `${year}: ${withUnit(value, "°C")}`;
+    }
+    const { data } = this.figures[name].renderers.find((renderer) => renderer.name === layer).data_source;
+    const value = data.value[Array.from(data.year).indexOf(year)] ?? NaN;
+    return Number.isNaN(value) ? "" : `${year}: ${written(value, { decimals: Math.abs(value) < 1000 ? 1 : 0 })}`;
+  }
+
+  /** Let the session answer: each part of `shown` that changes is drawn where it belongs. */
+  async connect() {
+    const shown = await sessionModel("shown");
+    const follow = { map: (part) => this.showMap(part), country: (part) => this.showCountry(part), indicator: (part) => this.showIndicator(part) };
+    for (const [part, draw] of Object.entries(follow)) {
+      const tell = () => { const value = shown[part]; if (value) draw(fromBokeh(value)); };
+      shown.properties[part].change.connect(tell);
+      tell();
+    }
+    this.choices.connect(await sessionModel("state"));
+  }
+}
+
+/** Bokeh hands nested objects over as Map where they came over the wire. */
+const fromBokeh = (value) => {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, inner]) => [key, fromBokeh(inner)]));
+  if (value && Object.getPrototypeOf(value) === Object.prototype) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromBokeh(inner)]));
+  return value;
+};
+
+function showNotices(notices) {
+  if (!notices.length) return;
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+  close.addEventListener("click", () => $("notices").replaceChildren());
+  const text = Object.assign(document.createElement("p"), { textContent: notices.join(" ") });
+  $("notices").replaceChildren(text, close);
+}
+
+async function open() {
+  const start = content("start");
+  showNotices(start.notices);
+  const countries = file(start.files.countries, "json"), world = file(start.files.world, "arrayBuffer");
+  const warming = loadVariable(start.shown.warming, await countries);
+  const { parsed, figures } = readFigures(content("figures"));
+  const page = new Page({ start, figures, countries: await countries, world: decodeWorld(await world), warming: await warming });
+  paintFigures(figures);
+  await page.showMap(start.shown.map);
+  page.map.select(page.country);
+  page.showCountry(start.shown.country);
+  page.showIndicator(start.shown.indicator);
+  const places = parsed.roots().map(({ name }) => $(`figure-${name}`));
+  await window.Bokeh.embed.add_document_standalone(parsed, document.body, places);
+  for (const [name, figure] of Object.entries(figures)) page.views[name] = window.Bokeh.index.find_one(figure);
+  page.listen();
+  document.documentElement.dataset.ready = "true";
+  await page.connect();
+}
+
+open().catch((error) => {
+  showNotices([`The map could not be drawn: ${error.message}. Reload the page to try again.`]);
+  throw error;
+});

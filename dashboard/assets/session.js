@@ -1,0 +1,44 @@
+// The session: what is chosen goes to the server, what follows comes back.
+
+/** Resolve with the model of that tag once the session's document is here. */
+export async function sessionModel(name) {
+  for (;;) {
+    for (const known of window.Bokeh.documents) {
+      const model = known.roots().find(({ tags }) => tags.includes(name));
+      if (model) return model;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The choices, kept here from the start and shared with the server once it listens. */
+export class Choices {
+  constructor(values) {
+    this.values = values;
+    this.waiting = {};
+    this.model = null;
+  }
+
+  /** Tell the server; the year travels with the others, for it alone changes nothing there. */
+  set(changes) {
+    Object.assign(this.values, changes);
+    if (this.model) this.model.setv({ ...changes, year: this.values.year });
+    else Object.assign(this.waiting, changes);
+  }
+
+  connect(model) {
+    this.model = model;
+    if (Object.keys(this.waiting).length) this.set(this.waiting);
+    this.waiting = {};
+  }
+}
+
+/** The address of this view: each choice that is not the default, and what is not ours. */
+export function address(values, link) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, { choice, default: usual }] of Object.entries(link)) {
+    if (values[choice] === usual) query.delete(name); else query.set(name, values[choice]);
+  }
+  const text = query.toString();
+  return location.pathname + (text ? `?${text}` : "") + location.hash;
+}

@@ -1,0 +1,59 @@
+// Light and dark: CSS has the colours; the figures, drawn on canvas, are told them.
+
+const root = document.documentElement;
+const FILLED = { points: "series", sea: "sea" };
+const STROKED = {
+  sea: "sea", graticule: "line",
+  countries: "border", markers: "text", highlight: "text", selected: "text", "selected-marker": "text",
+  baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
+};
+
+const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+
+function paintGlyph({ name, glyph }) {
+  if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
+  if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]), line_color: colour(FILLED[name]) });
+  if (name === "countries") glyph.setv({ hatch_color: colour("missing") });
+  const mapper = glyph.fill_color?.transform;
+  if (mapper) mapper.nan_color = colour("land");
+}
+
+function paintAxes(figure) {
+  const quiet = colour("muted"), line = colour("line");
+  for (const side of ["left", "below"]) {
+    for (const axis of figure[side]) {
+      axis.setv({ major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null });
+    }
+  }
+  for (const model of figure.center) {
+    if (model.name === "year-cursor") model.line_color = colour("text");
+    else if ("grid_line_color" in model) model.grid_line_color = line;
+  }
+}
+
+/** Paint the figures in the colours of the page's theme. */
+export function paintFigures(figures) {
+  for (const [name, figure] of Object.entries(figures)) {
+    for (const renderer of figure.renderers) {
+      if (renderer.glyph) paintGlyph(renderer);
+      else if (renderer.name === "year-cursor") renderer.line_color = colour("text");
+    }
+    if (name !== "map" && name !== "stripes") paintAxes(figure);
+  }
+}
+
+/** Let the button switch themes; the choice is kept in the browser, never sent. */
+export function startTheme(button, changed) {
+  const show = () => button.setAttribute("aria-pressed", String(root.dataset.theme === "dark"));
+  const set = (theme) => { root.dataset.theme = theme; show(); changed(); };
+  const stored = () => { try { return localStorage.getItem("isotherm-theme"); } catch { return null; } };
+  button.addEventListener("click", () => {
+    const theme = root.dataset.theme === "dark" ? "light" : "dark";
+    try { localStorage.setItem("isotherm-theme", theme); } catch { /* no storage: for this visit only */ }
+    set(theme);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+    if (!stored()) set(matches ? "dark" : "light");
+  });
+  show();
+}

@@ -1,0 +1,60 @@
+// The years: a slider and a play button. Nothing here asks the server.
+
+const FRAME = 1000 / 24; // ms a year while playing
+
+export class Timeline {
+  constructor({ slider, button, first, last }, changed) {
+    Object.assign(this, { slider, button, first, last, changed, timer: null });
+    slider.addEventListener("input", () => { this.pause(); this.show(); });
+    button.addEventListener("click", () => (this.timer === null ? this.play() : this.pause()));
+  }
+
+  get year() {
+    return Number(this.slider.value);
+  }
+
+  /** Take the years of a variable, keeping the chosen one where it can. */
+  span(first, last, year) {
+    Object.assign(this.slider, { min: first, max: last });
+    this.slider.value = year;
+    this.first.textContent = first;
+    this.last.textContent = last;
+  }
+
+  set(year) {
+    this.slider.value = year;
+    this.show();
+  }
+
+  show() {
+    this.slider.setAttribute("aria-valuetext", this.slider.value);
+    this.changed(this.year);
+  }
+
+  play() {
+    if (this.year >= Number(this.slider.max)) this.slider.value = this.slider.min;
+    this.button.classList.add("playing");
+    this.button.setAttribute("aria-label", "Pause");
+    let due = performance.now();
+    const step = (now) => {
+      if (this.timer === null) return;
+      if (now >= due) {
+        due = Math.max(due + FRAME, now);
+        this.set(this.year + 1);
+        if (this.year >= Number(this.slider.max)) return this.pause();
+      }
+      this.timer = requestAnimationFrame(step);
+    };
+    this.timer = requestAnimationFrame(step);
+    this.show();
+  }
+
+  pause() {
+    if (this.timer === null) return;
+    cancelAnimationFrame(this.timer);
+    this.timer = null;
+    this.button.classList.remove("playing");
+    this.button.setAttribute("aria-label", "Play the years");
+    this.changed(this.year, true);
+  }
+}

@@ -1,0 +1,44 @@
+// The tooltip: name, value, rank and a sparkline beside the pointer.
+
+const WIDTH = 150, HEIGHT = 34;
+
+/** Lines through the values, broken at gaps, with a dot at the chosen one. */
+function sparkline(values, chosen) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length < 2) return "";
+  const low = Math.min(...known), span = Math.max(...known) - low || 1;
+  const x = (i) => (WIDTH * i) / (values.length - 1), y = (value) => HEIGHT * (1 - (value - low) / span);
+  let pen = "M";
+  const path = values.map((value, i) => {
+    if (Number.isNaN(value)) { pen = "M"; return ""; }
+    const step = `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+    pen = "L";
+    return step;
+  }).join("");
+  const dot = Number.isNaN(values[chosen] ?? NaN) ? "" : `<circle cx="${x(chosen)}" cy="${y(values[chosen])}" r="3" fill="var(--accent)"/>`;
+  return `<svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path d="${path}" fill="none" stroke="var(--series)" stroke-width="1.5"/>${dot}</svg>`;
+}
+
+export class Tooltip {
+  constructor(element) {
+    this.element = element;
+    this.name = element.appendChild(document.createElement("b"));
+    this.text = element.appendChild(document.createElement("span"));
+    this.line = element.appendChild(document.createElement("div"));
+  }
+
+  show({ name, text, values, chosen }, { clientX, clientY }) {
+    this.name.textContent = name;
+    this.text.textContent = text;
+    this.line.innerHTML = sparkline(values, chosen);
+    this.element.hidden = false;
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = clientX + 16 + offsetWidth > innerWidth ? clientX - 16 - offsetWidth : clientX + 16;
+    const top = Math.min(clientY + 16, innerHeight - offsetHeight - 8);
+    this.element.style.transform = `translate(${Math.max(left, 4)}px, ${top}px)`;
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+}

@@ -1,0 +1,126 @@
+// The map: a Bokeh figure whose shapes are set once and whose colours change in place.
+
+const NEAR = 20; // px: how far from a country too small to hit a click still means it
+const PLAIN = " ", UNCERTAIN = "dot", MISSING = "right_diagonal_line"; // Bokeh's hatch patterns
+
+const boxes = (xs, ys) => xs.map((x, i) => {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let j = 0; j < x.length; j++) {
+    if (x[j] < left) left = x[j];
+    if (x[j] > right) right = x[j];
+    if (ys[i][j] < bottom) bottom = ys[i][j];
+    if (ys[i][j] > top) top = ys[i][j];
+  }
+  return { left, right, bottom, top };
+});
+
+/** Even-odd over rings parted by NaN: a hole is outside, an island inside. */
+const within = (x, y, xs, ys) => {
+  let inside = false;
+  for (let i = 0, j = -1; i < xs.length; i++) {
+    if (Number.isNaN(xs[i])) { j = -1; continue; }
+    if (j < 0) { j = ringEnd(xs, i); }
+    if ((ys[i] > y) !== (ys[j] > y) && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i]) inside = !inside;
+    j = i;
+  }
+  return inside;
+};
+
+const ringEnd = (xs, start) => {
+  let end = start;
+  while (end + 1 < xs.length && !Number.isNaN(xs[end + 1])) end++;
+  return end;
+};
+
+export class WorldMap {
+  constructor(figure, world, countries) {
+    this.figure = figure;
+    this.world = world;
+    this.countries = countries;
+    this.boxes = boxes(world.xs, world.ys);
+    this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
+    this.hatch = [];
+    const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
+    this.layers = Object.fromEntries(
+      ["countries", "markers", "highlight", "selected", "selected-marker"].map((name) => [name, named(name)]),
+    );
+    // On its own canvas: an outline that follows the pointer repaints no country.
+    for (const name of ["highlight", "selected", "selected-marker"]) this.layers[name].level = "overlay";
+    this.fill(figure);
+  }
+
+  fill() {
+    const { countries, world, markers, layers } = this;
+    const iso3 = countries.map((country) => country.iso3);
+    const none = new Float64Array(countries.length).fill(NaN);
+    layers.countries.data_source.data = {
+      xs: world.xs, ys: world.ys, iso3, bin: none, color: none, hatch: iso3.map(() => PLAIN), hatch_pattern: iso3.map(() => PLAIN),
+    };
+    layers.markers.data_source.data = {
+      x: markers.map((i) => countries[i].x), y: markers.map((i) => countries[i].y),
+      iso3: markers.map((i) => iso3[i]), bin: none.slice(0, markers.length), color: none.slice(0, markers.length),
+    };
+  }
+
+  /** Colour by bin number; the only columns that a year step changes are these. */
+  colour(bins, uncertain) {
+    const { layers, markers } = this;
+    const countries = layers.countries.data_source, points = layers.markers.data_source;
+    this.mark(countries.data, bins, uncertain);
+    countries.data.bin = countries.data.color = bins;
+    points.data.bin = points.data.color = Float64Array.from(markers, (i) => bins[i]);
+    countries.change.emit();
+    points.change.emit();
+  }
+
+  mark(columns, bins, uncertain) {
+    const hatch = Array.from(bins, (bin, i) => (Number.isNaN(bin) ? MISSING : uncertain[i] ? UNCERTAIN : PLAIN));
+    if (hatch.some((pattern, i) => pattern !== this.hatch[i])) columns.hatch = columns.hatch_pattern = this.hatch = hatch;
+  }
+
+  /** Colours by the number of the bin. */
+  paint(colours) {
+    for (const name of ["countries", "markers"]) {
+      const mapper = this.layers[name].glyph.fill_color.transform;
+      mapper.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
+    }
+  }
+
+  highlight(indices) {
+    const { xs, ys } = this.world;
+    this.outline("highlight", indices.map((i) => xs[i]), indices.map((i) => ys[i]));
+  }
+
+  select(index) {
+    const chosen = index < 0 ? [] : [index], { xs, ys } = this.world;
+    this.outline("selected", chosen.map((i) => xs[i]), chosen.map((i) => ys[i]));
+    const small = chosen.filter((i) => this.countries[i].tiny);
+    const source = this.layers["selected-marker"].data_source;
+    source.data = { x: small.map((i) => this.countries[i].x), y: small.map((i) => this.countries[i].y) };
+  }
+
+  outline(layer, xs, ys) {
+    this.layers[layer].data_source.data = { xs, ys, iso3: xs.map(() => "") };
+  }
+
+  /** The country under a pixel of the figure, the nearest small one if there is none; -1 for the sea. */
+  at(view, sx, sy) {
+    const scales = view.frame ?? view;
+    const x = scales.x_scale.invert(sx), y = scales.y_scale.invert(sy);
+    const small = this.nearest(scales, sx, sy);
+    if (small.distance <= 6) return small.index;
+    const index = this.boxes.findIndex(
+      (box, i) => x >= box.left && x <= box.right && y >= box.bottom && y <= box.top && within(x, y, this.world.xs[i], this.world.ys[i]),
+    );
+    return index >= 0 ? index : small.distance <= NEAR ? small.index : -1;
+  }
+
+  nearest({ x_scale, y_scale }, sx, sy) {
+    let index = -1, distance = Infinity;
+    for (const i of this.markers) {
+      const away = Math.hypot(x_scale.compute(this.countries[i].x) - sx, y_scale.compute(this.countries[i].y) - sy);
+      if (away < distance) [index, distance] = [i, away];
+    }
+    return { index, distance };
+  }
+}

@@ -1,0 +1,127 @@
+"""The page: a document whose picture is drawn from files, and a session that answers its clicks.
+
+What everybody sees alike (figures, shapes, the numbers of the map) reaches the browser as immutable
+files, and what this session shows first as the JSON `start` inside the page. So the session holds
+two small models and no figure: `state`, what is chosen, which the browser changes; and `shown`, what
+follows from it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import bokeh
+import panel as pn
+from bokeh.core.properties import Any as AnyProperty
+from bokeh.document import Document
+from bokeh.model import DataModel
+from bokeh.models.ui import UIElement
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from panel.io.datamodel import create_linked_datamodel
+
+from dashboard.indicators import Catalogue, Indicator
+from dashboard.server.assets import ASSETS, asset
+from dashboard.state import LINK, TEMPERATURE, ViewState
+from dashboard.views.theme import DARK, LIGHT
+
+TITLE = "Isotherm: how each country has warmed, next to how it lives"
+_JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
+# Bokeh reads a reference after what it refers to: the order of keys counts.
+_JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
+_MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
+
+
+class Shown(DataModel):  # type: ignore[misc]
+    """What follows from the choices; each property is an object that `app` builds.
+
+    map: what colours the map. warming: what the country's anomaly is read from. country: texts and charts of the selected country. indicator: chart
+    and text of the chosen indicator. None until they differ from what the page started with.
+    """
+
+    map = AnyProperty()
+    warming = AnyProperty()
+    country = AnyProperty()
+    indicator = AnyProperty()
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What every page holds alike.
+
+    files: addresses of immutable files, relative to the page. figures: a Bokeh document as JSON, and
+    the id of each figure by its name. sources: sentences that say where the numbers come from.
+    """
+
+    catalogue: Catalogue
+    files: dict[str, str]
+    figures: dict[str, Any]
+    sources: dict[str, str]
+
+
+class Page:
+    """One session's page."""
+
+    def __init__(self, state: ViewState, shared: Shared, notices: list[str]) -> None:
+        self.state = state
+        self.shared = shared
+        self.notices = notices
+        self.parts: dict[str, Any] = {}
+        self.shown = Shown(tags=["shown"])
+
+    def show(self, **parts: Any) -> None:
+        """Replace parts of what is shown: map, country, indicator."""
+        self.parts.update(parts)
+        if self.shown.document is not None:
+            self.shown.update(**parts)
+
+    def servable(self) -> "Page":
+        """Fill the document of the session that runs the script."""
+        if pn.state.curdoc is not None:
+            self.fill(pn.state.curdoc)
+        return self
+
+    def fill(self, document: Document) -> None:
+        """Put template and models into a document; what is shown by now is the first picture."""
+        linked = create_linked_datamodel(self.state)
+        linked.tags = ["state"]  # its name is the state's own, and constant
+        for model in (linked, self.shown):
+            document.add_root(model)
+        document.title = TITLE
+        document.template = _JINJA.get_template("page.html")
+        document.template_variables.update(self._variables(document))
+
+    def _variables(self, document: Document) -> dict[str, Any]:
+        return {
+            # Panel brings 300 kB of scripts for its widgets; this page has none unless a fork adds one.
+            "lean": not any(isinstance(root, UIElement) for root in document.roots),
+            "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
+            "style": asset("page.css"),
+            "modules": {name: asset(name) for name in _MODULES},
+            "themes": {"light": LIGHT, "dark": DARK},
+            "groups": _groups(self.shared.catalogue),
+            "temperature": TEMPERATURE,
+            "state": self.state,
+            "files": self.shared.files,
+            "figures": self.shared.figures,
+            "sources": self.shared.sources,
+            "start": self._start(),
+        }
+
+    def _start(self) -> dict[str, Any]:
+        choices = {choice: getattr(self.state, choice) for choice in LINK.values()}
+        return {
+            "files": self.shared.files,
+            "link": {
+                name: {"choice": choice, "default": self.state.param[choice].default}
+                for name, choice in LINK.items()
+            },
+            "state": choices,
+            "shown": self.parts,
+            "notices": self.notices,
+        }
+
+
+def _groups(catalogue: Catalogue) -> dict[str, list[Indicator]]:
+    groups: dict[str, list[Indicator]] = {}
+    for indicator in catalogue.values():
+        groups.setdefault(indicator.group, []).append(indicator)
+    return groups

@@ -1,0 +1,80 @@
+"""What the page shows: everything that a link can restore, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+
+import param
+
+from dashboard.climate import DEFAULT_BASELINE, Years, parse_years
+from dashboard.countries import Countries
+from dashboard.indicators import Catalogue
+
+TEMPERATURE = "temperature"
+# The name of each choice in a link: short, and never changed once released.
+LINK = {
+    "map": "variable",
+    "year": "year",
+    "country": "iso3",
+    "indicator": "indicator",
+    "baseline": "baseline",
+}
+_SHOWN = 40  # characters of a bad value that a notice repeats
+
+
+class Baseline(param.String):  # type: ignore[misc]
+    """First and last year, as in "1961-1990"."""
+
+    def _validate(self, val: str) -> None:
+        super()._validate(val)
+        parse_years(val)
+
+
+class ViewState(param.Parameterized):  # type: ignore[misc]
+    """The choices of one session; what is not a choice raises ValueError and changes nothing."""
+
+    variable = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
+    year = param.Integer(default=2024, bounds=(1948, 2024), doc="on the map")
+    iso3 = param.Selector(default="BRA", objects=["BRA"], doc="the selected country")
+    indicator = param.Selector(default="gdp_per_capita", objects=["gdp_per_capita"], doc="charted")
+    baseline = Baseline(default=str(DEFAULT_BASELINE), doc="what an anomaly is measured against")
+
+    def __init__(self, countries: Countries, catalogue: Catalogue, years: Years) -> None:
+        super().__init__()
+        self.param["iso3"].objects = list(countries)
+        self.param["variable"].objects = list(catalogue)
+        self.param["indicator"].objects = [name for name in catalogue if name != TEMPERATURE]
+        self.param["year"].bounds = tuple(years)
+        self.param["year"].default = self.year = years.last
+
+    @property
+    def baseline_years(self) -> Years:
+        """The baseline as years."""
+        return parse_years(self.baseline)
+
+    def restore(self, query: Mapping[str, Sequence[bytes]]) -> list[str]:
+        """Take the choices of a link's query; return a notice for each that is not one.
+
+        A bad value leaves the default; parameters that are not ours are not looked at.
+        """
+        names = [name for name in LINK if name in query]
+        return [notice for name in names if (notice := self._take(name, query[name]))]
+
+    def _take(self, name: str, values: Sequence[bytes]) -> str:
+        text = values[-1].decode("utf-8", "replace")
+        choice = LINK[name]
+        try:
+            if len(values) > 1:
+                raise ValueError("given more than once")  # noqa: TRY301
+            self.param.update({choice: int(text) if choice == "year" else text})
+        except ValueError:
+            return (
+                f"“{name}={_short(text)}” in the link is not known; showing {self._said(choice)}."
+            )
+        return ""
+
+    def _said(self, choice: str) -> str:
+        return f"{getattr(self, choice)} instead"
+
+
+def _short(text: str) -> str:
+    printable = "".join(c if c.isprintable() else "�" for c in text)
+    return printable if len(printable) <= _SHOWN else printable[:_SHOWN] + "…"

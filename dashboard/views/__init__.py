@@ -1,0 +1,1 @@
+"""Views: pure functions, a frame in, a HoloViews element out."""

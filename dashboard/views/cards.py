@@ -1,0 +1,119 @@
+"""What the page says of a country in words; each card is a mapping from field to text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.climate import Trend, Years
+from dashboard.countries import Country
+from dashboard.indicators import Indicator
+
+# Koeppen-Geiger classes, after Beck et al. (2018), table 2.
+ZONES = {
+    "Af": "Tropical rainforest",
+    "Am": "Tropical monsoon",
+    "Aw": "Tropical savanna",
+    "BWh": "Hot desert",
+    "BWk": "Cold desert",
+    "BSh": "Hot steppe",
+    "BSk": "Cold steppe",
+    "Csa": "Mediterranean, hot summer",
+    "Csb": "Mediterranean, warm summer",
+    "Csc": "Mediterranean, cold summer",
+    "Cwa": "Subtropical, dry winter, hot summer",
+    "Cwb": "Subtropical highland",
+    "Cwc": "Cold subtropical highland",
+    "Cfa": "Humid subtropical",
+    "Cfb": "Temperate oceanic",
+    "Cfc": "Subpolar oceanic",
+    "Dsa": "Continental, dry hot summer",
+    "Dsb": "Continental, dry warm summer",
+    "Dsc": "Subarctic, dry summer",
+    "Dsd": "Subarctic, dry summer, very cold winter",
+    "Dwa": "Continental, dry winter, hot summer",
+    "Dwb": "Continental, dry winter, warm summer",
+    "Dwc": "Subarctic, dry winter",
+    "Dwd": "Subarctic, dry and very cold winter",
+    "Dfa": "Humid continental, hot summer",
+    "Dfb": "Humid continental, warm summer",
+    "Dfc": "Subarctic",
+    "Dfd": "Subarctic, very cold winter",
+    "ET": "Tundra",
+    "EF": "Ice cap",
+}
+QUALITY = {
+    "good": "",
+    "coarse": "Coarse",
+    "break": "Artificial break",
+    "inherited": "Shared series",
+    "none": "No temperature",
+}
+
+
+def place_card(country: Country) -> dict[str, str]:
+    """Say which country it is, where it lies and how good its temperature series is."""
+    parts = dict.fromkeys(part for part in (country.subregion, country.region) if part)
+    return {
+        "name": country.name,
+        "place": ", ".join(parts),
+        "zone": _zone(country),
+        "quality": QUALITY[country.quality.flag],
+        "reason": country.quality.reason,
+    }
+
+
+def trend_card(trend: Trend | None) -> dict[str, str]:
+    """Say how fast it warms and how sure that is; None where there are too few years."""
+    if trend is None:
+        return {
+            "trend": "–",
+            "trend-years": "",
+            "interval": "too few years for a trend",
+            "verdict": "",
+        }
+    low, high = signed(trend.low, 2), signed(trend.high, 2)
+    return {
+        "trend": f"{signed(trend.per_decade, 2)} °C",
+        "trend-years": f", {trend.first}–{trend.last}",
+        "interval": f"95 % interval {low} to {high}",
+        "verdict": _verdict(trend),
+    }
+
+
+def indicator_card(
+    indicator: Indicator, series: pd.DataFrame, provenance: Mapping[str, Any]
+) -> dict[str, str]:
+    """Say the last value of an indicator, its year and who publishes it."""
+    text = {"label": indicator.label, "unit": indicator.unit, "source": provenance["publisher"]}
+    if series.empty:
+        return {**text, "value": "–", "year": "no value for this country"}
+    last = series.loc[series["year"].idxmax()]
+    value = f"{last['value']:,.{indicator.decimals}f}"
+    return {**text, "value": value, "year": f"in {int(last['year'])}"}
+
+
+def span(years: Years) -> str:
+    """Format first and last year with the dash that spans have."""
+    return f"{years.first}–{years.last}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """Format with its sign, a true minus, and no sign on zero."""
+    text = f"{abs(value):.{decimals}f}"
+    if not float(text):
+        return text
+    return ("+" if value > 0 else "\N{MINUS SIGN}") + text
+
+
+def _zone(country: Country) -> str:
+    if not country.climate_zone:
+        return ""
+    share = f"{country.climate_zone_share:.0%}".replace("%", " %")
+    return f"{ZONES[country.climate_zone]} ({country.climate_zone}, {share} of its area)"
+
+
+def _verdict(trend: Trend) -> str:
+    if not trend.significant:
+        return "no clear trend"
+    return ("warming" if trend.per_decade > 0 else "cooling") + ", statistically clear"

@@ -1,0 +1,134 @@
+"""The choropleth: countries as one HoloViews element, drawn by Bokeh's fastest polygon glyph."""
+
+from typing import Any, NamedTuple
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+import param
+from holoviews import opts
+from holoviews.plotting.bokeh.path import PolygonPlot
+from numpy.typing import NDArray
+
+from dashboard.views.theme import LIGHT, Scale, coloured
+
+# The metres of Equal Earth that the map shows: the outline of the world with a little air.
+WORLD_X, WORLD_Y = (-17.4e6, 17.4e6), (-8.5e6, 8.5e6)
+PLAIN, UNCERTAIN, MISSING = " ", "dot", "right_diagonal_line"  # Bokeh's hatch patterns
+Floats = NDArray[np.float64]
+Shapes = list[tuple[str, Floats, Floats]]
+
+
+class Ground(NamedTuple):
+    """What lies under the countries: the outline of the world and the lines of the graticule."""
+
+    sea: tuple[Floats, Floats]
+    lines: list[tuple[Floats, Floats]]
+
+
+class Countries(hv.Polygons):  # type: ignore[misc]
+    """Country shapes in Equal Earth metres, whose rings are joined by NaN, outer ring first.
+
+    Value dimensions: iso3, bin (number of the colour, NaN where no value), hatch (Bokeh's pattern).
+    """
+
+    group = param.String(default="Countries", constant=True)
+    vdims = param.List(default=[hv.Dimension(name) for name in ("iso3", "bin", "hatch")])
+
+
+class CountriesPlot(PolygonPlot):  # type: ignore[misc]
+    """Draws Countries as `patches`.
+
+    HoloViews takes `multi_polygons` for all polygons; `patches` draws the same picture of the same
+    rings with 40 % less to send and in half the time, because NaN separates the rings and the
+    even-odd rule makes the holes.
+    """
+
+    style_opts = [
+        *PolygonPlot.style_opts,
+        *(f"hatch_{name}" for name in ("pattern", "color", "alpha", "scale", "weight")),
+    ]
+
+    def __init__(self, *args: Any, **params: Any) -> None:
+        super().__init__(*args, **params)
+        self._has_holes = False
+
+    def _get_hover_data(self, data: dict[str, Any], element: Countries) -> None:
+        columns = {d.name: element.dimension_values(d, expanded=False) for d in element.vdims}
+        data.update(columns)
+
+
+hv.Store.register({Countries: CountriesPlot}, "bokeh")
+
+
+def choropleth(
+    ground: Ground, shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame
+) -> hv.Overlay:
+    """Return the world map: the ground, the countries, a marker for each tiny one, what is chosen.
+
+    ground: outline of the world and lines of the graticule. shapes: iso3, x and y of the rings.
+    points: columns x, y, iso3. All in metres. colours: index iso3, columns bin and hatch. No shapes
+    give the same layers, empty: the browser fills them.
+    """
+    chosen = colours.reindex([iso3 for iso3, _, _ in shapes])
+    rows = [
+        {"x": x, "y": y, "iso3": iso3, "bin": number, "hatch": hatch}
+        for (iso3, x, y), number, hatch in zip(shapes, chosen["bin"], chosen["hatch"], strict=True)
+    ]
+    markers = points.assign(bin=colours["bin"].reindex(points["iso3"]).to_numpy(float))
+    return hv.Overlay(
+        [
+            hv.Polygons([ground.sea], ["x", "y"], label="sea"),
+            hv.Path(ground.lines, ["x", "y"], label="graticule"),
+            Countries(rows, label="countries"),
+            hv.Points(markers, ["x", "y"], ["iso3", "bin"], label="markers"),
+            Countries([], label="highlight"),
+            Countries([], label="selected"),
+            hv.Points([], ["x", "y"], label="selected-marker"),
+        ]
+    )
+
+
+def choropleth_style(scale: Scale) -> list[hv.Options]:
+    """Return how the world map looks."""
+    outline = {"fill_color": None, "line_join": "round", "line_color": LIGHT["text"]}
+    hatch = {"color": LIGHT["missing"], "weight": 0.8, "scale": 7}
+    return [
+        hv.Options("Polygons", color=LIGHT["sea"], line_color=None),
+        hv.Options("Path", color=LIGHT["line"], line_width=0.5),
+        hv.Options(
+            "Countries.Countries.Countries",
+            **coloured(scale),
+            **{f"hatch_{name}": setting for name, setting in hatch.items()},
+            hatch_pattern="hatch",
+            line_color=LIGHT["border"],
+            line_width=0.4,
+        ),
+        hv.Options("Countries.Countries.Highlight", **outline, line_width=1.4),
+        hv.Options("Countries.Countries.Selected", **outline, line_width=2.2),
+        hv.Options(
+            "Points.Points.Markers",
+            **coloured(scale),
+            size=6,
+            line_color=LIGHT["text"],
+            line_width=0.7,
+        ),
+        hv.Options("Points.Points.Selected_marker", fill_color=None, size=15, line_width=2.2),
+        opts.Overlay(
+            responsive=True,
+            xaxis=None,
+            yaxis=None,
+            xlim=WORLD_X,
+            ylim=WORLD_Y,
+            toolbar=None,
+            default_tools=[],
+            show_legend=False,
+            show_title=False,
+            backend_opts={
+                "plot.min_border": 0,
+                "plot.border_fill_color": None,
+                "plot.background_fill_color": None,
+                "plot.outline_line_color": None,
+            },
+        ),
+    ]

@@ -1,0 +1,138 @@
+"""Colours and the look that every chart shares; the page takes its CSS variables from here too."""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from bokeh import palettes
+from holoviews import opts
+
+# Blue to red through near-white: told apart with every common colour-vision deficiency.
+DIVERGING = (
+    "#0a3764", "#1f5f9e", "#4a90c2", "#82b7d8", "#b5d5e8", "#deebf2",
+    "#fbe6d8", "#f8c3a4", "#ec9474", "#d7624e", "#b01f2e", "#6a0120",
+)  # fmt: skip
+
+LIGHT = {
+    "page": "#f6f5f1",
+    "surface": "#ffffff",
+    "text": "#1d1c1a",
+    "muted": "#5d5a54",
+    "line": "#d9d5cc",
+    "accent": "#a3341f",
+    "sea": "#e9eef1",
+    "land": "#cfcbc3",
+    "border": "#ffffff",
+    "missing": "#8a857b",
+    "smooth": "#1d1c1a",
+    "trend": "#0f6a63",
+    "baseline": "#5d5a54",
+    "series": "#1f5f9e",
+}
+DARK = {
+    "page": "#121418",
+    "surface": "#1b1e24",
+    "text": "#efeeea",
+    "muted": "#aba89f",
+    "line": "#343943",
+    "accent": "#ff9d7a",
+    "sea": "#1b222b",
+    "land": "#4a4d53",
+    "border": "#14161a",
+    "missing": "#9a968d",
+    "smooth": "#efeeea",
+    "trend": "#5fd0c5",
+    "baseline": "#aba89f",
+    "series": "#7db8e8",
+}
+
+FIRST_YEAR, LAST_YEAR = 1946.5, 2025.5  # one time axis for every chart, so that one cursor fits all
+
+
+def chart(**more: Any) -> opts:
+    """Return the look that charts over the years share, with what one of them adds."""
+    return opts.Overlay(
+        responsive=True,
+        toolbar=None,
+        default_tools=[],
+        show_legend=False,
+        show_title=False,
+        xlim=(FIRST_YEAR, LAST_YEAR),
+        xlabel="",
+        ylabel="",
+        fontsize={"ticks": "11px"},
+        backend_opts={
+            "plot.min_border_left": 52,
+            "plot.min_border_right": 10,
+            "plot.min_border_top": 4,
+            "plot.border_fill_color": None,
+            "plot.background_fill_color": None,
+            "plot.outline_line_color": None,
+        },
+        **more,
+    )
+
+
+def coloured(scale: "Scale") -> dict[str, Any]:
+    """Return the style of elements that have the number of a bin as a dimension."""
+    return {"color": "bin", "cmap": list(scale.colours), "clim": (-0.5, len(scale.colours) - 0.5)}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Bins of a colour scale, fixed over all years so that playing never moves the legend.
+
+    edges: n + 1 ascending values between n colours; the outer bins also take what lies beyond.
+    """
+
+    edges: tuple[float, ...]
+    colours: tuple[str, ...]
+
+    def bins(self, values: pd.Series) -> pd.Series:
+        """Return the number of the bin of each value (float), NaN where the value is missing."""
+        inner = np.asarray(self.edges[1:-1])
+        numbers = pd.Series(np.searchsorted(inner, values, side="right"), values.index, dtype=float)
+        return numbers.where(values.notna())
+
+
+def diverging(values: pd.DataFrame, step: float = 0.5) -> Scale:
+    """Return a scale centred at zero, in whole steps, that holds 99.5 % of all values."""
+    spread = float(np.nanquantile(np.abs(values.to_numpy()), 0.995)) if values.size else step
+    half = min(max(ceil(spread / step), 1), len(DIVERGING) // 2)
+    edges = tuple(step * n for n in range(-half, half + 1))
+    middle = len(DIVERGING) // 2
+    return Scale(edges, _spread(DIVERGING[:middle], half) + _spread(DIVERGING[middle:], half))
+
+
+def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
+    """Return a scale between the 2nd and 98th percentile of all values, at round numbers."""
+    known = values.to_numpy()[np.isfinite(values.to_numpy())]
+    if log:
+        known = known[known > 0]
+    low, high = np.quantile(known, [0.02, 0.98]) if known.size else (1.0, 10.0)
+    edges = _round_log(low, high) if log else _round_linear(low, high)
+    return Scale(edges, tuple(palettes.linear_palette(getattr(palettes, palette), len(edges) - 1)))
+
+
+def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    chosen = np.linspace(0, len(colours) - 1, count).round().astype(int)
+    return tuple(colours[n] for n in chosen)
+
+
+def _round_linear(low: float, high: float) -> tuple[float, ...]:
+    rough = max(high - low, 1e-9) / 8
+    power = 10.0 ** floor(log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough)
+    first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
+    return tuple(round(n * step, 10) for n in range(first, last + 1))
+
+
+def _round_log(low: float, high: float) -> tuple[float, ...]:
+    decades = range(floor(log10(low)), ceil(log10(max(high, low * 1.001))) + 1)
+    steps = (1, 2, 5) if len(decades) <= 5 else (1,) if len(decades) > 9 else (1, 3)
+    rounds = [m * 10.0**decade for decade in decades for m in steps]
+    start = max(n for n, edge in enumerate(rounds) if edge <= low)
+    stop = min((n for n, edge in enumerate(rounds) if edge >= high), default=len(rounds) - 1)
+    return tuple(rounds[start : max(stop, start + 1) + 1])
