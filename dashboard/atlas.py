@@ -38,7 +38,7 @@ from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Shown = dict[str, Any]
 _NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
-_NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "hatch": pd.Series(dtype=str)})
+_NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
 _NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
 
 
@@ -82,19 +82,19 @@ class Atlas:
     def _country(self, iso3: str, baseline: Years) -> Shown:
         """Return texts and charts of a country's temperature."""
         series = self.store.series(iso3, TEMPERATURE)
-        scale, year = self.scale(TEMPERATURE), self.years.last
+        scale = self.scale(TEMPERATURE)
         anomalies = _anomalies(series, baseline)
         smooth = climate.smooth(anomalies) if len(anomalies) else _NO_SERIES
         trend = _trend(anomalies, self.years.last)
         line = trend.line() if trend else _NO_SERIES
-        chart = temperature_chart(anomalies, smooth, line, baseline, scale, year)
+        chart = temperature_chart(anomalies, smooth, line, baseline, scale)
         place = cards.place_card(self.store.countries[iso3])
         return {
             "iso3": iso3,
             "text": {**place, **cards.trend_card(trend), "baseline": cards.span(baseline)},
             "charts": {
                 "temperature": self.panes["temperature"].columns(chart),
-                "stripes": self.panes["stripes"].columns(stripes(anomalies, scale, year)),
+                "stripes": self.panes["stripes"].columns(stripes(anomalies, scale)),
             },
         }
 
@@ -102,7 +102,7 @@ class Atlas:
         """Return text and chart of one indicator of a country."""
         indicator = self.catalogue[indicator_id]
         series = self.store.series(iso3, indicator_id)
-        chart = indicator_chart(series, self.years.last)
+        chart = indicator_chart(series)
         return {
             "id": indicator_id,
             "text": cards.indicator_card(indicator, series, self.provenance(indicator_id)),
@@ -146,16 +146,16 @@ class Atlas:
     @cached_property
     def panes(self) -> dict[str, Pane]:
         """The figures, by name; each drawn once, with nothing in it."""
-        scale, year = self.scale(TEMPERATURE), self.years.last
+        scale = self.scale(TEMPERATURE)
         none, span = _NO_SERIES, climate.DEFAULT_BASELINE
-        temperature = temperature_chart(none, none, none, span, scale, year)
+        temperature = temperature_chart(none, none, none, span, scale)
         panes = [
             Pane(
                 "map", choropleth(_ground(), [], _NO_POINTS, _NO_COLOURS), *choropleth_style(scale)
             ),
-            Pane("stripes", stripes(none, scale, year), *stripes_style(scale)),
+            Pane("stripes", stripes(none, scale), *stripes_style(scale)),
             Pane("temperature", temperature, *temperature_style(scale)),
-            Pane("indicator", indicator_chart(none, year), *indicator_style()),
+            Pane("indicator", indicator_chart(none), *indicator_style()),
         ]
         return {pane.figure.name: pane for pane in panes}
 

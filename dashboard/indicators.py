@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 CATALOGUE = Path(__file__).with_name("indicators.toml")
-CHOICES = {"scale": ("linear", "log"), "direction": ("", "up", "down")}
+PALETTES = ("RdBu", "YlGnBu", "BuPu", "PuBuGn", "YlGn", "YlOrBr", "Greys")  # ColorBrewer's names
+CHOICES = {"scale": ("linear", "log"), "direction": ("", "up", "down"), "palette": PALETTES}
 
 
 class CatalogueError(ValueError):
@@ -19,7 +20,7 @@ class Indicator:
     """What a figure means and how it is shown.
 
     id: our name, in links and in the snapshot. code: the World Bank's name, "" where it has none.
-    source: who publishes the figures. scale: "linear" or "log". palette: a colorcet name.
+    source: who publishes the figures. scale: "linear" or "log". palette: one of PALETTES.
     direction: "up" where more is better, "down" where less is, "" where neither is said.
     decimals: digits shown. per_capita: whether it is divided by people. group: its heading.
     """

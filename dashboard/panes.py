@@ -38,12 +38,10 @@ class Pane:
         layers: dict[str, Columns] = {}
         spans = [np.empty(0)]
         for subplot, layer in self._layers(element):
-            if "source" in subplot.handles and not isinstance(layer, hv.VLine):
-                columns, mapping, _ = subplot.get_data(layer, {}, {})
-                spans += [np.asarray(columns[mapping[y]], float) for y in _Y if y in mapping]
-                layers[layer.label] = {
-                    name: plain(values) for name, values in _styled(subplot, layer, columns).items()
-                }
+            columns, mapping, _ = subplot.get_data(layer, {}, {})
+            spans += [np.asarray(columns[mapping[y]], float) for y in _Y if y in mapping]
+            styled = _styled(subplot, layer, columns)
+            layers[layer.label] = {name: plain(values) for name, values in styled.items()}
         return {"layers": layers, "y": _limits(np.concatenate(spans))}
 
     def _layers(self, element: hv.Overlay) -> Iterator[tuple[Any, Any]]:

@@ -15,11 +15,24 @@ export function showCharts(figures, charts) {
   }
 }
 
-const cursors = (figure) => [...figure.center, ...figure.renderers].filter((model) => model.name === "year-cursor");
+/** The one year cursor that all charts share: a line of the page's, since a figure would repaint. */
+export class Cursor {
+  constructor(areas) {
+    this.lines = Object.entries(areas).map(([name, area]) => {
+      const line = area.appendChild(document.createElement("div"));
+      line.className = "cursor";
+      return { name, line };
+    });
+  }
 
-/** Move the one year cursor that all charts share. */
-export function moveCursor(figures, year) {
-  for (const figure of Object.values(figures)) for (const cursor of cursors(figure)) cursor.location = year;
+  move(views, year) {
+    for (const { name, line } of this.lines) {
+      const { frame } = views[name], x = frame.x_scale.compute(year);
+      Object.assign(line.style, {
+        transform: `translate(${x}px, ${frame.bbox.top}px)`, height: `${frame.bbox.height}px`,
+      });
+    }
+  }
 }
 
 /** The year under the pointer of a chart, within the years that charts show; null beside them. */

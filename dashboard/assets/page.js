@@ -1,6 +1,6 @@
 // The page: draws the first picture from files, then lets the session follow what is chosen.
 
-import { moveCursor, showCharts, yearAt } from "isotherm/charts.js";
+import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Legend } from "isotherm/legend.js";
 import { withUnit, written } from "isotherm/numbers.js";
 import { Search } from "isotherm/search.js";
@@ -100,7 +100,7 @@ class Page {
     this.map.colour(this.bins, this.variable.uncertain);
     this.legend.count(this.bins);
     $("map-year").textContent = year;
-    moveCursor(this.figures, year);
+    this.cursor?.move(this.views, year);
     this.showAnomaly();
     if (settled) this.keepAddress();
   }
@@ -177,6 +177,15 @@ class Page {
     startTheme($("theme"), () => paintFigures(this.figures));
   }
 
+  /** Draw the year cursor, and again whenever the charts have another size. */
+  addCursor() {
+    const areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
+    this.cursor = new Cursor(areas);
+    const move = () => this.cursor.move(this.views, this.timeline.year);
+    for (const name of Object.keys(areas)) this.views[name].frame.bbox && new ResizeObserver(() => setTimeout(move, 60)).observe(areas[name]);
+    move();
+  }
+
   pick(choice) {
     this.timeline.pause();
     this.choices.set(choice);
@@ -250,6 +259,7 @@ async function open() {
   const places = parsed.roots().map(({ name }) => $(`figure-${name}`));
   await window.Bokeh.embed.add_document_standalone(parsed, document.body, places);
   for (const [name, figure] of Object.entries(figures)) page.views[name] = window.Bokeh.index.find_one(figure);
+  page.addCursor();
   page.listen();
   document.documentElement.dataset.ready = "true";
   await page.connect();

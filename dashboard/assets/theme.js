@@ -13,7 +13,7 @@ const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).tr
 function paintGlyph({ name, glyph }) {
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]), line_color: colour(FILLED[name]) });
-  if (name === "countries") glyph.setv({ hatch_color: colour("missing") });
+  if (name === "missing" || name === "uncertain") glyph.setv({ hatch_color: colour("missing") });
   const mapper = glyph.fill_color?.transform;
   if (mapper) mapper.nan_color = colour("land");
 }
@@ -26,8 +26,7 @@ function paintAxes(figure) {
     }
   }
   for (const model of figure.center) {
-    if (model.name === "year-cursor") model.line_color = colour("text");
-    else if ("grid_line_color" in model) model.grid_line_color = line;
+    if ("grid_line_color" in model) model.grid_line_color = line;
   }
 }
 
@@ -36,7 +35,6 @@ export function paintFigures(figures) {
   for (const [name, figure] of Object.entries(figures)) {
     for (const renderer of figure.renderers) {
       if (renderer.glyph) paintGlyph(renderer);
-      else if (renderer.name === "year-cursor") renderer.line_color = colour("text");
     }
     if (name !== "map" && name !== "stripes") paintAxes(figure);
   }

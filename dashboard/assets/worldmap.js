@@ -1,7 +1,6 @@
 // The map: a Bokeh figure whose shapes are set once and whose colours change in place.
 
 const NEAR = 20; // px: how far from a country too small to hit a click still means it
-const PLAIN = " ", UNCERTAIN = "dot", MISSING = "right_diagonal_line"; // Bokeh's hatch patterns
 
 const boxes = (xs, ys) => xs.map((x, i) => {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -39,10 +38,10 @@ export class WorldMap {
     this.countries = countries;
     this.boxes = boxes(world.xs, world.ys);
     this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
-    this.hatch = [];
+    this.marked = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
-      ["countries", "markers", "highlight", "selected", "selected-marker"].map((name) => [name, named(name)]),
+      ["countries", "uncertain", "missing", "markers", "highlight", "selected", "selected-marker"].map((name) => [name, named(name)]),
     );
     // On its own canvas: an outline that follows the pointer repaints no country.
     for (const name of ["highlight", "selected", "selected-marker"]) this.layers[name].level = "overlay";
@@ -54,7 +53,7 @@ export class WorldMap {
     const iso3 = countries.map((country) => country.iso3);
     const none = new Float64Array(countries.length).fill(NaN);
     layers.countries.data_source.data = {
-      xs: world.xs, ys: world.ys, iso3, bin: none, color: none, hatch: iso3.map(() => PLAIN), hatch_pattern: iso3.map(() => PLAIN),
+      xs: world.xs, ys: world.ys, iso3, bin: none, color: none,
     };
     layers.markers.data_source.data = {
       x: markers.map((i) => countries[i].x), y: markers.map((i) => countries[i].y),
@@ -66,16 +65,21 @@ export class WorldMap {
   colour(bins, uncertain) {
     const { layers, markers } = this;
     const countries = layers.countries.data_source, points = layers.markers.data_source;
-    this.mark(countries.data, bins, uncertain);
+    const without = (i) => Number.isNaN(bins[i]), all = [...bins.keys()];
+    this.mark("missing", all.filter(without));
+    this.mark("uncertain", all.filter((i) => uncertain[i] && !without(i)));
     countries.data.bin = countries.data.color = bins;
     points.data.bin = points.data.color = Float64Array.from(markers, (i) => bins[i]);
     countries.change.emit();
     points.change.emit();
   }
 
-  mark(columns, bins, uncertain) {
-    const hatch = Array.from(bins, (bin, i) => (Number.isNaN(bin) ? MISSING : uncertain[i] ? UNCERTAIN : PLAIN));
-    if (hatch.some((pattern, i) => pattern !== this.hatch[i])) columns.hatch = columns.hatch_pattern = this.hatch = hatch;
+  /** Hatch these countries; most years hatch the same ones as the year before. */
+  mark(layer, indices) {
+    const key = indices.join();
+    if (this.marked[layer] === key) return;
+    this.marked[layer] = key;
+    this.outline(layer, indices);
   }
 
   /** Colours by the number of the bin. */
@@ -87,20 +91,22 @@ export class WorldMap {
   }
 
   highlight(indices) {
-    const { xs, ys } = this.world;
-    this.outline("highlight", indices.map((i) => xs[i]), indices.map((i) => ys[i]));
+    this.outline("highlight", indices);
   }
 
   select(index) {
-    const chosen = index < 0 ? [] : [index], { xs, ys } = this.world;
-    this.outline("selected", chosen.map((i) => xs[i]), chosen.map((i) => ys[i]));
-    const small = chosen.filter((i) => this.countries[i].tiny);
+    const chosen = index < 0 ? [] : [index], { countries } = this;
+    this.outline("selected", chosen);
+    const small = chosen.filter((i) => countries[i].tiny);
     const source = this.layers["selected-marker"].data_source;
-    source.data = { x: small.map((i) => this.countries[i].x), y: small.map((i) => this.countries[i].y) };
+    source.data = { x: small.map((i) => countries[i].x), y: small.map((i) => countries[i].y) };
   }
 
-  outline(layer, xs, ys) {
-    this.layers[layer].data_source.data = { xs, ys, iso3: xs.map(() => "") };
+  outline(layer, indices) {
+    const { xs, ys } = this.world;
+    this.layers[layer].data_source.data = {
+      xs: indices.map((i) => xs[i]), ys: indices.map((i) => ys[i]), iso3: indices.map((i) => this.countries[i].iso3),
+    };
   }
 
   /** The country under a pixel of the figure, the nearest small one if there is none; -1 for the sea. */

@@ -14,7 +14,8 @@ from dashboard.views.theme import LIGHT, Scale, coloured
 
 # The metres of Equal Earth that the map shows: the outline of the world with a little air.
 WORLD_X, WORLD_Y = (-17.4e6, 17.4e6), (-8.5e6, 8.5e6)
-PLAIN, UNCERTAIN, MISSING = " ", "dot", "right_diagonal_line"  # Bokeh's hatch patterns
+UNCERTAIN, MISSING = "uncertain", "missing"
+HATCHES = {UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
 Floats = NDArray[np.float64]
 Shapes = list[tuple[str, Floats, Floats]]
 
@@ -29,11 +30,11 @@ class Ground(NamedTuple):
 class Countries(hv.Polygons):  # type: ignore[misc]
     """Country shapes in Equal Earth metres, whose rings are joined by NaN, outer ring first.
 
-    Value dimensions: iso3, bin (number of the colour, NaN where no value), hatch (Bokeh's pattern).
+    Value dimensions: iso3, bin (number of the colour, NaN where no value).
     """
 
     group = param.String(default="Countries", constant=True)
-    vdims = param.List(default=[hv.Dimension(name) for name in ("iso3", "bin", "hatch")])
+    vdims = param.List(default=[hv.Dimension(name) for name in ("iso3", "bin")])
 
 
 class CountriesPlot(PolygonPlot):  # type: ignore[misc]
@@ -46,7 +47,7 @@ class CountriesPlot(PolygonPlot):  # type: ignore[misc]
 
     style_opts = [
         *PolygonPlot.style_opts,
-        *(f"hatch_{name}" for name in ("pattern", "color", "alpha", "scale", "weight")),
+        *(f"hatch_{name}" for name in ("pattern", "color", "scale", "weight")),
     ]
 
     def __init__(self, *args: Any, **params: Any) -> None:
@@ -66,43 +67,58 @@ def choropleth(
 ) -> hv.Overlay:
     """Return the world map: the ground, the countries, a marker for each tiny one, what is chosen.
 
-    ground: outline of the world and lines of the graticule. shapes: iso3, x and y of the rings.
-    points: columns x, y, iso3. All in metres. colours: index iso3, columns bin and hatch. No shapes
-    give the same layers, empty: the browser fills them.
+    shapes: iso3, x and y of the rings. points: columns x, y, iso3. All in metres. colours: index
+    iso3, columns bin and mark (UNCERTAIN, MISSING or ""). No shapes give the same layers, empty: the
+    browser fills them.
     """
-    chosen = colours.reindex([iso3 for iso3, _, _ in shapes])
-    rows = [
-        {"x": x, "y": y, "iso3": iso3, "bin": number, "hatch": hatch}
-        for (iso3, x, y), number, hatch in zip(shapes, chosen["bin"], chosen["hatch"], strict=True)
-    ]
     markers = points.assign(bin=colours["bin"].reindex(points["iso3"]).to_numpy(float))
+    marked = {mark: set(colours.index[colours["mark"] == mark]) for mark in HATCHES}
     return hv.Overlay(
         [
             hv.Polygons([ground.sea], ["x", "y"], label="sea"),
             hv.Path(ground.lines, ["x", "y"], label="graticule"),
-            Countries(rows, label="countries"),
+            _countries(shapes, colours, "countries"),
+            *(
+                # A layer of its own: Bokeh makes a canvas per country for a column of patterns.
+                _countries([s for s in shapes if s[0] in iso3s], colours, mark)
+                for mark, iso3s in marked.items()
+            ),
             hv.Points(markers, ["x", "y"], ["iso3", "bin"], label="markers"),
-            Countries([], label="highlight"),
-            Countries([], label="selected"),
+            _countries([], colours, "highlight"),
+            _countries([], colours, "selected"),
             hv.Points([], ["x", "y"], label="selected-marker"),
         ]
     )
 
 
+def _countries(shapes: Shapes, colours: pd.DataFrame, label: str) -> Countries:
+    bins = colours["bin"]
+    rows = [{"x": x, "y": y, "iso3": iso3, "bin": bins.get(iso3, np.nan)} for iso3, x, y in shapes]
+    return Countries(rows, label=label)
+
+
 def choropleth_style(scale: Scale) -> list[hv.Options]:
     """Return how the world map looks."""
     outline = {"fill_color": None, "line_join": "round", "line_color": LIGHT["text"]}
-    hatch = {"color": LIGHT["missing"], "weight": 0.8, "scale": 7}
+    hatch = {"fill_color": None, "line_color": None, "hatch_color": LIGHT["missing"]}
     return [
         hv.Options("Polygons", color=LIGHT["sea"], line_color=None),
         hv.Options("Path", color=LIGHT["line"], line_width=0.5),
         hv.Options(
             "Countries.Countries.Countries",
             **coloured(scale),
-            **{f"hatch_{name}": setting for name, setting in hatch.items()},
-            hatch_pattern="hatch",
             line_color=LIGHT["border"],
             line_width=0.4,
+        ),
+        *(
+            hv.Options(
+                f"Countries.Countries.{mark.capitalize()}",
+                **hatch,
+                hatch_pattern=pattern,
+                hatch_scale=7,
+                hatch_weight=0.8,
+            )
+            for mark, pattern in HATCHES.items()
         ),
         hv.Options("Countries.Countries.Highlight", **outline, line_width=1.4),
         hv.Options("Countries.Countries.Selected", **outline, line_width=2.2),

@@ -9,7 +9,6 @@ from holoviews import opts
 from dashboard.climate import Years
 from dashboard.views.theme import LIGHT, Scale, chart, coloured
 
-CURSOR = "year-cursor"
 _HALF_BAR = 0.42
 
 
@@ -19,9 +18,8 @@ def temperature_chart(
     line: pd.DataFrame,
     baseline: Years,
     scale: Scale,
-    year: int,
 ) -> hv.Overlay:
-    """Return anomaly bars, their smooth, their trend line, the baseline and the year cursor.
+    """Return anomaly bars, their smooth, their trend line and the baseline.
 
     Frames have the columns year and value (°C); empty frames give empty layers.
     """
@@ -31,7 +29,6 @@ def temperature_chart(
             hv.Segments([(baseline.first - 0.5, 0, baseline.last + 0.5, 0)], label="baseline"),
             _curve(smooth, "smooth"),
             _curve(line, "trend"),
-            hv.VLine(year, label=CURSOR),
         ]
     )
 
@@ -43,38 +40,33 @@ def temperature_style(scale: Scale) -> list[hv.Options]:
         opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
         hv.Options("Curve.Curve.Smooth", color=LIGHT["smooth"], line_width=2.5),
         hv.Options("Curve.Curve.Trend", color=LIGHT["trend"], line_width=2, line_dash="dashed"),
-        opts.VLine(color=LIGHT["text"], line_width=1, line_dash="dotted"),
         chart(),
     ]
 
 
-def stripes(anomalies: pd.DataFrame, scale: Scale, year: int) -> hv.Overlay:
+def stripes(anomalies: pd.DataFrame, scale: Scale) -> hv.Overlay:
     """Return warming stripes, one per year; a missing year leaves a gap."""
     years = anomalies["year"].to_numpy(float)
     bins = scale.bins(anomalies["value"]).to_numpy()
     sides = (years - 0.5, np.zeros(len(years)), years + 0.5, np.ones(len(years)), bins)
-    return hv.Overlay(
-        [hv.Rectangles(sides, vdims="bin", label="bands"), hv.VLine(year, label=CURSOR)]
-    )
+    return hv.Overlay([hv.Rectangles(sides, vdims="bin", label="bands")])
 
 
 def stripes_style(scale: Scale) -> list[hv.Options]:
     """Return how the stripes look."""
     return [
         opts.Rectangles(**coloured(scale), line_width=0),
-        opts.VLine(color=LIGHT["text"], line_width=1, line_dash="dotted"),
         chart(xaxis=None, yaxis=None, ylim=(0, 1)),
     ]
 
 
-def indicator_chart(series: pd.DataFrame, year: int) -> hv.Overlay:
+def indicator_chart(series: pd.DataFrame) -> hv.Overlay:
     """Return an indicator's values, joined only where the years follow each other."""
     whole = _with_gaps(series)
     return hv.Overlay(
         [
             hv.Curve(whole, "year", "value", label="series"),
             hv.Scatter(series, "year", "value", label="points"),
-            hv.VLine(year, label=CURSOR),
         ]
     )
 
@@ -84,7 +76,6 @@ def indicator_style() -> list[hv.Options]:
     return [
         opts.Curve(color=LIGHT["series"], line_width=2),
         opts.Scatter(color=LIGHT["series"], size=4, line_width=0),
-        opts.VLine(color=LIGHT["text"], line_width=1, line_dash="dotted"),
         chart(yformatter=NumeralTickFormatter(format="0.[0]a")),
     ]
 

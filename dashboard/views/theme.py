@@ -113,7 +113,12 @@ def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
         known = known[known > 0]
     low, high = np.quantile(known, [0.02, 0.98]) if known.size else (1.0, 10.0)
     edges = _round_log(low, high) if log else _round_linear(low, high)
-    return Scale(edges, tuple(palettes.linear_palette(getattr(palettes, palette), len(edges) - 1)))
+    return Scale(edges, _sequence(palette, len(edges) - 1))
+
+
+def _sequence(palette: str, count: int) -> tuple[str, ...]:
+    darkening = getattr(palettes, f"{palette}9")[::-1]
+    return tuple(palettes.interp_palette(darkening, count))
 
 
 def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
