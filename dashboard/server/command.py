@@ -46,7 +46,6 @@ def arguments(app: Path, settings: Settings) -> list[str]:
         *origins,
         f"--plugins={ROUTES}",
         "--log-level=warning",
-        "--warm",
         # Under the 55 s after which Heroku's router drops a silent connection.
         f"--keep-alive={30 * _SECOND}",
         # A page that lost its connection finds its session again for this long,

@@ -1,0 +1,63 @@
+"""`python -m dashboard serve|snapshot|show`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard import commands
+from dashboard.climate import DEFAULT_BASELINE, DEFAULT_TREND_START
+from dashboard.store import SNAPSHOT
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 where something is not ready, or 2 for a wrong argument."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except KeyboardInterrupt:
+        return 0
+    except commands.CommandError as error:
+        print(f"isotherm: {error}", file=sys.stderr)
+        return error.status
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard", description="See how each country has warmed."
+    )
+    add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
+    _serve(add("serve", help="serve the dashboard"))
+    _snapshot(add("snapshot", help="download the sources and build the snapshot"))
+    _show(add("show", help="print what the page says of a country"))
+    return parser
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.serve)
+    parser.add_argument("--port", metavar="N", help="instead of PORT, or 5006")
+
+
+def _snapshot(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.snapshot)
+    parser.add_argument(
+        "--to", type=Path, metavar="DIR", default=SNAPSHOT, help="instead of the package's own"
+    )
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.show)
+    add = parser.add_argument
+    add("iso3", metavar="ISO3", help="three letters, such as BRA")
+    add("--baseline", metavar="YEARS", default=str(DEFAULT_BASELINE), help="as in %(default)s")
+    add("--from", dest="first", metavar="YEAR", type=int, default=DEFAULT_TREND_START)
+    add("--to", dest="last", metavar="YEAR", type=int, help="first and last year of the trend")
+    add("--year", metavar="YEAR", type=int, help="year of the anomaly and its rank")
+    add("--indicator", metavar="ID", help="also show this, such as gdp_per_capita")
+    add("--json", action="store_true", help="print JSON")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""What `python -m dashboard` does: serve, build the snapshot, show a country.
+
+The server and the pipeline are imported by the command that runs them: the others need neither.
+"""
+
+import argparse
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dashboard.boundaries import BoundariesError, read_boundaries
+from dashboard.climate import BaselineError, TrendError, parse_years
+from dashboard.config import Settings, SettingsError
+from dashboard.indicators import CatalogueError, read_catalogue
+from dashboard.store import SnapshotError, Store
+from dashboard.summary import ChoiceError, summary
+from dashboard.summary_text import summary_text
+
+APP = Path(__file__).with_name("app.py")
+NOT_READY, WRONG_ARGUMENT = 1, 2
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked; the message says why, and what to do."""
+
+    def __init__(self, error: object, status: int) -> None:
+        super().__init__(str(error))
+        self.status = status
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve the app until it is told to stop."""
+    given = {} if options.port is None else {"PORT": options.port}
+    with _told(SettingsError, status=NOT_READY):
+        settings = Settings.read({**os.environ, **given})
+    check_port(settings)
+    check_snapshot()
+    from dashboard.server.command import run  # noqa: PLC0415
+
+    run(APP, settings)
+
+
+def snapshot(options: argparse.Namespace) -> None:
+    """Build the snapshot from its sources."""
+    from dashboard.pipeline import PipelineError, build_snapshot  # noqa: PLC0415
+    from dashboard.sources.packages import PackageError  # noqa: PLC0415
+
+    with _told(PackageError, PipelineError, OSError, status=NOT_READY):
+        build_snapshot(options.to)
+    print(f"The snapshot is in {options.to}")
+
+
+def show(options: argparse.Namespace) -> None:
+    """Print what the page says of a country."""
+    with _told(SnapshotError, CatalogueError, status=NOT_READY):
+        store, catalogue = Store.read(), read_catalogue()
+    with _told(ChoiceError, BaselineError, TrendError, status=WRONG_ARGUMENT):
+        said = summary(
+            store,
+            catalogue,
+            options.iso3,
+            baseline=parse_years(options.baseline),
+            first=options.first,
+            last=options.last,
+            year=options.year,
+            indicator=options.indicator,
+        )
+    text = json.dumps(said, ensure_ascii=False, allow_nan=False) if options.json else None
+    print(text or summary_text(said, catalogue))
+
+
+def check_port(settings: Settings) -> None:
+    """Raise CommandError unless the server can listen where it shall."""
+    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
+    try:
+        with socket.create_server((settings.address, settings.port), family=family):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"port {settings.port} of {settings.address} cannot be used "
+            f"({(error.strerror or str(error)).lower()}): choose another with --port or PORT",
+            NOT_READY,
+        ) from error
+
+
+def check_snapshot() -> None:
+    """Raise CommandError unless all that the page shows can be read."""
+    with _told(SnapshotError, CatalogueError, BoundariesError, status=NOT_READY):
+        Store.read()
+        read_catalogue()
+        read_boundaries()
+
+
+@contextmanager
+def _told(*errors: type[Exception], status: int) -> Iterator[None]:
+    """Turn errors whose message is enough into CommandError; others keep their traceback."""
+    try:
+        yield
+    except errors as error:
+        raise CommandError(error, status) from error

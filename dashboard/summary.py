@@ -1,0 +1,151 @@
+"""What the page says of a country, as plain values: `python -m dashboard show` prints it."""
+
+import unicodedata
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.climate import Years
+from dashboard.countries import Countries, Country
+from dashboard.indicators import Catalogue
+from dashboard.state import TEMPERATURE
+from dashboard.store import Store
+
+
+class ChoiceError(ValueError):
+    """A country, indicator or year that is not there; the message says what to choose."""
+
+
+def summary(  # noqa: PLR0913  each is a choice of its own
+    store: Store,
+    catalogue: Catalogue,
+    iso3: str,
+    *,
+    baseline: Years = climate.DEFAULT_BASELINE,
+    first: int = climate.DEFAULT_TREND_START,
+    last: int | None = None,
+    year: int | None = None,
+    indicator: str | None = None,
+) -> dict[str, Any]:
+    """Return a country's figures, of what JSON can say; None where there is no value.
+
+    first and last are the trend's years, last and year the last of the temperatures unless given.
+    The rank is among the countries whose series is good, 1 the largest anomaly; None for others.
+    The series is in °C. Raises ChoiceError, BaselineError and TrendError.
+    """
+    temperatures = store.values(TEMPERATURE)
+    country, newest = find_country(store.countries, iso3), int(temperatures.columns[-1])
+    years = _years(first, newest if last is None else last)
+    year = _known_year(temperatures, newest if year is None else year)
+    series = store.series(country.iso3, TEMPERATURE)
+    said = {
+        "iso3": country.iso3,
+        "name": country.name,
+        "quality": {"flag": country.quality.flag, "reason": country.quality.reason},
+        "baseline": list(baseline),
+        "anomaly": _anomaly(store, country, baseline, year),
+        "trend": _trend(series, years),
+        "series": _pairs(series),
+    }
+    if indicator is not None:
+        said["indicator"] = _indicator(store, catalogue, country.iso3, indicator, year)
+    return said
+
+
+def find_country(countries: Countries, iso3: str) -> Country:
+    """Return the country of an ISO3 code; ChoiceError names what else may have been meant."""
+    if iso3.upper() in countries:
+        return countries[iso3.upper()]
+    meant = [f"{found.iso3} ({found.name})" for found in _resembling(countries, iso3)]
+    instead = f"did you mean {' or '.join(meant)}?" if meant else "use three letters, such as BRA"
+    raise ChoiceError(f"{iso3!r} is not the ISO3 code of a country here: {instead}")
+
+
+def _resembling(countries: Countries, text: str) -> list[Country]:
+    """Return up to three countries whose name or code is, or nearly is, the text."""
+    by_name: dict[str, str] = {}
+    for country in reversed(list(countries.values())):
+        codes = (country.iso2, country.iso3)
+        names = (*codes, country.official_name, *country.aliases, country.name)
+        by_name |= dict.fromkeys(map(_plain, names), country.iso3)
+    plain = _plain(text)
+    near = [plain] if plain in by_name else get_close_matches(plain, by_name, n=3, cutoff=0.7)
+    return [countries[iso3] for iso3 in dict.fromkeys(by_name[name] for name in near)]
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents and punctuation."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in letters if c.isalnum() or c == " ")
+
+
+def _years(first: int, last: int) -> Years:
+    if first > last:
+        raise ChoiceError(f"the trend's years end before they begin: use {last} to {first}")
+    return Years(first, last)
+
+
+def _known_year(values: pd.DataFrame, year: int) -> int:
+    if year not in values.columns:
+        known = Years(int(values.columns[0]), int(values.columns[-1]))
+        raise ChoiceError(f"{year} has no temperatures: choose a year of {known}")
+    return year
+
+
+def _anomaly(store: Store, country: Country, baseline: Years, year: int) -> dict[str, Any]:
+    values = store.values(TEMPERATURE)
+    anomalies = values[year] - climate.normals(values, baseline)
+    good = [iso3 for iso3, other in store.countries.items() if other.quality.is_good]
+    rank = climate.rank(anomalies[good], country.iso3)
+    series = store.series(country.iso3, TEMPERATURE)
+    if len(series):
+        climate.normal(series, baseline)  # raises where the baseline has none
+    return {
+        "year": year,
+        "value": _number(anomalies[country.iso3]),
+        "rank": rank[0] if rank else None,
+        "of": int(anomalies[good].count()),
+    }
+
+
+def _trend(series: pd.DataFrame, years: Years) -> dict[str, Any]:
+    names = ("per_decade", "low", "high", "theil_sen", "mann_kendall_p", "hamed_rao_p")
+    if series.empty:
+        return {"from": years.first, "to": years.last, **dict.fromkeys(names)}
+    trend = climate.trend(series, *years)
+    figures = {name: _number(getattr(trend, name)) for name in names}
+    return {"from": trend.first, "to": trend.last, **figures}
+
+
+def _indicator(
+    store: Store, catalogue: Catalogue, iso3: str, indicator_id: str, year: int
+) -> dict[str, Any]:
+    """Return an indicator's newest value up to a year, and its series."""
+    if indicator_id not in catalogue:
+        near = get_close_matches(indicator_id, catalogue, n=1)
+        meant = f"did you mean {near[0]}? There are" if near else "choose one of"
+        raise ChoiceError(f"{indicator_id!r} is not an indicator: {meant} {', '.join(catalogue)}")
+    indicator, series = catalogue[indicator_id], store.series(iso3, indicator_id)
+    known = series[series["year"] <= year].tail(1)
+    return {
+        "id": indicator.id,
+        "label": indicator.label,
+        "unit": indicator.unit,
+        "year": int(known["year"].iloc[0]) if len(known) else None,
+        "value": _number(known["value"].iloc[0]) if len(known) else None,
+        "source": indicator.source,
+        "series": _pairs(series),
+    }
+
+
+def _pairs(series: pd.DataFrame) -> list[list[Any]]:
+    return [
+        list(pair) for pair in zip(series["year"].tolist(), series["value"].tolist(), strict=True)
+    ]
+
+
+def _number(value: float) -> float | None:
+    """Python's own number, or None for NaN."""
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,60 @@
+"""A summary as a terminal shows it."""
+
+from typing import Any
+
+from dashboard.climate import Years
+from dashboard.indicators import Catalogue
+from dashboard.views.cards import signed, span
+
+NONE = "\N{EN DASH}"
+
+
+def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
+    """Set a summary in lines: who, what is wrong with the series, then a row for each figure."""
+    rows = [
+        *_temperature_rows(said),
+        *_trend_rows(said["trend"]),
+        *_indicator_rows(said, catalogue),
+    ]
+    width = max(len(label) for label, _ in rows)
+    head = [f"{said['name']} ({said['iso3']})", *filter(None, [said["quality"]["reason"]])]
+    return "\n".join([*head, "", *(f"{label:<{width}}  {text}" for label, text in rows)])
+
+
+def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
+    anomaly, year = said["anomaly"], said["anomaly"]["year"]
+    temperature = dict(said["series"]).get(year)
+    rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
+    against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
+    return [
+        (f"Temperature {year}", NONE if temperature is None else f"{temperature:.1f} °C"),
+        (f"Anomaly {year}", NONE if anomaly["value"] is None else against),
+    ]
+
+
+def _trend_rows(trend: dict[str, Any]) -> list[tuple[str, str]]:
+    label = f"Trend {span(Years(trend['from'], trend['to']))}"
+    if trend["per_decade"] is None:
+        return [(label, NONE)]
+    interval = f"{signed(trend['low'], 2)} to {signed(trend['high'], 2)}"
+    corrected = trend["hamed_rao_p"]
+    p_values = f"p {trend['mann_kendall_p']:.2g}, corrected for autocorrelation (Hamed-Rao) "
+    return [
+        (label, f"{_celsius(trend['per_decade'])} per decade, 95 % interval {interval}"),
+        ("Theil-Sen", f"{_celsius(trend['theil_sen'])} per decade"),
+        ("Mann-Kendall", p_values + (NONE if corrected is None else f"{corrected:.2g}")),
+    ]
+
+
+def _indicator_rows(said: dict[str, Any], catalogue: Catalogue) -> list[tuple[str, str]]:
+    shown = said.get("indicator")
+    if shown is None:
+        return []
+    if shown["year"] is None:
+        return [(shown["label"], NONE)]
+    value = f"{shown['value']:,.{catalogue[shown['id']].decimals}f}"
+    return [(shown["label"], f"{value} {shown['unit']} in {shown['year']} ({shown['source']})")]
+
+
+def _celsius(value: float | None) -> str:
+    return NONE if value is None else f"{signed(value, 2)} °C"
