@@ -81,7 +81,7 @@ def check_port(settings: Settings) -> None:
     except OSError as error:
         raise CommandError(
             f"port {settings.port} of {settings.address} cannot be used "
-            f"({(error.strerror or str(error)).lower()}): choose another with --port or PORT",
+            f"({_reason(error)}): choose another with --port or PORT",
             NOT_READY,
         ) from error
 
@@ -92,6 +92,11 @@ def check_snapshot() -> None:
         Store.read()
         read_catalogue()
         read_boundaries()
+
+
+def _reason(error: OSError) -> str:
+    # The text of create_server's error repeats the address.
+    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
 
 
 @contextmanager

@@ -24,10 +24,6 @@ from dashboard.climate import (
     trends_per_decade,
 )
 
-# A time limit for each example would fail on a busy machine.
-settings.register_profile("climate", deadline=None)
-settings.load_profile("climate")
-
 ANY_YEARS = (0, 3000)
 hundredths = st.integers(-4000, 4000).map(lambda value: value / 100)
 maybe_missing = st.one_of(hundredths, hundredths, hundredths, st.just(math.nan))

@@ -1,0 +1,73 @@
+# Isotherm: `make help` lists what there is. Every target sets up what it needs first.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
+
+.PHONY: help install serve test check lint unit audit bench snapshot constraints format clean remake system
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  make \1\t/' | expand -t 20
+
+install: $(READY)  ## set up .venv with what the constraints name
+	@echo "Ready: $$($(BIN)/python --version) in $(VENV)"
+
+serve: $(READY)  ## serve the dashboard on this machine (PORT=5006)
+	@exec $(BIN)/python -m dashboard serve
+
+test: lint system  ## all checks and all tests, the browser's included
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: lint unit  ## what a commit should pass: style, types, imports, security, unit tests
+
+lint: $(READY)
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit -q -r dashboard
+
+unit: $(READY)
+	$(UNIT)
+
+audit: $(READY)  ## look for known vulnerabilities, where the service can be reached
+	@$(BIN)/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off || { \
+		status=$$?; $(BIN)/python -c "import socket; socket.create_connection(('registry', 443), 5)" \
+		2>/dev/null && exit $$status; echo "Not audited: the vulnerability service cannot be reached."; }
+
+bench: $(READY) system  ## measure the page beside two reference apps
+	$(BIN)/python -m benchmarks
+
+snapshot: $(READY)  ## download the sources and build dashboard/data again
+	$(BIN)/python -m dashboard snapshot
+
+constraints: $(READY)  ## choose the versions anew, within the bounds of pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra dev --upgrade --no-annotate \
+		--no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
+
+format: $(READY)  ## set the code in its style
+	$(BIN)/ruff format -q .
+	$(BIN)/ruff check -q --fix .
+
+clean:  ## remove what was made: .venv and caches
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system:
+	@bash tests/system-packages
+
+# A .venv whose Python is gone, or that is not finished, is made again.
+ifneq ($(shell test -x $(BIN)/python && $(BIN)/python -c pass 2>/dev/null && echo runs),runs)
+$(READY): remake
+endif
+
+$(READY): pyproject.toml constraints.txt
+	@if ! $(BIN)/python -c pass 2>/dev/null; then \
+		python=$$(bash tests/find-python) && echo "Making $(VENV) with $$python" \
+		&& "$$python" -m venv --clear $(VENV); fi
+	@echo "Installing the packages that constraints.txt names (a minute or two)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
