@@ -17,9 +17,9 @@ from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
 from dashboard.countries import Countries
-from dashboard.indicators import Catalogue, Indicator, read_catalogue
+from dashboard.indicators import Catalogue, read_catalogue
 from dashboard.page import Shared
-from dashboard.panes import Pane, figures_json, plain
+from dashboard.panes import Pane, figure_json, plain
 from dashboard.server.assets import publish
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
@@ -72,7 +72,7 @@ class Atlas:
             "edges": list(scale.edges),
             "colours": list(scale.colours),
             "label": "Temperature change" if warming else indicator.label,
-            "against": f"against {baseline}".replace("-", "–") if warming else "",
+            "against": f"against {cards.span(baseline)}" if warming else "",
             "unit": indicator.unit,
             "decimals": 2 if warming else indicator.decimals,
             "signed": warming,
@@ -109,7 +109,7 @@ class Atlas:
             "charts": {"indicator": self.panes["indicator"].columns(chart)},
         }
 
-    @lru_cache(maxsize=None)  # noqa: B019  one atlas a process
+    @cache  # noqa: B019  one atlas a process
     def scale(self, variable: str) -> Scale:
         """Return the colour scale of a variable, the same for all years and baselines."""
         values = self.store.values(variable)
@@ -120,7 +120,7 @@ class Atlas:
         indicator = self.catalogue[variable]
         return sequential(values, indicator.palette, indicator.scale == "log")
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def matrix(self, variable: str) -> str:
         """Return the address of a variable's numbers, country by year."""
         values = self.store.values(variable)
@@ -157,7 +157,7 @@ class Atlas:
             Pane("temperature", temperature, *temperature_style(scale)),
             Pane("indicator", indicator_chart(none), *indicator_style()),
         ]
-        return {pane.figure.name: pane for pane in panes}
+        return {pane.name: pane for pane in panes}
 
     @cached_property
     def shared(self) -> Shared:
@@ -169,7 +169,7 @@ class Atlas:
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
                 "countries": publish("countries.json", _json(_table(self.store.countries))),
             },
-            figures=figures_json(list(self.panes.values())),
+            figures={name: figure_json(pane) for name, pane in self.panes.items()},
             sources=self._sources(),
         )
 

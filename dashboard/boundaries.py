@@ -88,14 +88,14 @@ def _joined(parts: list[Floats]) -> Floats:
 
 def outline() -> tuple[Floats, Floats]:
     """The edge of the world as one open ring in metres, counter-clockwise from the south-west."""
-    lat = np.arange(-90.0, 91.0)
+    lat = np.arange(-90.0, 91.0, 3)
     right, left = equal_earth(180, lat), equal_earth(-180, lat[::-1])
     return np.concatenate([right[0], left[0]]), np.concatenate([right[1], left[1]])
 
 
 def graticule(step: int = 30) -> tuple[list[Floats], list[Floats]]:
     """Meridians and parallels every `step` degrees, the map's edge left out, in metres."""
-    lat, lon = np.arange(-90.0, 91.0, 2), np.array([-180.0, 180.0])
+    lat, lon = np.arange(-90.0, 91.0, 5), np.array([-180.0, 180.0])
     meridians = [equal_earth(degree, lat) for degree in range(-180 + step, 180, step)]
     parallels = [equal_earth(lon, degree) for degree in range(-90 + step, 90, step)]
     lines = [*meridians, *parallels]

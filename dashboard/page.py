@@ -2,8 +2,8 @@
 
 What everybody sees alike (figures, shapes, the numbers of the map) reaches the browser as immutable
 files, and what this session shows first as the JSON `start` inside the page. So the session holds
-two small models and no figure: `state`, what is chosen, which the browser changes; and `shown`, what
-follows from it.
+two small models and no figure: `state`, what is chosen, which the browser changes; and `shown`,
+what follows from it.
 """
 
 from dataclasses import dataclass
@@ -30,11 +30,12 @@ _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", 
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 
 
-class Shown(DataModel):  # type: ignore[misc]
+class Shown(DataModel):
     """What follows from the choices; each property is an object that `app` builds.
 
-    map: what colours the map. warming: what the country's anomaly is read from. country: texts and charts of the selected country. indicator: chart
-    and text of the chosen indicator. None until they differ from what the page started with.
+    map: what colours the map. warming: what the country's anomaly is read from. country: texts and
+    charts of the selected country. indicator: text and chart of the chosen one. None until they
+    differ from what the page started with.
     """
 
     map = AnyProperty()
@@ -47,8 +48,8 @@ class Shown(DataModel):  # type: ignore[misc]
 class Shared:
     """What every page holds alike.
 
-    files: addresses of immutable files, relative to the page. figures: a Bokeh document as JSON, and
-    the id of each figure by its name. sources: sentences that say where the numbers come from.
+    files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
+    document, as JSON, by its name. sources: sentences that say where the numbers come from.
     """
 
     catalogue: Catalogue
@@ -91,7 +92,7 @@ class Page:
 
     def _variables(self, document: Document) -> dict[str, Any]:
         return {
-            # Panel brings 300 kB of scripts for its widgets; this page has none unless a fork adds one.
+            # Panel sends 300 kB of scripts for its widgets; the page needs them if a fork adds one.
             "lean": not any(isinstance(root, UIElement) for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": asset("page.css"),

@@ -1,12 +1,15 @@
 """Panes: each HoloViews element is drawn once a process; from then on only its columns change."""
 
 from collections.abc import Iterable, Iterator
+from math import isnan
 from typing import Any
 
 import holoviews as hv
 import numpy as np
 from bokeh.document import Document
-from bokeh.models import GlyphRenderer, Plot
+from bokeh.document.json import DocJson
+from bokeh.models import Plot, Toolbar
+from bokeh.models.renderers import GlyphRenderer
 
 Columns = dict[str, list[Any]]
 _Y = ("y", "top", "bottom", "y0", "y1")
@@ -22,6 +25,7 @@ class Pane:
     """
 
     def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
+        self.name = name
         self._plot = hv.renderer("bokeh").get_plot(element.opts(*style))
         self.figure: Plot = self._plot.state
         self.figure.name = name
@@ -48,15 +52,13 @@ class Pane:
         return zip(self._plot.subplots.values(), element, strict=True)
 
 
-def figures_json(panes: list[Pane]) -> dict[str, Any]:
-    """Return the panes' figures as one Bokeh document, and the id of each figure by its name."""
+def figure_json(pane: Pane) -> DocJson:
+    """Return a pane's figure as a Bokeh document of its own, as the browser reads it."""
     document = Document()
-    for pane in panes:
-        document.add_root(pane.figure)
-    return {
-        "doc": document.to_json(deferred=False),
-        "roots": {p.figure.name: p.figure.id for p in panes},
-    }
+    document.add_root(pane.figure)
+    content = document.to_json(deferred=False)
+    document.remove_root(pane.figure)
+    return content
 
 
 def _name(handles: dict[str, Any], label: str) -> None:
@@ -66,8 +68,12 @@ def _name(handles: dict[str, Any], label: str) -> None:
 
 
 def _prune(figure: Plot) -> None:
-    """Take away what HoloViews adds for selections, which this page does not make."""
-    figure.legend.clear() if figure.legend else None
+    """Take away what HoloViews adds and the page does not show: each model costs start-up time."""
+    figure.update(title=None, toolbar=Toolbar(), toolbar_location=None)
+    hidden = [axis for axis in figure.axis if not axis.visible]
+    for side in ("left", "below"):
+        setattr(figure, side, [axis for axis in getattr(figure, side) if axis not in hidden])
+    figure.center = [] if hidden else list(figure.grid)
     for renderer in figure.select(GlyphRenderer):
         renderer.update(nonselection_glyph=None, muted_glyph=None, selection_glyph=None)
 
@@ -86,8 +92,9 @@ def plain(values: Iterable[Any], decimals: int = DECIMALS) -> list[Any]:
     """Return numbers as JSON can say them: rounded, None for NaN."""
     numbers = np.asarray(values)
     if numbers.dtype.kind != "f":
-        return numbers.tolist()
-    return [number if number == number else None for number in numbers.round(decimals).tolist()]
+        return list(numbers.tolist())
+    rounded: list[float] = numbers.round(decimals).tolist()
+    return [None if isnan(number) else number for number in rounded]
 
 
 def _limits(values: np.ndarray[Any, Any]) -> list[float]:

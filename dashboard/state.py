@@ -1,6 +1,7 @@
 """What the page shows: everything that a link can restore, and nothing else."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import param
 
@@ -20,7 +21,7 @@ LINK = {
 _SHOWN = 40  # characters of a bad value that a notice repeats
 
 
-class Baseline(param.String):  # type: ignore[misc]
+class Baseline(param.String):  # type: ignore[type-arg]
     """First and last year, as in "1961-1990"."""
 
     def _validate(self, val: str) -> None:
@@ -28,17 +29,19 @@ class Baseline(param.String):  # type: ignore[misc]
         parse_years(val)
 
 
-class ViewState(param.Parameterized):  # type: ignore[misc]
+class ViewState(param.Parameterized):
     """The choices of one session; what is not a choice raises ValueError and changes nothing."""
 
-    variable = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
+    variable: Any = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
     year = param.Integer(default=2024, bounds=(1948, 2024), doc="on the map")
-    iso3 = param.Selector(default="BRA", objects=["BRA"], doc="the selected country")
-    indicator = param.Selector(default="gdp_per_capita", objects=["gdp_per_capita"], doc="charted")
+    iso3: Any = param.Selector(default="BRA", objects=["BRA"], doc="the selected country")
+    indicator: Any = param.Selector(
+        default="gdp_per_capita", objects=["gdp_per_capita"], doc="charted"
+    )
     baseline = Baseline(default=str(DEFAULT_BASELINE), doc="what an anomaly is measured against")
 
     def __init__(self, countries: Countries, catalogue: Catalogue, years: Years) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.param["iso3"].objects = list(countries)
         self.param["variable"].objects = list(catalogue)
         self.param["indicator"].objects = [name for name in catalogue if name != TEMPERATURE]
@@ -59,22 +62,17 @@ class ViewState(param.Parameterized):  # type: ignore[misc]
         return [notice for name in names if (notice := self._take(name, query[name]))]
 
     def _take(self, name: str, values: Sequence[bytes]) -> str:
-        text = values[-1].decode("utf-8", "replace")
-        choice = LINK[name]
+        choice, text = LINK[name], values[-1].decode("utf-8", "replace")
+        if len(values) > 1:
+            return f"The link has {name} more than once: its usual value is shown."
         try:
-            if len(values) > 1:
-                raise ValueError("given more than once")  # noqa: TRY301
             self.param.update({choice: int(text) if choice == "year" else text})
         except ValueError:
-            return (
-                f"“{name}={_short(text)}” in the link is not known; showing {self._said(choice)}."
-            )
+            shown = _short(text)
+            return f'The link\'s {name}, "{shown}", is not known: its usual value is shown.'
         return ""
-
-    def _said(self, choice: str) -> str:
-        return f"{getattr(self, choice)} instead"
 
 
 def _short(text: str) -> str:
-    printable = "".join(c if c.isprintable() else "�" for c in text)
-    return printable if len(printable) <= _SHOWN else printable[:_SHOWN] + "…"
+    printable = "".join(character for character in text if character.isprintable())
+    return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}..."

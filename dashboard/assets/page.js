@@ -23,20 +23,21 @@ async function file(address, read) {
   return answer[read]();
 }
 
-/** Figures by name, in a document of their own: the session never sends nor hears of them. */
-function readFigures({ doc, roots }) {
+/** A figure in a document of its own: the session never sends nor hears of it. */
+function readFigure(name, json) {
   const { Document } = window.Bokeh.require("document");
-  const parsed = Document.from_json(doc);
-  const figures = Object.fromEntries(Object.entries(roots).map(([name, id]) => [name, parsed.get_model_by_id(id)]));
-  return { parsed, figures };
+  const figure = Document.from_json(json).get_model_by_name(name);
+  return figure;
 }
 
+/** Let the browser show what is drawn so far. */
+const shown = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+
 class Page {
-  constructor({ start, countries, world, warming, figures }) {
-    Object.assign(this, { start, countries, warming, variable: warming, figures, views: {} });
+  constructor({ start, countries, warming }) {
+    Object.assign(this, { start, countries, warming, variable: warming, figures: {}, views: {} });
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
     this.choices = new Choices(start.state);
-    this.map = new WorldMap(figures.map, world, countries);
     this.legend = new Legend($("legend"), { pointed: (bin) => this.pointBin(bin) });
     this.tooltip = new Tooltip($("tooltip"));
     this.timeline = new Timeline(
@@ -48,6 +49,40 @@ class Page {
 
   get country() {
     return this.index.get(this.choices.values.iso3);
+  }
+
+  // The first picture ----------------------------------------------------------------------------
+
+  async drawMap(json, world) {
+    const figure = this.figures.map = readFigure("map", json);
+    this.map = new WorldMap(figure, world, this.countries);
+    paintFigures(this.figures);
+    await this.showMap(this.start.shown.map);
+    this.map.select(this.country);
+    // The element of each root, in the order in which roots are added.
+    this.places = [$("figure-map")];
+    await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
+    this.views.map = window.Bokeh.index.find_one(figure);
+  }
+
+  async drawCharts(documents) {
+    const names = Object.keys(documents).filter((name) => name !== "map");
+    for (const name of names) this.figures[name] = readFigure(name, documents[name]);
+    paintFigures(this.figures);
+    this.showCountry(this.start.shown.country);
+    this.showIndicator(this.start.shown.indicator);
+    for (const name of names) await this.addFigure(name);
+    this.addCursor();
+  }
+
+  /** Move a figure into the map's document, which draws it; one document then has them all. */
+  async addFigure(name) {
+    const figure = this.figures[name], { document: own } = figure, { document: shared } = this.figures.map;
+    own.remove_root(figure);
+    window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
+    this.places.push($(`figure-${name}`));
+    shared.add_root(figure);
+    while (!(this.views[name] = window.Bokeh.index.find_one(figure))) await shown();
   }
 
   // What the server says -------------------------------------------------------------------------
@@ -245,21 +280,14 @@ function showNotices(notices) {
 }
 
 async function open() {
-  const start = content("start");
+  const start = content("start"), documents = content("figures");
   showNotices(start.notices);
-  const countries = file(start.files.countries, "json"), world = file(start.files.world, "arrayBuffer");
-  const warming = loadVariable(start.shown.warming, await countries);
-  const { parsed, figures } = readFigures(content("figures"));
-  const page = new Page({ start, figures, countries: await countries, world: decodeWorld(await world), warming: await warming });
-  paintFigures(figures);
-  await page.showMap(start.shown.map);
-  page.map.select(page.country);
-  page.showCountry(start.shown.country);
-  page.showIndicator(start.shown.indicator);
-  const places = parsed.roots().map(({ name }) => $(`figure-${name}`));
-  await window.Bokeh.embed.add_document_standalone(parsed, document.body, places);
-  for (const [name, figure] of Object.entries(figures)) page.views[name] = window.Bokeh.index.find_one(figure);
-  page.addCursor();
+  const [countries, world] = await Promise.all([file(start.files.countries, "json"), file(start.files.world, "arrayBuffer")]);
+  const warming = await loadVariable(start.shown.warming, countries);
+  const page = new Page({ start, countries, warming });
+  await page.drawMap(documents.map, decodeWorld(world));
+  await shown(); // the map first: the charts take as long again
+  await page.drawCharts(documents);
   page.listen();
   document.documentElement.dataset.ready = "true";
   await page.connect();

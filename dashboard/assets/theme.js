@@ -4,7 +4,7 @@ const root = document.documentElement;
 const FILLED = { points: "series", sea: "sea" };
 const STROKED = {
   sea: "sea", graticule: "line",
-  countries: "border", markers: "text", highlight: "text", selected: "text", "selected-marker": "text",
+  countries: "border", markers: "text", highlight: "text", selected: "text", ring: "text",
   baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
 };
 

@@ -41,10 +41,10 @@ export class WorldMap {
     this.marked = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
-      ["countries", "uncertain", "missing", "markers", "highlight", "selected", "selected-marker"].map((name) => [name, named(name)]),
+      ["countries", "uncertain", "missing", "markers", "highlight", "selected", "ring"].map((name) => [name, named(name)]),
     );
     // On its own canvas: an outline that follows the pointer repaints no country.
-    for (const name of ["highlight", "selected", "selected-marker"]) this.layers[name].level = "overlay";
+    for (const name of ["highlight", "selected", "ring"]) this.layers[name].level = "overlay";
     this.fill(figure);
   }
 
@@ -98,7 +98,7 @@ export class WorldMap {
     const chosen = index < 0 ? [] : [index], { countries } = this;
     this.outline("selected", chosen);
     const small = chosen.filter((i) => countries[i].tiny);
-    const source = this.layers["selected-marker"].data_source;
+    const source = this.layers["ring"].data_source;
     source.data = { x: small.map((i) => countries[i].x), y: small.map((i) => countries[i].y) };
   }
 

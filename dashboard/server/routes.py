@@ -1,5 +1,7 @@
 """What `panel serve --plugins dashboard.server.routes` adds to the server."""
 
+from typing import Any
+
 from dashboard.server.static import CompressedStatic
 
-ROUTES = [(r"/static/(.*)", CompressedStatic, {})]
+ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/static/(.*)", CompressedStatic, {})]

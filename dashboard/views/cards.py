@@ -88,7 +88,7 @@ def indicator_card(
     text = {"label": indicator.label, "unit": indicator.unit, "source": provenance["publisher"]}
     if series.empty:
         return {**text, "value": "–", "year": "no value for this country"}
-    last = series.loc[series["year"].idxmax()]
+    last = series.sort_values("year").iloc[-1]
     value = f"{last['value']:,.{indicator.decimals}f}"
     return {**text, "value": value, "year": f"in {int(last['year'])}"}
 

@@ -1,6 +1,6 @@
 """The choropleth: countries as one HoloViews element, drawn by Bokeh's fastest polygon glyph."""
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import holoviews as hv
 import numpy as np
@@ -16,6 +16,7 @@ from dashboard.views.theme import LIGHT, Scale, coloured
 WORLD_X, WORLD_Y = (-17.4e6, 17.4e6), (-8.5e6, 8.5e6)
 UNCERTAIN, MISSING = "uncertain", "missing"
 HATCHES = {UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
+CLEAR = "#00000000"
 Floats = NDArray[np.float64]
 Shapes = list[tuple[str, Floats, Floats]]
 
@@ -27,7 +28,7 @@ class Ground(NamedTuple):
     lines: list[tuple[Floats, Floats]]
 
 
-class Countries(hv.Polygons):  # type: ignore[misc]
+class Countries(hv.Polygons):
     """Country shapes in Equal Earth metres, whose rings are joined by NaN, outer ring first.
 
     Value dimensions: iso3, bin (number of the colour, NaN where no value).
@@ -37,7 +38,7 @@ class Countries(hv.Polygons):  # type: ignore[misc]
     vdims = param.List(default=[hv.Dimension(name) for name in ("iso3", "bin")])
 
 
-class CountriesPlot(PolygonPlot):  # type: ignore[misc]
+class CountriesPlot(PolygonPlot):
     """Draws Countries as `patches`.
 
     HoloViews takes `multi_polygons` for all polygons; `patches` draws the same picture of the same
@@ -45,7 +46,7 @@ class CountriesPlot(PolygonPlot):  # type: ignore[misc]
     even-odd rule makes the holes.
     """
 
-    style_opts = [
+    style_opts: ClassVar[list[str]] = [
         *PolygonPlot.style_opts,
         *(f"hatch_{name}" for name in ("pattern", "color", "scale", "weight")),
     ]
@@ -65,17 +66,17 @@ hv.Store.register({Countries: CountriesPlot}, "bokeh")
 def choropleth(
     ground: Ground, shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame
 ) -> hv.Overlay:
-    """Return the world map: the ground, the countries, a marker for each tiny one, what is chosen.
+    """Return the world map: ground, countries, a marker for each tiny one, and what is chosen.
 
     shapes: iso3, x and y of the rings. points: columns x, y, iso3. All in metres. colours: index
-    iso3, columns bin and mark (UNCERTAIN, MISSING or ""). No shapes give the same layers, empty: the
-    browser fills them.
+    iso3, columns bin and mark (UNCERTAIN, MISSING or ""). No shapes give the same layers, empty:
+    the browser fills them.
     """
     markers = points.assign(bin=colours["bin"].reindex(points["iso3"]).to_numpy(float))
     marked = {mark: set(colours.index[colours["mark"] == mark]) for mark in HATCHES}
     return hv.Overlay(
         [
-            hv.Polygons([ground.sea], ["x", "y"], label="sea"),
+            _countries([("", *ground.sea)], colours, "sea"),
             hv.Path(ground.lines, ["x", "y"], label="graticule"),
             _countries(shapes, colours, "countries"),
             *(
@@ -86,7 +87,7 @@ def choropleth(
             hv.Points(markers, ["x", "y"], ["iso3", "bin"], label="markers"),
             _countries([], colours, "highlight"),
             _countries([], colours, "selected"),
-            hv.Points([], ["x", "y"], label="selected-marker"),
+            hv.Points([], ["x", "y"], label="ring"),
         ]
     )
 
@@ -99,10 +100,11 @@ def _countries(shapes: Shapes, colours: pd.DataFrame, label: str) -> Countries:
 
 def choropleth_style(scale: Scale) -> list[hv.Options]:
     """Return how the world map looks."""
-    outline = {"fill_color": None, "line_join": "round", "line_color": LIGHT["text"]}
-    hatch = {"fill_color": None, "line_color": None, "hatch_color": LIGHT["missing"]}
+    # A colour of their own: without one HoloViews colours polygons by their first dimension.
+    outline = {"color": CLEAR, "line_join": "round", "line_color": LIGHT["text"]}
+    hatch = {"color": CLEAR, "line_color": None, "hatch_color": LIGHT["missing"]}
     return [
-        hv.Options("Polygons", color=LIGHT["sea"], line_color=None),
+        hv.Options("Countries.Countries.Sea", color=LIGHT["sea"], line_color=None),
         hv.Options("Path", color=LIGHT["line"], line_width=0.5),
         hv.Options(
             "Countries.Countries.Countries",
@@ -129,7 +131,7 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
             line_color=LIGHT["text"],
             line_width=0.7,
         ),
-        hv.Options("Points.Points.Selected_marker", fill_color=None, size=15, line_width=2.2),
+        hv.Options("Points.Points.Ring", color=CLEAR, size=15, line_width=2.2),
         opts.Overlay(
             responsive=True,
             xaxis=None,
