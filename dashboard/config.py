@@ -8,7 +8,6 @@ from dataclasses import dataclass
 DEFAULT_PORT = 5006
 DEFAULT_ADDRESS = "127.0.0.1"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-ANY = ("0.0.0.0", "::")
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ORIGIN = re.compile(rf"(?:{_HOST}|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?")
@@ -44,7 +43,8 @@ class Settings:
     @property
     def url(self) -> str:
         """What to open in a browser on this machine."""
-        host = "localhost" if self.address in (*LOOPBACK, *ANY) else self.address
+        everywhere = not self.address.strip("0.:")  # 0.0.0.0 and ::
+        host = "localhost" if everywhere or self.address in LOOPBACK else self.address
         return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
 
 
