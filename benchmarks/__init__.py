@@ -1,0 +1,1 @@
+"""Measure the page beside two reference apps on the same numbers: `python -m benchmarks`."""

@@ -1,0 +1,92 @@
+"""A headless Chromium, one visit of a page in it, and the bytes that the visit moves."""
+
+import base64
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from benchmarks.subjects import Subject, land_points
+
+_ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+_PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+_QUIET = 1_000  # ms without traffic: the visit has loaded what it loads
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the system's Chromium, without a screen, until the block ends."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        raise SystemExit("the benchmark drives Chromium: install the package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def visitor(browser: Browser, subject: Subject) -> BrowserContext:
+    """Return a visitor who was never here: nothing is cached."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(f'const SUBJECT = "{subject.key}", LAND = {land_points()};\n{_PROBE}')
+    return context
+
+
+class UnchangedError(RuntimeError):
+    """What should have changed on the screen did not."""
+
+
+class Visit:
+    """One open page and the bytes that it moved so far."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.http = 0
+        self.websocket = 0
+        self._wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self._wrong.append(str(error)))
+        self.page.on("requestfailed", lambda request: self._wrong.append(f"failed: {request.url}"))
+        network = context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._loaded)
+        network.on("Network.webSocketFrameReceived", self._frame)
+        network.on("Network.webSocketFrameSent", self._frame)
+
+    def open(self, url: str) -> float:
+        """Go to an address; return the ms from there until the map's pixels show countries."""
+        self.page.goto(url, wait_until="commit")
+        try:
+            return float(self.page.evaluate("bench.shown"))
+        except Error as error:
+            raise RuntimeError(f"{url}: {error.message}; {self._wrong}") from error
+
+    def settle(self) -> None:
+        """Wait until no bytes have moved for a second."""
+        moved = -1
+        while moved != (moved := self.http + self.websocket):
+            self.page.wait_for_timeout(_QUIET)
+
+    def changes(self, kind: str, event: str, act: Any, **watch: Any) -> list[float]:
+        """Act, and return when pixels of "map" or "charts" changed, in ms after the event."""
+        call = "([kind, event, watch]) => bench.watch(kind, event, watch)"
+        self.page.evaluate(call, [kind, event, watch])
+        act()
+        seen = self.page.evaluate("bench.watched")
+        if not seen["complete"]:
+            problem = f"{self.page.url}: not all of the {kind} changed after {event}: {seen}"
+            raise UnchangedError(f"{problem}; {self._wrong}")
+        return list(seen["times"])
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        # As encoded, headers included; 0 for what came from the cache.
+        self.http += int(event["encodedDataLength"])
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        content, binary = event["response"]["payloadData"], event["response"]["opcode"] == 2
+        self.websocket += len(base64.b64decode(content) if binary else content.encode())

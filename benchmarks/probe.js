@@ -1,0 +1,158 @@
+// Runs in every page before its own scripts: watches the pixels of the map and of the charts.
+// `LAND` and `SUBJECT` are put in front of this file by benchmarks/browser.py.
+
+window.bench = (() => {
+  const views = () => (window.Bokeh?.index ? [...Bokeh.index.query((view) => view.model.type === "Figure")] : []);
+  const drawsAreas = ({ model }) => model.renderers.some(({ glyph }) => /Patches|MultiPolygons/.test(glyph?.type));
+  const canvasOf = (view) => view.canvas_view?.primary?.canvas;
+
+  // Where each land point lies on the map's canvas, in CSS pixels: {canvas, at: {iso3: [x, y]}}.
+  const bokehMap = (find, coordinates) => () => {
+    const view = views().find(find);
+    const canvas = view && canvasOf(view);
+    if (!canvas || !view.frame?.x_scale || !canvas.clientWidth) return null;
+    const { x_scale, y_scale } = view.frame;
+    const at = {};
+    for (const [iso3, point] of Object.entries(LAND)) {
+      const [x, y] = point[coordinates];
+      at[iso3] = [x_scale.compute(x), y_scale.compute(y)];
+    }
+    return { canvas, at };
+  };
+
+  const floorMap = () => {
+    const canvas = document.getElementById("map");
+    if (!canvas) return null;
+    const { width, height } = canvas, scale = Math.min(width / 17243959, height / 8392928) / 2, at = {};
+    for (const [iso3, { equal_earth: [x, y] }] of Object.entries(LAND)) {
+      at[iso3] = [width / 2 + x * scale, height / 2 - y * scale];
+    }
+    return { canvas, at };
+  };
+
+  const named = (...names) => ({ model }) => names.includes(model.name);
+  const { map, charts } = {
+    page: {
+      map: bokehMap(named("map"), "equal_earth"),
+      charts: () => views().filter(named("temperature", "indicator")).map(canvasOf),
+    },
+    geoviews: {
+      map: bokehMap(drawsAreas, "mercator"),
+      charts: () => views().filter((view) => !drawsAreas(view)).map(canvasOf),
+    },
+    floor: {
+      map: floorMap,
+      charts: () => ["temperature", "indicator"].map((id) => document.getElementById(id)),
+    },
+  }[SUBJECT];
+
+  function landPixels() {
+    const found = map();
+    if (!found) return null;
+    const { canvas, at } = found;
+    const ratio = canvas.width / canvas.clientWidth, context = canvas.getContext("2d");
+    return Object.values(at).map(([x, y]) => {
+      if (!(x >= 0 && y >= 0)) return 0;
+      const { data: [r, g, b, a] } = context.getImageData(x * ratio, y * ratio, 1, 1);
+      return a ? ((r << 16) | (g << 8) | b) + 1 : 0;
+    });
+  }
+
+  // Countries are there when most land points are painted, in four colours or more that are no
+  // greys: a blank canvas, a sea alone, and a world of "no data" are none of that.
+  function countriesShown(pixels) {
+    if (!pixels) return false;
+    const painted = pixels.filter((pixel) => pixel > 0);
+    const chromatic = painted.filter((pixel) => {
+      const parts = [(pixel - 1) >> 16, ((pixel - 1) >> 8) & 255, (pixel - 1) & 255];
+      return Math.max(...parts) - Math.min(...parts) > 12;
+    });
+    return painted.length > 0.9 * pixels.length && new Set(chromatic).size >= 4;
+  }
+
+  const mapState = () => {
+    const pixels = landPixels();
+    return countriesShown(pixels) ? [pixels.join()] : null;
+  };
+
+  const fingerprint = (canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const words = new Uint32Array(data.buffer);
+    let hash = 0;
+    for (let i = 0; i < words.length; i++) hash = (Math.imul(hash, 31) + words[i]) | 0;
+    return hash;
+  };
+  const chartState = () => {
+    const canvases = charts();
+    return canvases.length === 2 && canvases.every((c) => c?.width) ? canvases.map(fingerprint) : null;
+  };
+
+  // Calls `look` at each frame's start, and again in a task after it for what was drawn within,
+  // until it returns false.
+  function everyFrame(look) {
+    let going = true;
+    const { port1, port2 } = new MessageChannel();
+    const attempt = () => {
+      going &&= look() !== false;
+    };
+    port1.onmessage = attempt;
+    const frame = () => {
+      attempt();
+      port2.postMessage(0);
+      if (going) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  // Notes the time of each change of `state` from the next trusted `event` on, until every part has
+  // changed and `quiet` ms have passed since, or `limit` ms in all.
+  function watch(kind, event, { quiet, limit, all = true }) {
+    const state = { map: mapState, charts: chartState }[kind];
+    let last = state(), start = null;
+    const changed = new Set(), times = [];
+    addEventListener(event, ({ timeStamp }) => (start ??= timeStamp), { capture: true, once: true });
+    const begun = performance.now();
+    bench.watched = new Promise((resolve) =>
+      everyFrame(() => {
+        const now = performance.now(), next = state();
+        if (next && last) {
+          next.forEach((part, i) => part !== last[i] && changed.add(i));
+          if (next.join() !== last.join()) times.push(now);
+        }
+        last = next ?? last;
+        const settled = all && changed.size === last?.length && now - times.at(-1) >= quiet;
+        if (!settled && now - begun < limit) return true;
+        const complete = last !== null && changed.size === last.length;
+        resolve({ complete, changed: [...changed], times: times.map((time) => time - start) });
+        return false;
+      }),
+    );
+  }
+
+  const shown = new Promise((resolve, reject) =>
+    everyFrame(() => {
+      if (performance.now() > 60_000) return reject(new Error("no countries on the map after a minute")) ?? false;
+      try {
+        if (!mapState()) return true;
+      } catch {
+        return true; // a figure that is only half built
+      }
+      resolve(performance.now());
+      return false;
+    }),
+  );
+
+  const place = (iso3) => {
+    const { canvas, at } = map(), { left, top } = canvas.getBoundingClientRect();
+    return [left + at[iso3][0], top + at[iso3][1]];
+  };
+
+  // What one look costs, in milliseconds: it is part of every time that is measured.
+  const cost = (kind) => {
+    const state = { map: mapState, charts: chartState }[kind], start = performance.now();
+    for (let i = 0; i < 20; i++) state();
+    return (performance.now() - start) / 20;
+  };
+
+  return { shown, watch, place, cost, landPixels };
+})();

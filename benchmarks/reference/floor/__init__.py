@@ -1,0 +1,1 @@
+"""The static floor: the same map, slider and click in one plain page."""

@@ -1,0 +1,80 @@
+"""Start each app as a process of its own, and read what that process costs."""
+
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import psutil
+
+from benchmarks.subjects import Subject
+
+ROOT = Path(__file__).parents[1]
+_PATIENCE = 120  # seconds: a cold import of GeoViews on a busy machine
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app."""
+
+    url: str
+    root: psutil.Process
+
+    def cpu_seconds(self) -> float:
+        """Return processor time since its start, its children's included."""
+        times = [process.cpu_times() for process in self._family()]
+        return float(sum(t.user + t.system for t in times))
+
+    def memory(self) -> int:
+        """Return resident bytes, its children's included."""
+        return sum(process.memory_info().rss for process in self._family())
+
+    def _family(self) -> list[psutil.Process]:
+        return [self.root, *self.root.children(recursive=True)]
+
+
+@contextmanager
+def serving(subject: Subject) -> Iterator[Server]:
+    """Run an app on a free port until the block ends."""
+    port = _free_port()
+    with tempfile.TemporaryFile("w+") as log:
+        running = subprocess.Popen(
+            [*subject.command, str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        server = Server(f"http://localhost:{port}{subject.path}", psutil.Process(running.pid))
+        try:
+            if not _answers(server.url, running):
+                log.seek(0)
+                raise SystemExit(f"{subject.label} did not start:\n{log.read()[-3000:]}")
+            yield server
+        finally:
+            running.terminate()
+            running.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str, running: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and running.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=_PATIENCE):
+                return True
+        except (URLError, OSError):
+            time.sleep(0.2)
+    return False
