@@ -34,8 +34,11 @@ unit: $(READY)
 	$(UNIT)
 
 audit: $(READY)  ## look for known vulnerabilities, where the service can be reached
-	@$(BIN)/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off || { status=$$?; \
-		[ $$status -eq 1 ] && exit 1; echo "Not audited: the vulnerability service cannot be reached."; }
+	@found=$$($(BIN)/pip-audit -r constraints.txt --strict --no-deps --disable-pip --progress-spinner off 2>&1); \
+	status=$$?; case "$$found" in \
+		*"could not be audited"*|*"not found on"*|*onnection*) \
+			echo "Not audited, the vulnerability service does not answer from here: $${found##*$$'\n'}" ;; \
+		*) echo "$$found"; exit $$status ;; esac
 
 bench: $(READY) system  ## measure the page beside two reference apps
 	$(BIN)/python -m benchmarks
