@@ -1,0 +1,183 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.climate import Years
+from dashboard.indicators import read_catalogue
+from dashboard.state import LINK, TEMPERATURE, ViewState
+from dashboard.store import Store
+
+COUNTRIES, CATALOGUE = Store.read().countries, read_catalogue()
+YEARS = Years(1948, 2024)
+INDICATORS = [name for name in CATALOGUE if name != TEMPERATURE]
+LINKS = st.fixed_dictionaries(
+    {},
+    optional={
+        "map": st.sampled_from(list(CATALOGUE)),
+        "year": st.integers(*YEARS).map(str),
+        "country": st.sampled_from(list(COUNTRIES)),
+        "indicator": st.sampled_from(INDICATORS),
+        "baseline": st.sampled_from(["1951-1980", "1971-2000", "1991-2020"]),
+    },
+)
+LONG = "9" * 10_000
+BAD = {
+    "map": ["", "XXX", "Temperature", ";DROP", "\N{EARTH GLOBE AMERICAS}", LONG],
+    "year": ["", "banana", "1947", "2025", "-2000", "1990.5", "1e3", "NaN", "0x7d0", LONG],
+    "country": ["", "XXX", "Brazil", ";DROP", "\N{EARTH GLOBE AMERICAS}", LONG],
+    "indicator": ["", "XXX", TEMPERATURE, ";DROP TABLE", "<script>", LONG],
+    "baseline": ["", "1961", "1990-1961", "banana", "61-90", "1961-1990-2000", LONG],
+}
+BAD_PAIRS = [(name, text) for name, texts in BAD.items() for text in texts]
+
+
+def new_state() -> ViewState:
+    return ViewState(COUNTRIES, CATALOGUE, YEARS)
+
+
+def query(link: dict[str, str]) -> dict[str, list[bytes]]:
+    return {name: [text.encode()] for name, text in link.items()}
+
+
+def choices(state: ViewState) -> dict[str, Any]:
+    return {name: getattr(state, choice) for name, choice in LINK.items()}
+
+
+USUAL = choices(new_state())
+
+
+def test_the_default_choices_are_brazil_and_the_last_year():
+    assert USUAL == {
+        "map": "temperature",
+        "year": 2024,
+        "country": "BRA",
+        "indicator": "gdp_per_capita",
+        "baseline": "1961-1990",
+    }
+    assert new_state().baseline_years == Years(1961, 1990)
+
+
+def test_every_choice_of_the_state_can_be_in_a_link():
+    state = new_state()
+    assert sorted(LINK.values()) == sorted(set(state.param) - {"name"})
+
+
+@given(LINKS)
+def test_a_link_restores_its_choices_and_leaves_the_others(link: dict[str, str]):
+    state = new_state()
+    assert state.restore(query(link)) == []
+    restored = {name: str(value) for name, value in choices(state).items()}
+    assert restored == {name: str(value) for name, value in {**USUAL, **link}.items()}
+
+
+@given(LINKS)
+def test_the_link_of_a_state_restores_it(link: dict[str, str]):
+    first, second = new_state(), new_state()
+    first.restore(query(link))
+    written = {name: str(value) for name, value in choices(first).items()}
+    assert second.restore(query(written)) == []
+    assert choices(second) == choices(first)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*LINK, "embed", "utm_source", ""]),
+        st.lists(st.binary(max_size=60), min_size=1, max_size=3),
+    )
+)
+def test_no_bytes_of_a_query_raise(parameters: dict[str, list[bytes]]):
+    state = new_state()
+    notices = state.restore(parameters)
+    assert len(notices) <= len(set(parameters) & set(LINK))
+    told = {name for name in LINK if any(f"link's {name}," in notice for notice in notices)}
+    told |= {name for name in LINK if any(f"link has {name} " in notice for notice in notices)}
+    assert len(told) == len(notices)
+    assert all(choices(state)[name] == USUAL[name] for name in told)
+    assert state.iso3 in COUNTRIES
+    assert state.variable in CATALOGUE
+    assert state.indicator in INDICATORS
+    assert YEARS.first <= state.year <= YEARS.last
+    assert state.baseline_years.first <= state.baseline_years.last
+
+
+@pytest.mark.parametrize(("name", "text"), BAD_PAIRS, ids=lambda text: text[:12])
+def test_a_bad_value_leaves_the_default_with_one_notice_that_names_its_parameter(name, text):
+    state = new_state()
+    (notice,) = state.restore(query({name: text}))
+    assert name in notice
+    assert len(notice) < 150
+    assert choices(state) == USUAL
+
+
+def test_the_worst_link_gives_a_notice_for_each_bad_parameter_and_takes_the_good_ones():
+    state = new_state()
+    link = {"country": "XXX", "year": "banana", "indicator": ";DROP", "map": "population"}
+    notices = state.restore(query(link))
+    assert ["year" in notices[0], "country" in notices[1], "indicator" in notices[2]] == [True] * 3
+    assert len(notices) == 3
+    assert choices(state) == {**USUAL, "map": "population"}
+
+
+@pytest.mark.parametrize("name", LINK)
+def test_a_repeated_parameter_leaves_the_default_with_one_notice(name: str):
+    good = {"map": "population", "year": "1990", "country": "IND"}
+    text = {**good, "indicator": "population", "baseline": "1971-2000"}[name].encode()
+    state = new_state()
+    (notice,) = state.restore({name: [text, text]})
+    assert name in notice
+    assert choices(state) == USUAL
+
+
+def test_a_notice_repeats_the_value_without_what_cannot_be_printed():
+    (notice,) = new_state().restore({"country": [b"\x00\x1b[31m\n\xe2\x80\xaeXX\xff"]})
+    assert '"[31mXX\N{REPLACEMENT CHARACTER}"' in notice
+    (notice,) = new_state().restore({"country": ["\N{EARTH GLOBE AMERICAS}".encode()]})
+    assert '"\N{EARTH GLOBE AMERICAS}"' in notice
+
+
+def test_parameters_that_are_not_ours_are_left_alone():
+    state = new_state()
+    assert state.restore({"embed": [b"1"], "country2": [b"XXX"], "": [b""]}) == []
+    assert choices(state) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("choice", "value"),
+    [
+        ("iso3", "XXX"),
+        ("iso3", None),
+        ("iso3", 7),
+        ("variable", ["population"]),
+        ("indicator", TEMPERATURE),
+        ("year", 1947),
+        ("year", "1990"),
+        ("year", 1990.5),
+        ("year", None),
+        ("baseline", "1990-1961"),
+        ("baseline", None),
+    ],
+)
+def test_what_is_not_a_choice_raises_and_changes_nothing(choice: str, value: Any):
+    state = new_state()
+    with pytest.raises(
+        ValueError, match=choice if choice != "baseline" else "[Bb]aseline|1961-1990"
+    ):
+        state.param.update({choice: value})
+    assert choices(state) == USUAL
+
+
+def test_two_states_share_no_choice():
+    one, other = new_state(), ViewState(COUNTRIES, CATALOGUE, Years(1950, 2000))
+    one.restore(query({"country": "IND", "year": "2010", "baseline": "1971-2000"}))
+    assert choices(other) == {**USUAL, "year": 2000}
+    assert other.param["year"].bounds == (1950, 2000)
+    assert one.param["year"].bounds == (1948, 2024)
+
+
+def test_those_who_watch_a_state_hear_of_a_link_once():
+    state, heard = new_state(), []
+    state.param.watch(heard.append, list(LINK.values()))
+    state.restore(query({"country": "IND", "year": "banana"}))
+    assert [(event.name, event.new) for event in heard] == [("iso3", "IND")]
