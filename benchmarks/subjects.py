@@ -34,7 +34,7 @@ SUBJECTS = (
     Subject(
         "page",
         "Isotherm",
-        (*_PANEL, "dashboard/app.py", "--plugins", "dashboard.server.routes", "--port"),
+        (sys.executable, "-m", "dashboard", "serve", "--port"),
         "/app",
         "#year",
         "#play",

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from platformdirs import user_cache_path
 
 from dashboard import climate
@@ -73,8 +72,8 @@ def world() -> bytes:
             "iso3": iso3,
             "name": country.name,
             "rings": _steps(shapes[iso3]),
-            "anomaly": _plain(anomaly.loc[iso3]),
-            "gdp": _plain(gdp.loc[iso3]),
+            "anomaly": _plain(anomaly.loc[iso3].tolist()),
+            "gdp": _plain(gdp.loc[iso3].tolist()),
         }
         for iso3, country in store.countries.items()
     ]
@@ -89,8 +88,8 @@ def _steps(shape: Any) -> list[list[int]]:
     return [part.ravel().tolist() for part in np.split(steps, ends[:-1])]
 
 
-def _plain(values: "pd.Series[float]") -> list[float | int | None]:
+def _plain(values: list[float]) -> list[float | int | None]:
     return [
         None if np.isnan(value) else int(value) if value == int(value) else value
-        for value in values.tolist()
+        for value in values
     ]
