@@ -5,8 +5,10 @@ what JSON can say, with None where a value is missing.
 """
 
 import json
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable
+from functools import cache, cached_property, lru_cache, wraps
 from math import ceil, log10
+from threading import Lock, RLock
 from typing import Any
 
 import holoviews as hv
@@ -24,7 +26,7 @@ from dashboard.server.assets import publish
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views import cards
-from dashboard.views.map import Ground, choropleth, choropleth_style
+from dashboard.views.map import WORLD_X, WORLD_Y, choropleth, choropleth_style, path_data
 from dashboard.views.series import (
     indicator_chart,
     indicator_style,
@@ -37,6 +39,8 @@ from dashboard.views.theme import Scale, diverging, sequential
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Shown = dict[str, Any]
+Answer = Callable[..., Shown]
+_OPENING = Lock()
 _NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 _NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
 _NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
@@ -47,18 +51,29 @@ class Atlas:
 
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
         hv.extension("bokeh")
+        self._lock = RLock()
         self.store = store
         self.catalogue = catalogue
         self.temperatures = store.values(TEMPERATURE)
         self.years = Years(int(self.temperatures.columns[0]), int(self.temperatures.columns[-1]))
-        self.map = lru_cache(maxsize=256)(self._map)
-        self.country = lru_cache(maxsize=1024)(self._country)
-        self.indicator = lru_cache(maxsize=1024)(self._indicator)
+        self.map = lru_cache(maxsize=256)(self._alone(self._map))
+        self.country = lru_cache(maxsize=1024)(self._alone(self._country))
+        self.indicator = lru_cache(maxsize=1024)(self._alone(self._indicator))
 
     @classmethod
     def open(cls) -> "Atlas":
         """Read the embedded snapshot and catalogue; raises the errors of both."""
         return cls(Store.read(), read_catalogue())
+
+    def _alone(self, answer: Answer) -> Answer:
+        """Let one thread in at a time: sessions run in threads, and HoloViews has global state."""
+
+        @wraps(answer)
+        def guarded(*choices: Any) -> Shown:
+            with self._lock:
+                return answer(*choices)
+
+        return guarded
 
     def _map(self, variable: str, baseline: Years) -> Shown:
         """Return what colours the map: where the numbers are, what to subtract, which colours."""
@@ -150,9 +165,7 @@ class Atlas:
         none, span = _NO_SERIES, climate.DEFAULT_BASELINE
         temperature = temperature_chart(none, none, none, span, scale)
         panes = [
-            Pane(
-                "map", choropleth(_ground(), [], _NO_POINTS, _NO_COLOURS), *choropleth_style(scale)
-            ),
+            Pane("map", choropleth([], _NO_POINTS, _NO_COLOURS), *choropleth_style(scale)),
             Pane("stripes", stripes(none, scale), *stripes_style(scale)),
             Pane("temperature", temperature, *temperature_style(scale)),
             Pane("indicator", indicator_chart(none), *indicator_style()),
@@ -170,6 +183,7 @@ class Atlas:
                 "countries": publish("countries.json", _json(_table(self.store.countries))),
             },
             figures={name: figure_json(pane) for name, pane in self.panes.items()},
+            ground=_ground(),
             sources=self._sources(),
         )
 
@@ -198,8 +212,14 @@ def _trend(anomalies: pd.DataFrame, last: int) -> climate.Trend | None:
         return None
 
 
-def _ground() -> Ground:
-    return Ground(outline(), list(zip(*graticule(), strict=True)))
+def _ground() -> dict[str, str]:
+    (left, right), (bottom, top) = WORLD_X, WORLD_Y
+    box = (left, -top, right - left, top - bottom)
+    return {
+        "box": " ".join(f"{metres / 1000:.0f}" for metres in box),
+        "sea": path_data([outline()]),
+        "graticule": path_data(zip(*graticule(), strict=True)),
+    }
 
 
 def _step(values: pd.DataFrame) -> float:
@@ -227,7 +247,14 @@ def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-@cache
 def the_atlas() -> Atlas:
-    """Return the atlas that this process serves."""
-    return Atlas.open()
+    """Return the atlas that this process serves, ready to be shown."""
+    with _OPENING:
+        return _opened()
+
+
+@cache
+def _opened() -> Atlas:
+    atlas = Atlas.open()
+    _ = atlas.shared
+    return atlas

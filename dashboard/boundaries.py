@@ -88,7 +88,7 @@ def _joined(parts: list[Floats]) -> Floats:
 
 def outline() -> tuple[Floats, Floats]:
     """The edge of the world as one open ring in metres, counter-clockwise from the south-west."""
-    lat = np.arange(-90.0, 91.0, 3)
+    lat = np.arange(-90.0, 91.0)
     right, left = equal_earth(180, lat), equal_earth(-180, lat[::-1])
     return np.concatenate([right[0], left[0]]), np.concatenate([right[1], left[1]])
 

@@ -49,12 +49,14 @@ class Shared:
     """What every page holds alike.
 
     files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
-    document, as JSON, by its name. sources: sentences that say where the numbers come from.
+    document, as JSON, by its name. ground: the SVG under the countries. sources: sentences that
+    say where the numbers come from.
     """
 
     catalogue: Catalogue
     files: dict[str, str]
     figures: dict[str, Any]
+    ground: dict[str, str]
     sources: dict[str, str]
 
 
@@ -103,6 +105,7 @@ class Page:
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,
+            "ground": self.shared.ground,
             "sources": self.shared.sources,
             "start": self._start(),
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 import param
 
-from dashboard.climate import DEFAULT_BASELINE, Years, parse_years
+from dashboard.climate import DEFAULT_BASELINE, BaselineError, Years, parse_years
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
 
@@ -22,11 +22,19 @@ _SHOWN = 40  # characters of a bad value that a notice repeats
 
 
 class Baseline(param.String):  # type: ignore[type-arg]
-    """First and last year, as in "1961-1990"."""
+    """First and last year, as in "1961-1990", within the years that there are."""
+
+    __slots__ = ["within"]
+
+    def __init__(self, default: str, *, within: Years | None = None, **params: Any) -> None:
+        self.within = within
+        super().__init__(default=default, **params)
 
     def _validate(self, val: str) -> None:
         super()._validate(val)
-        parse_years(val)
+        years = parse_years(val)
+        if self.within and not self.within.first <= years.first <= years.last <= self.within.last:
+            raise BaselineError(f"baseline {val} reaches beyond {self.within}: choose years within")
 
 
 class ViewState(param.Parameterized):
@@ -47,6 +55,7 @@ class ViewState(param.Parameterized):
         self.param["indicator"].objects = [name for name in catalogue if name != TEMPERATURE]
         self.param["year"].bounds = tuple(years)
         self.param["year"].default = self.year = years.last
+        self.param["baseline"].within = years
 
     @property
     def baseline_years(self) -> Years:

@@ -129,7 +129,11 @@ class Page {
 
   // What the year says ---------------------------------------------------------------------------
 
-  showYear(year, settled = !$("play").classList.contains("playing")) {
+  /** Show a year; the address follows once it is settled, for a browser limits how often it may. */
+  showYear(year, settled) {
+    if (settled) this.keepAddress(year);
+    if (year === this.shownYear && this.variable === this.shownVariable) return;
+    [this.shownYear, this.shownVariable] = [year, this.variable];
     this.choices.values.year = year;
     this.bins = this.variable.bins(year);
     this.map.colour(this.bins, this.variable.uncertain);
@@ -137,7 +141,6 @@ class Page {
     $("map-year").textContent = year;
     this.cursor?.move(this.views, year);
     this.showAnomaly();
-    if (settled) this.keepAddress();
   }
 
   /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
@@ -186,7 +189,8 @@ class Page {
     this.map.highlight(inside);
   }
 
-  keepAddress() {
+  keepAddress(year = this.choices.values.year) {
+    this.choices.values.year = year;
     history.replaceState(null, "", address(this.choices.values, this.start.link));
   }
 

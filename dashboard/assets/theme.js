@@ -1,9 +1,8 @@
 // Light and dark: CSS has the colours; the figures, drawn on canvas, are told them.
 
 const root = document.documentElement;
-const FILLED = { points: "series", sea: "sea" };
+const FILLED = { points: "series" };
 const STROKED = {
-  sea: "sea", graticule: "line",
   countries: "border", markers: "text", highlight: "text", selected: "text", ring: "text",
   baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
 };

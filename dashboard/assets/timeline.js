@@ -5,7 +5,8 @@ const FRAME = 1000 / 24; // ms a year while playing
 export class Timeline {
   constructor({ slider, button, first, last }, changed) {
     Object.assign(this, { slider, button, first, last, changed, timer: null });
-    slider.addEventListener("input", () => { this.pause(); this.show(); });
+    slider.addEventListener("input", () => { this.pause(); this.show(false); });
+    slider.addEventListener("change", () => this.changed(this.year, true));
     button.addEventListener("click", () => (this.timer === null ? this.play() : this.pause()));
   }
 
@@ -26,9 +27,9 @@ export class Timeline {
     this.show();
   }
 
-  show() {
+  show(settled = this.timer === null) {
     this.slider.setAttribute("aria-valuetext", this.slider.value);
-    this.changed(this.year);
+    this.changed(this.year, settled);
   }
 
   play() {

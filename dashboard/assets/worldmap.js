@@ -43,8 +43,9 @@ export class WorldMap {
     this.layers = Object.fromEntries(
       ["countries", "uncertain", "missing", "markers", "highlight", "selected", "ring"].map((name) => [name, named(name)]),
     );
-    // On its own canvas: an outline that follows the pointer repaints no country.
-    for (const name of ["highlight", "selected", "ring"]) this.layers[name].level = "overlay";
+    // On a canvas of their own: an outline that follows the pointer repaints no country, and a year
+    // step no hatch.
+    for (const name of ["uncertain", "missing", "highlight", "selected", "ring"]) this.layers[name].level = "overlay";
     this.fill(figure);
   }
 

@@ -1,6 +1,7 @@
 """The choropleth: countries as one HoloViews element, drawn by Bokeh's fastest polygon glyph."""
 
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 import holoviews as hv
 import numpy as np
@@ -19,13 +20,6 @@ HATCHES = {UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
 CLEAR = "#00000000"
 Floats = NDArray[np.float64]
 Shapes = list[tuple[str, Floats, Floats]]
-
-
-class Ground(NamedTuple):
-    """What lies under the countries: the outline of the world and the lines of the graticule."""
-
-    sea: tuple[Floats, Floats]
-    lines: list[tuple[Floats, Floats]]
 
 
 class Countries(hv.Polygons):
@@ -63,10 +57,8 @@ class CountriesPlot(PolygonPlot):
 hv.Store.register({Countries: CountriesPlot}, "bokeh")
 
 
-def choropleth(
-    ground: Ground, shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame
-) -> hv.Overlay:
-    """Return the world map: ground, countries, a marker for each tiny one, and what is chosen.
+def choropleth(shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame) -> hv.Overlay:
+    """Return the world map: countries, a marker for each tiny one, and what is chosen.
 
     shapes: iso3, x and y of the rings. points: columns x, y, iso3. All in metres. colours: index
     iso3, columns bin and mark (UNCERTAIN, MISSING or ""). No shapes give the same layers, empty:
@@ -76,8 +68,6 @@ def choropleth(
     marked = {mark: set(colours.index[colours["mark"] == mark]) for mark in HATCHES}
     return hv.Overlay(
         [
-            _countries([("", *ground.sea)], colours, "sea"),
-            hv.Path(ground.lines, ["x", "y"], label="graticule"),
             _countries(shapes, colours, "countries"),
             *(
                 # A layer of its own: Bokeh makes a canvas per country for a column of patterns.
@@ -104,8 +94,6 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
     outline = {"color": CLEAR, "line_join": "round", "line_color": LIGHT["text"]}
     hatch = {"color": CLEAR, "line_color": None, "hatch_color": LIGHT["missing"]}
     return [
-        hv.Options("Countries.Countries.Sea", color=LIGHT["sea"], line_color=None),
-        hv.Options("Path", color=LIGHT["line"], line_width=0.5),
         hv.Options(
             "Countries.Countries.Countries",
             **coloured(scale),
@@ -150,3 +138,11 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
             },
         ),
     ]
+
+
+def path_data(lines: Iterable[tuple[Floats, Floats]]) -> str:
+    """Return lines in metres as the data of an SVG path, in kilometres with y downwards."""
+    return "".join(
+        "M" + "L".join(f"{x / 1000:.0f} {-y / 1000:.0f}" for x, y in zip(xs, ys, strict=True))
+        for xs, ys in lines
+    )

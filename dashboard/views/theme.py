@@ -103,7 +103,8 @@ def diverging(values: pd.DataFrame, step: float = 0.5) -> Scale:
     half = min(max(ceil(spread / step), 1), len(DIVERGING) // 2)
     edges = tuple(step * n for n in range(-half, half + 1))
     middle = len(DIVERGING) // 2
-    return Scale(edges, _spread(DIVERGING[:middle], half) + _spread(DIVERGING[middle:], half))
+    cold, warm = _spread(DIVERGING[middle - 1 :: -1], half), _spread(DIVERGING[middle:], half)
+    return Scale(edges, cold[::-1] + warm)
 
 
 def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
@@ -127,17 +128,17 @@ def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def _round_linear(low: float, high: float) -> tuple[float, ...]:
-    rough = max(high - low, 1e-9) / 8
-    power = 10.0 ** floor(log10(rough))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough)
+    rough = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9) / 8
+    power = floor(log10(rough))
+    step = next(m * 10.0**power for m in (1, 2, 2.5, 5, 10) if m * 10.0**power >= rough)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
-    return tuple(round(n * step, 10) for n in range(first, last + 1))
+    return tuple(round(n * step, 1 - power) for n in range(first, last + 1))
 
 
 def _round_log(low: float, high: float) -> tuple[float, ...]:
-    decades = range(floor(log10(low)), ceil(log10(max(high, low * 1.001))) + 1)
-    steps = (1, 2, 5) if len(decades) <= 5 else (1,) if len(decades) > 9 else (1, 3)
-    rounds = [m * 10.0**decade for decade in decades for m in steps]
+    decades = range(floor(log10(low)) - 1, ceil(log10(high)) + 2)
+    steps = (1, 2, 5) if len(decades) <= 7 else (1, 3) if len(decades) <= 11 else (1,)
+    rounds = [float(f"{m}e{decade}") for decade in decades for m in steps]
     start = max(n for n, edge in enumerate(rounds) if edge <= low)
-    stop = min((n for n, edge in enumerate(rounds) if edge >= high), default=len(rounds) - 1)
+    stop = min(n for n, edge in enumerate(rounds) if edge >= high)
     return tuple(rounds[start : max(stop, start + 1) + 1])
