@@ -26,7 +26,8 @@ class Pane:
 
     def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
         self.name = name
-        self._plot = hv.renderer("bokeh").get_plot(element.opts(*style))
+        # In a document of its own: HoloViews clears a plot when the session that it was drawn in ends.
+        self._plot = hv.renderer("bokeh").get_plot(element.opts(*style), doc=Document())
         self.figure: Plot = self._plot.state
         self.figure.name = name
         for subplot, layer in self._layers(element):

@@ -122,6 +122,7 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
         hv.Options("Points.Points.Ring", color=CLEAR, size=15, line_width=2.2),
         opts.Overlay(
             responsive=True,
+            border=0,
             xaxis=None,
             yaxis=None,
             xlim=WORLD_X,
@@ -131,7 +132,6 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
             show_legend=False,
             show_title=False,
             backend_opts={
-                "plot.min_border": 0,
                 "plot.border_fill_color": None,
                 "plot.background_fill_color": None,
                 "plot.outline_line_color": None,

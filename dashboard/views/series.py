@@ -21,7 +21,8 @@ def temperature_chart(
 ) -> hv.Overlay:
     """Return anomaly bars, their smooth, their trend line and the baseline.
 
-    Frames have the columns year and value (°C); empty frames give empty layers.
+    Frames have the columns year and value (°C) and every year from first to last, NaN where
+    missing; empty frames give empty layers.
     """
     return hv.Overlay(
         [
@@ -89,7 +90,7 @@ def _bars(anomalies: pd.DataFrame, scale: Scale) -> hv.Rectangles:
 
 
 def _curve(series: pd.DataFrame, label: str) -> hv.Curve:
-    return hv.Curve(_with_gaps(series), "year", "value", label=label)
+    return hv.Curve(series, "year", "value", label=label)
 
 
 def _with_gaps(series: pd.DataFrame) -> pd.DataFrame:

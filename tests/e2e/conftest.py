@@ -8,14 +8,22 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -84,24 +92,47 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A new visitor's page at 1440 x 900; console errors and foreign requests fail the test."""
+def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a new visitor's page at 1440 x 900, with options of Playwright's new_context.
+
+    Errors, what the console warns of, and requests to other hosts fail the test; the console alone
+    may say what contains one of `expected`, for a test that causes it.
+    """
     complaints: list[str] = []
-    host = urlsplit(server).hostname
+    contexts: list[BrowserContext] = []
 
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"console: {message.text} ({message.location})")
+    def visit(url: str = server, expected: Sequence[str] = (), **options: Any) -> Page:
+        def hear(message: ConsoleMessage) -> None:
+            is_expected = any(words in message.text for words in expected)
+            if message.type in ("error", "warning") and not is_expected:
+                complaints.append(f"console: {message.text} ({message.location})")
 
-    def watch(request: Request) -> None:
-        if urlsplit(request.url).hostname not in (host, None):
-            complaints.append(f"request to another host: {request.url}")
+        def watch(request: Request) -> None:
+            if urlsplit(request.url).hostname not in (urlsplit(url).hostname, None):
+                complaints.append(f"request to another host: {request.url}")
 
-    context = browser.new_context(base_url=server, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(f"page: {error}"))
-    page.on("request", watch)
-    yield page
-    context.close()
+        size = {"width": 1440, "height": 900}
+        context = browser.new_context(**{"base_url": url, "viewport": size, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(f"page: {error}"))
+        page.on("request", watch)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page]) -> Page:
+    """A new visitor's page."""
+    return visitor()
+
+
+@pytest.fixture
+def another_server() -> Callable[[], AbstractContextManager[str]]:
+    """Start a server that a test may stop; its address is valid in a `with` block."""
+    return lambda: _running(_free_port())

@@ -111,6 +111,14 @@ def test_a_bad_value_leaves_the_default_with_one_notice_that_names_its_parameter
     assert choices(state) == USUAL
 
 
+@pytest.mark.parametrize("text", ["1800-1830", "1901-1947", "2025-2050", "0000-9999"])
+def test_a_baseline_that_the_snapshot_does_not_cover_leaves_the_default_with_a_notice(text: str):
+    state = new_state()
+    notices = state.restore(query({"baseline": text}))
+    assert [("baseline" in notice) for notice in notices] == [True]
+    assert state.baseline == USUAL["baseline"]
+
+
 def test_the_worst_link_gives_a_notice_for_each_bad_parameter_and_takes_the_good_ones():
     state = new_state()
     link = {"country": "XXX", "year": "banana", "indicator": ";DROP", "map": "population"}

