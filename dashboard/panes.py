@@ -26,7 +26,7 @@ class Pane:
 
     def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
         self.name = name
-        # In a document of its own: HoloViews clears a plot when the session that it was drawn in ends.
+        # In a document of its own: HoloViews clears a plot when the session it was drawn in ends.
         self._plot = hv.renderer("bokeh").get_plot(element.opts(*style), doc=Document())
         self.figure: Plot = self._plot.state
         self.figure.name = name
