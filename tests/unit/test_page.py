@@ -1,0 +1,204 @@
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from bokeh.document import Document
+from bokeh.embed.elements import html_page_for_render_items
+from bokeh.embed.util import OutputDocumentFor, standalone_docs_json_and_render_items
+from bokeh.models import Div, Model, Plot
+
+from dashboard.app import build_app
+from dashboard.atlas import the_atlas
+from dashboard.page import TITLE, Page
+from dashboard.state import TEMPERATURE
+from dashboard.views.theme import DARK, LIGHT
+
+EVIL = b"</script><script>alert('1')</script><img src=x onerror=alert(1)>&\""
+
+
+class Tags(HTMLParser):
+    """Elements with their attributes, and texts by the id of their element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, Any]]] = []
+        self.texts: dict[str, str] = {}
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.elements.append((tag, found))
+        self._open = found.get("id") or ""
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self._open = ""
+
+    def handle_data(self, text: str) -> None:
+        if self._open:
+            self.texts[self._open] = self.texts.get(self._open, "") + text
+
+    def all(self, tag: str) -> list[dict[str, Any]]:
+        return [attributes for found, attributes in self.elements if found == tag]
+
+
+def page_of(query: dict[str, list[bytes]] | None = None) -> Page:
+    return build_app(the_atlas(), query or {})
+
+
+def filled(page: Page) -> Document:
+    document = Document()
+    page.fill(document)
+    return document
+
+
+def html(document: Document) -> str:
+    with OutputDocumentFor(document.roots):
+        docs, items = standalone_docs_json_and_render_items(document.roots)
+        variables = document.template_variables
+        return html_page_for_render_items(
+            ("", ""), docs, items, document.title, document.template, variables
+        )
+
+
+def read(text: str) -> Tags:
+    tags = Tags()
+    tags.feed(text)
+    return tags
+
+
+@pytest.fixture(scope="module")
+def tags() -> Tags:
+    return read(html(filled(page_of({"country": [b"IND"], "year": [b"1990"]}))))
+
+
+def test_the_document_has_a_title_and_the_two_models_of_a_session():
+    document = filled(page_of())
+    assert document.title == TITLE
+    assert [root.tags for root in document.roots] == [["state"], ["shown"]]
+
+
+def test_a_sessions_document_holds_no_figure():
+    document = filled(page_of())
+    assert not list(document.select({"type": Plot}))
+    content = document.to_json(deferred=False)
+    assert len(content["roots"]) == 2
+    assert len(json.dumps(content)) < 10_000
+
+
+def test_the_page_starts_with_what_the_link_says(tags: Tags):
+    start = json.loads(tags.texts["start"])
+    assert start["state"]["iso3"] == "IND"
+    assert start["state"]["year"] == 1990
+    assert start["notices"] == []
+    assert start["shown"]["country"]["iso3"] == "IND"
+    assert tags.texts["country-name"] == "India"
+    assert tags.texts["map-year"] == "1990"
+
+
+def test_the_link_is_described_to_the_browser_with_its_defaults(tags: Tags):
+    link = json.loads(tags.texts["start"])["link"]
+    assert link["country"] == {"choice": "iso3", "default": "BRA"}
+    assert link["year"] == {"choice": "year", "default": 2024}
+    assert set(link) == {"map", "year", "country", "indicator", "baseline"}
+
+
+def test_the_figures_are_documents_that_bokeh_reads(tags: Tags):
+    figures = json.loads(tags.texts["figures"])
+    assert next(iter(figures)) == "map"
+    for name, figure in figures.items():
+        (root,) = Document.from_json(figure).roots
+        assert root.name == name
+
+
+def test_every_address_is_the_servers_own_and_relative(tags: Tags):
+    links = [
+        a.get("href") or a.get("src") for tag in ("link", "script", "a") for a in tags.all(tag)
+    ]
+    addresses = [link for link in links if link and not link.startswith(("data:", "#"))]
+    assert addresses
+    assert all(address.startswith("static/") for address in addresses)
+    assert all("?v=" in address for address in addresses)
+
+
+def test_what_the_page_needs_first_is_preloaded_from_the_address_that_it_asks(tags: Tags):
+    start = json.loads(tags.texts["start"])
+    preloads = {a["href"] for a in tags.all("link") if a.get("rel") == "preload"}
+    wanted = {start["files"]["world"], start["files"]["countries"]}
+    assert wanted | {start["shown"]["map"]["matrix"]} <= preloads
+
+
+def test_the_page_is_usable_by_those_who_do_not_see_it(tags: Tags):
+    assert tags.all("html")[0]["lang"] == "en"
+    labelled = {a.get("for") for a in tags.all("label")}
+    for tag in ("input", "button"):
+        for control in tags.all(tag):
+            assert control.get("aria-label") or control["id"] in labelled
+    ids = [attributes["id"] for _, attributes in tags.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [a["aria-labelledby"] for _, a in tags.elements if "aria-labelledby" in a]
+    assert set(named) <= set(ids)
+    assert len(tags.all("h1")) == 1
+
+
+def test_every_indicator_can_be_picked_and_the_chosen_ones_are_selected():
+    query = {"map": [b"population"], "indicator": [b"fertility"]}
+    found = read(html(filled(page_of(query))))
+    options = found.all("option")
+    catalogue = list(the_atlas().catalogue)
+    charted = [name for name in catalogue if name != TEMPERATURE]
+    assert sorted(o["value"] for o in options) == sorted(catalogue + charted)
+    assert [o["value"] for o in options if "selected" in o] == ["population", "fertility"]
+
+
+def test_the_slider_spans_the_years_of_the_temperatures(tags: Tags):
+    (slider,) = (a for a in tags.all("input") if a["id"] == "year")
+    assert (slider["min"], slider["max"], slider["value"]) == ("1948", "2024", "1990")
+
+
+@pytest.mark.parametrize(("theme", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_the_colours_of_both_themes_are_the_pages_variables(theme: str, colours: dict[str, str]):
+    text = html(filled(page_of()))
+    (rule,) = (line for line in text.splitlines() if f'data-theme="{theme}"]' in line)
+    for name, colour in colours.items():
+        assert f"--{name}: {colour};" in rule
+
+
+@pytest.mark.parametrize("name", ["map", "year", "country", "indicator", "baseline"])
+def test_what_a_link_says_cannot_become_markup(name: str):
+    text = html(filled(page_of({name: [EVIL]})))
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    (notice,) = json.loads(read(text).texts["start"])["notices"]
+    assert "</script>" in notice
+
+
+def test_bokehs_scripts_alone_are_asked_for_unless_a_fork_adds_a_widget():
+    page = page_of()
+    document = filled(page)
+    assert document.template_variables["lean"] is True
+    page = page_of()
+    document = Document()
+    document.add_root(Div(text="A fork's own"))
+    page.fill(document)
+    assert document.template_variables["lean"] is False
+
+
+def test_what_is_shown_before_the_document_is_filled_is_the_start_and_is_not_sent():
+    page = page_of()
+    document = filled(page)
+    assert document.template_variables["start"]["shown"]["country"]["iso3"] == "BRA"
+    assert page.shown.parts == ""
+
+
+def test_what_is_shown_after_that_is_sent():
+    page = page_of()
+    filled(page)
+    page.show(country={"iso3": "IND"})
+    assert json.loads(page.shown.parts) == {"country": {"iso3": "IND"}}
+    assert page.parts["country"] == {"iso3": "IND"}
+
+
+def test_a_session_has_a_handful_of_models():
+    document = filled(page_of())
+    assert len(list(document.select({"type": Model}))) <= 4

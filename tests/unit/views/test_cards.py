@@ -1,0 +1,180 @@
+import dataclasses
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.climate import Trend, Years
+from dashboard.countries import FLAGS, Country, Quality
+from dashboard.indicators import read_catalogue
+from dashboard.views.cards import (
+    QUALITY,
+    ZONES,
+    indicator_card,
+    place_card,
+    signed,
+    span,
+    trend_card,
+)
+
+MINUS = "\N{MINUS SIGN}"
+CATALOGUE = read_catalogue()
+NOWHERE = Country(
+    iso3="NWH",
+    iso2="",
+    iso_numeric="",
+    name="Nowhere",
+    official_name="Republic of Nowhere",
+    aliases=(),
+    region="Europe",
+    subregion="Western Europe",
+    climate_zone="Cfb",
+    climate_zone_share=0.724,
+    label_lon=0.0,
+    label_lat=0.0,
+    label_x=0.0,
+    label_y=0.0,
+    area_km2=1.0,
+    tiny=False,
+    quality=Quality("good", ""),
+)
+PUBLISHER = {"publisher": "Who publishes"}
+
+
+def place(**differing) -> dict[str, str]:
+    return place_card(dataclasses.replace(NOWHERE, **differing))
+
+
+def trend(**differing) -> Trend:
+    fields = {field.name: 0.0 for field in dataclasses.fields(Trend)}
+    known = {"first": 1960, "last": 2024, "per_decade": 0.153, "low": 0.101, "high": 0.205}
+    return Trend(**{**fields, **known, **differing})
+
+
+def values(pairs: dict[int, float]) -> pd.DataFrame:
+    return pd.DataFrame({"year": list(pairs), "value": list(pairs.values())})
+
+
+# Place
+
+
+def test_a_place_is_said_from_near_to_far():
+    assert place()["name"] == "Nowhere"
+    assert place()["place"] == "Western Europe, Europe"
+
+
+def test_a_subregion_named_like_its_region_is_said_once():
+    assert place(subregion="Antarctica", region="Antarctica")["place"] == "Antarctica"
+    assert place(subregion="", region="Antarctica")["place"] == "Antarctica"
+    assert place(subregion="", region="")["place"] == ""
+
+
+def test_a_climate_zone_is_said_in_words_with_its_share():
+    assert place()["zone"] == "Temperate oceanic (Cfb, 72 % of its area)"
+    assert place(climate_zone="", climate_zone_share=math.nan)["zone"] == ""
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_zone_has_words(zone: str):
+    assert place(climate_zone=zone)["zone"].startswith(f"{ZONES[zone]} ({zone}, ")
+
+
+def test_a_good_series_needs_no_words():
+    assert (place()["quality"], place()["reason"]) == ("", "")
+
+
+@pytest.mark.parametrize("flag", [flag for flag in FLAGS if flag != "good"])
+def test_a_series_that_is_not_good_has_a_name_for_that_and_the_reason(flag: str):
+    card = place(quality=Quality(flag, "Because."))
+    assert card["quality"] == QUALITY[flag] != ""
+    assert card["reason"] == "Because."
+
+
+# Trend
+
+
+def test_a_trend_is_said_with_unit_years_and_interval():
+    card = trend_card(trend())
+    assert card["trend"] == "+0.15 °C"
+    assert card["trend-years"].endswith("1960–2024")
+    assert card["interval"] == "95 % interval +0.10 to +0.20"
+
+
+def test_cooling_has_a_true_minus():
+    card = trend_card(trend(per_decade=-0.153, low=-0.301, high=-0.05))
+    assert card["trend"] == f"{MINUS}0.15 °C"
+    assert card["interval"] == f"95 % interval {MINUS}0.30 to {MINUS}0.05"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(0.1, 0.2, "warming"), (-0.2, -0.1, "cooling"), (-0.1, 0.2, "no clear trend")],
+)
+def test_the_verdict_agrees_with_the_interval(low: float, high: float, words: str):
+    found = trend(per_decade=(low + high) / 2, low=low, high=high)
+    assert trend_card(found)["verdict"].startswith(words)
+
+
+def test_without_a_trend_the_same_fields_say_so():
+    none = trend_card(None)
+    assert none.keys() == trend_card(trend()).keys()
+    assert none["trend"] == "–"
+    assert "too few years" in none["interval"]
+
+
+# Indicator
+
+
+def test_an_indicator_is_said_by_its_last_value_whatever_the_order_of_rows():
+    card = indicator_card(
+        CATALOGUE["gdp_per_capita"], values({2001: 8917.6, 1999: 5.0, 2000: 7.0}), PUBLISHER
+    )
+    assert card["value"] == "8,918"
+    assert card["year"] == "in 2001"
+    assert card["unit"] == "current US$"
+    assert card["source"] == "Who publishes"
+
+
+@pytest.mark.parametrize("indicator", CATALOGUE.values(), ids=list(CATALOGUE))
+def test_a_value_has_the_decimals_of_its_indicator(indicator):
+    said = indicator_card(indicator, values({2001: 12.3456789}), PUBLISHER)["value"]
+    assert len(said.partition(".")[2]) == indicator.decimals
+
+
+def test_an_empty_series_gives_the_same_fields_with_a_dash():
+    indicator = CATALOGUE["population"]
+    none = indicator_card(indicator, values({}), PUBLISHER)
+    assert none.keys() == indicator_card(indicator, values({2001: 1.0}), PUBLISHER).keys()
+    assert none["value"] == "–"
+    assert none["year"] == "no value for this country"
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.5, "+1.50"),
+        (-1.5, f"{MINUS}1.50"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (0.004, "0.00"),
+        (-0.004, "0.00"),
+        (-0.006, f"{MINUS}0.01"),
+    ],
+)
+def test_a_number_has_its_sign_and_zero_has_none(value: float, text: str):
+    assert signed(value, 2) == text
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_signed_number_reads_back_as_the_rounded_value(value: float, decimals: int):
+    text = signed(value, decimals).replace(MINUS, "-")
+    assert float(text) == pytest.approx(value, abs=0.5000001 * 10.0**-decimals)
+
+
+def test_a_span_has_the_dash_of_spans():
+    assert span(Years(1961, 1990)) == "1961–1990"

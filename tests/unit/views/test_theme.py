@@ -1,0 +1,200 @@
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.indicators import PALETTES
+from dashboard.views.theme import DARK, DIVERGING, LIGHT, Scale, diverging, sequential
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, applied to linear RGB.
+VISION = {
+    "usual": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+JUST_NOTICEABLE = 2.3  # distance in CIE Lab (Mahy et al. 1994)
+LARGEST_SEQUENCE = 10  # colours: the most that a map of the snapshot's indicators has
+NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
+POSITIVE = st.floats(1e-6, 1e12)
+
+
+def linear(colour: str) -> np.ndarray:
+    channels = np.array([int(colour[n : n + 2], 16) for n in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, vision: str = "usual") -> np.ndarray:
+    xyz = XYZ @ np.clip(VISION[vision] @ linear(colour), 0, 1) / WHITE
+    f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def nearest(colours: tuple[str, ...], vision: str) -> float:
+    seen = [lab(colour, vision) for colour in colours]
+    return min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2))
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted(linear(colour) @ XYZ[1] for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def frame(*values: float) -> pd.DataFrame:
+    return pd.DataFrame([values], dtype=float)
+
+
+def of_palette(palette: str) -> tuple[str, ...]:
+    return sequential(frame(*np.geomspace(50, 1e5, 400)), palette, log=True).colours
+
+
+# Colours
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("steps", range(2, 7))
+def test_the_diverging_bins_are_told_apart_with_every_vision(vision: str, steps: int):
+    colours = diverging(frame(-steps, steps), step=1.0).colours
+    assert len(colours) == 2 * steps
+    assert nearest(colours, vision) > 4 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("palette", [name for name in PALETTES if name != "RdBu"])
+def test_the_bins_of_a_sequence_are_told_apart_with_every_vision(vision: str, palette: str):
+    colours = of_palette(palette)
+    assert len(colours) == LARGEST_SEQUENCE
+    assert nearest(colours, vision) > 1.5 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("palette", [name for name in PALETTES if name != "RdBu"])
+def test_a_sequence_darkens_with_every_vision(vision: str, palette: str):
+    lightness = [lab(colour, vision)[0] for colour in of_palette(palette)]
+    assert (np.diff(lightness) < 0).all()
+
+
+def test_the_diverging_colours_are_blue_below_zero_and_red_above_and_lightest_at_zero():
+    below, above = DIVERGING[: len(DIVERGING) // 2], DIVERGING[len(DIVERGING) // 2 :]
+    assert all(linear(colour)[2] > linear(colour)[0] for colour in below)
+    assert all(linear(colour)[0] > linear(colour)[2] for colour in above)
+    lightness = [lab(colour)[0] for colour in DIVERGING]
+    assert (np.diff(lightness[: len(below)]) > 0).all()
+    assert (np.diff(lightness[len(below) :]) < 0).all()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["page", "surface"])
+@pytest.mark.parametrize("ink", ["text", "muted", "accent"])
+def test_text_has_the_contrast_that_wcag_aa_asks_for(theme, ground: str, ink: str):
+    assert contrast(theme[ink], theme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_notices_and_chosen_options_have_the_contrast_that_wcag_aa_asks_for(theme):
+    assert contrast(theme["page"], theme["accent"]) >= 4.5
+    assert contrast(theme["surface"], theme["text"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("line", ["smooth", "trend", "baseline", "series", "missing"])
+def test_lines_of_charts_have_the_contrast_that_wcag_asks_of_graphics(theme, line: str):
+    assert contrast(theme[line], theme["surface"]) >= 3
+
+
+def test_both_themes_name_the_same_colours():
+    assert list(LIGHT) == list(DARK)
+
+
+# Bins
+
+
+def test_an_edge_belongs_to_the_bin_above_it():
+    scale = Scale((0.0, 1.0, 2.0, 3.0), ("a", "b", "c"))
+    assert scale.bins(pd.Series([0.0, 0.999, 1.0, 1.999, 2.0, 3.0])).tolist() == [0, 0, 1, 1, 2, 2]
+
+
+def test_the_outer_bins_take_what_lies_beyond():
+    scale = Scale((0.0, 1.0, 2.0), ("a", "b"))
+    assert scale.bins(pd.Series([-np.inf, -9.0, 9.0, np.inf])).tolist() == [0, 0, 1, 1]
+
+
+def test_a_missing_value_has_no_bin():
+    scale = Scale((0.0, 1.0, 2.0), ("a", "b"))
+    bins = scale.bins(pd.Series([np.nan, 1.5], index=["ABW", "AFG"]))
+    assert bins.isna().to_dict() == {"ABW": True, "AFG": False}
+    assert bins["AFG"] == 1
+    assert scale.bins(pd.Series([], dtype=float)).empty
+
+
+@given(st.lists(NUMBERS | st.just(np.nan), min_size=1))
+def test_bins_rise_with_their_values(values: list[float]):
+    scale = diverging(frame(*np.linspace(-2, 2, 9)))
+    ordered = pd.Series(np.sort(values))
+    bins = scale.bins(ordered)
+    assert (bins.isna() == ordered.isna()).all()
+    assert bins.dropna().is_monotonic_increasing
+    assert bins.dropna().between(0, len(scale.colours) - 1).all()
+
+
+# Scales
+
+
+@given(st.lists(st.floats(-50, 50) | st.just(np.nan), max_size=60))
+def test_a_diverging_scale_is_centred_at_zero(values: list[float]):
+    scale = diverging(frame(*values, 0.0))
+    assert scale.edges == tuple(-edge for edge in reversed(scale.edges))
+    assert scale.bins(pd.Series([-0.01, 0.01])).tolist() == [
+        len(scale.colours) / 2 - 1,
+        len(scale.colours) / 2,
+    ]
+
+
+def test_a_diverging_scale_holds_nearly_all_values_and_not_the_odd_extreme():
+    values = np.append(np.linspace(-1.4, 1.4, 1999), 40.0)
+    assert diverging(frame(*values)).edges == (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("values", [[], [np.nan], [0.0], [5.0], [-3.0, 0.0]])
+def test_few_values_or_none_still_have_a_scale(values: list[float], log: bool):
+    scale = sequential(frame(*values), "YlGnBu", log)
+    assert len(scale.colours) == len(scale.edges) - 1 >= 1
+    assert np.isfinite(scale.edges).all()
+
+
+def test_a_missing_value_changes_no_scale():
+    values = np.linspace(1, 99, 50)
+    with_gaps = np.concatenate([values, [np.nan] * 9])
+    for log in (False, True):
+        assert sequential(frame(*values), "BuPu", log) == sequential(frame(*with_gaps), "BuPu", log)
+    assert diverging(frame(*values)) == diverging(frame(*with_gaps))
