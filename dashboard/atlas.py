@@ -38,8 +38,8 @@ from dashboard.views.series import (
 from dashboard.views.theme import Scale, diverging, sequential
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
-Shown = dict[str, Any]
-Answer = Callable[..., Shown]
+Part = dict[str, Any]
+Answer = Callable[..., Part]
 _OPENING = Lock()
 _NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 _NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
@@ -69,13 +69,13 @@ class Atlas:
         """Let one thread in at a time: sessions run in threads, and HoloViews has global state."""
 
         @wraps(answer)
-        def guarded(*choices: Any) -> Shown:
+        def guarded(*choices: Any) -> Part:
             with self._lock:
                 return answer(*choices)
 
         return guarded
 
-    def _map(self, variable: str, baseline: Years) -> Shown:
+    def _map(self, variable: str, baseline: Years) -> Part:
         """Return what colours the map: where the numbers are, what to subtract, which colours."""
         indicator, scale = self.catalogue[variable], self.scale(variable)
         warming = variable == TEMPERATURE
@@ -94,7 +94,7 @@ class Atlas:
             "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
         }
 
-    def _country(self, iso3: str, baseline: Years) -> Shown:
+    def _country(self, iso3: str, baseline: Years) -> Part:
         """Return texts and charts of a country's temperature."""
         series = self.store.series(iso3, TEMPERATURE)
         scale = self.scale(TEMPERATURE)
@@ -113,7 +113,7 @@ class Atlas:
             },
         }
 
-    def _indicator(self, iso3: str, indicator_id: str) -> Shown:
+    def _indicator(self, iso3: str, indicator_id: str) -> Part:
         """Return text and chart of one indicator of a country."""
         indicator = self.catalogue[indicator_id]
         series = self.store.series(iso3, indicator_id)

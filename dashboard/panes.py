@@ -8,6 +8,7 @@ import holoviews as hv
 import numpy as np
 from bokeh.document import Document
 from bokeh.document.json import DocJson
+from bokeh.io.doc import patch_curdoc
 from bokeh.models import Plot, Toolbar
 from bokeh.models.renderers import GlyphRenderer
 
@@ -26,8 +27,10 @@ class Pane:
 
     def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
         self.name = name
-        # In a document of its own: HoloViews clears a plot when the session it was drawn in ends.
-        self._plot = hv.renderer("bokeh").get_plot(element.opts(*style), doc=Document())
+        # HoloViews clears a plot when the session of the current document ends: it is no session's.
+        self._document = Document()
+        with patch_curdoc(self._document):
+            self._plot = hv.renderer("bokeh").get_plot(element.opts(*style))
         self.figure: Plot = self._plot.state
         self.figure.name = name
         for subplot, layer in self._layers(element):

@@ -88,10 +88,14 @@ class Page {
   // What the server says -------------------------------------------------------------------------
 
   async showMap(shown) {
+    this.wanted = shown;
     const variable = await loadVariable(shown, this.countries);
-    this.latest = shown;
-    if (shown.signed) this.warming = variable;
-    this.showVariable(variable);
+    if (this.wanted === shown) this.showVariable(variable); // another choice may have come meanwhile
+  }
+
+  async showWarming(shown) {
+    this.warming = await loadVariable(shown, this.countries);
+    this.showAnomaly();
   }
 
   showVariable(variable) {
@@ -255,25 +259,22 @@ class Page {
     return Number.isNaN(value) ? "" : `${year}: ${written(value, { decimals: Math.abs(value) < 1000 ? 1 : 0 })}`;
   }
 
-  /** Let the session answer: each part of `shown` that changes is drawn where it belongs. */
+  /** Let the session answer: each part of what is shown is drawn where it belongs. */
   async connect() {
     const shown = await sessionModel("shown");
-    const follow = { map: (part) => this.showMap(part), country: (part) => this.showCountry(part), indicator: (part) => this.showIndicator(part) };
-    for (const [part, draw] of Object.entries(follow)) {
-      const tell = () => { const value = shown[part]; if (value) draw(fromBokeh(value)); };
-      shown.properties[part].change.connect(tell);
-      tell();
-    }
+    const tell = () => { if (shown.parts) this.show(JSON.parse(shown.parts)); };
+    shown.properties.parts.change.connect(tell);
+    tell();
     this.choices.connect(await sessionModel("state"));
   }
-}
 
-/** Bokeh hands nested objects over as Map where they came over the wire. */
-const fromBokeh = (value) => {
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, inner]) => [key, fromBokeh(inner)]));
-  if (value && Object.getPrototypeOf(value) === Object.prototype) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromBokeh(inner)]));
-  return value;
-};
+  show({ map, warming, country, indicator }) {
+    if (map) this.showMap(map);
+    if (warming) this.showWarming(warming);
+    if (country) this.showCountry(country);
+    if (indicator) this.showIndicator(indicator);
+  }
+}
 
 function showNotices(notices) {
   if (!notices.length) return;
