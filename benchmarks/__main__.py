@@ -27,10 +27,13 @@ def main() -> None:
         run = {subject: stack.enter_context(serving(subject)) for subject in subjects}
         browser = stack.enter_context(chromium())
         _warm_up(browser, run, options.screenshots)
-        _measure(browser, run, readings, options)
-    _print(readings)
+        try:
+            _measure(browser, run, readings, options)
+        except KeyboardInterrupt:
+            print("Interrupted: what was measured until then follows.")
     if options.json:
         options.json.write_text(json.dumps(readings, indent=1), encoding="utf-8")
+    _print(readings)
 
 
 def _options() -> argparse.Namespace:
@@ -76,7 +79,7 @@ def _print(readings: dict[str, Readings]) -> None:
     measured = {key: figures(taken) for key, taken in readings.items()}
     counts = {key: len(taken) for key, taken in next(iter(readings.values())).items()}
     tables = [figures_table(measured, counts)]
-    if len(measured) == len(SUBJECTS):
+    if len(measured) == len(SUBJECTS) and all("cpu" in taken for taken in measured.values()):
         tables.append(targets_table(targets(**measured)))
     print_tables(*tables)
 
