@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +22,8 @@ Run = dict[Subject, Server]
 def main() -> None:
     """Measure, print, and write the readings where asked."""
     options = _options()
+    # Told to stop, it stops its servers too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     subjects = [subject for subject in SUBJECTS if subject.key in options.only]
     readings = {subject.key: new_readings() for subject in subjects}
     with ExitStack() as stack:
