@@ -179,9 +179,38 @@ def test_a_diverging_scale_is_centred_at_zero(values: list[float]):
     ]
 
 
+@pytest.mark.parametrize("steps", range(1, 7))
+def test_the_same_distance_above_and_below_zero_has_the_mirrored_colour(steps: int):
+    colours = diverging(frame(-steps, steps), step=1.0).colours
+    places = [DIVERGING.index(colour) for colour in colours]
+    assert places == [len(DIVERGING) - 1 - place for place in reversed(places)]
+
+
 def test_a_diverging_scale_holds_nearly_all_values_and_not_the_odd_extreme():
     values = np.append(np.linspace(-1.4, 1.4, 1999), 40.0)
     assert diverging(frame(*values)).edges == (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=60), st.sampled_from(PALETTES))
+def test_a_linear_scale_rises_in_equal_steps_and_holds_the_middle_of_its_values(values, palette):
+    scale = sequential(frame(*values), palette, log=False)
+    steps = np.diff(scale.edges)
+    low, high = np.quantile(values, [0.02, 0.98])
+    assert (steps > 0).all()
+    assert len(scale.colours) == len(steps)
+    assert steps == pytest.approx(steps[0], rel=1e-3)
+    assert scale.edges[0] <= low + 1e-9
+    assert scale.edges[-1] >= high - 1e-9
+
+
+@given(st.lists(POSITIVE, min_size=1, max_size=60), st.sampled_from(PALETTES))
+def test_a_log_scale_rises_and_holds_the_middle_of_its_values(values, palette):
+    scale = sequential(frame(*values), palette, log=True)
+    low, high = np.quantile(values, [0.02, 0.98])
+    assert (np.diff(scale.edges) > 0).all()
+    assert len(scale.colours) == len(scale.edges) - 1
+    assert scale.edges[0] <= low * (1 + 1e-9)
+    assert scale.edges[-1] >= high * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("log", [False, True])
