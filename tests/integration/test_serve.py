@@ -1,0 +1,318 @@
+"""The two ways to serve, as real processes."""
+
+import asyncio
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from dashboard.server.assets import ASSETS
+
+ROOT = Path(__file__).parents[2]
+OURS = ["-m", "dashboard", "serve", "--port"]
+PANELS = ["-m", "panel", "serve", "dashboard/app.py", "--port"]
+START_SECONDS = 60
+GARBAGE = [
+    ("iso3", "XXX"),
+    ("iso3", 7),
+    ("iso3", None),
+    ("iso3", ["IND"]),
+    ("iso3", {"type": "object"}),
+    ("variable", "banana"),
+    ("indicator", "temperature"),
+    ("year", "banana"),
+    ("year", 1e9),
+    ("year", None),
+    ("baseline", "1990-1961"),
+    ("baseline", "9" * 10_000),
+    ("unknown", 1),
+]
+
+
+def environment(**more: str) -> dict[str, str]:
+    named = ("PORT", "ADDRESS", "ALLOWED_ORIGINS")
+    return {**{name: v for name, v in os.environ.items() if name not in named}, **more}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(arguments: list[str]) -> Iterator[str]:
+    """The address of a server that is started and ended."""
+    port = free_port()
+    command = [sys.executable, *arguments, str(port)]
+    url = f"http://localhost:{port}"
+    # A file takes all that the server says of bad messages; a pipe that nobody reads would stop it.
+    with TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(f"{url}/app", process)
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+        said.seek(0)
+        assert process.returncode == 0, said.read()[-2000:].decode()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended with status {process.returncode}"
+        try:
+            return urllib.request.urlopen(url, timeout=START_SECONDS).close()
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
+
+
+def get(url: str, **headers: str) -> tuple[int, Any, bytes]:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(
+            urllib.request.Request(url, headers=sent), timeout=30
+        ) as answer:
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+@pytest.fixture(scope="module", params=[OURS, PANELS], ids=["dashboard", "panel"])
+def any_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    with running(request.param) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with running(OURS) as url:
+        yield url
+
+
+# What both serve
+
+
+def test_the_page_is_served_with_a_country_and_what_draws_it(any_server: str):
+    status, _, body = get(f"{any_server}/app?country=IND")
+    assert status == 200
+    text = body.decode()
+    assert '<h2 id="country-name">India</h2>' in text
+    start = json.loads(re.search(r'id="start">(.*?)</script>', text, re.DOTALL)[1])
+    assert start["state"]["iso3"] == "IND"
+    for address in (*start["files"].values(), start["shown"]["map"]["matrix"]):
+        assert get(f"{any_server}/{address}")[0] == 200
+
+
+def test_every_address_in_the_page_answers(any_server: str):
+    text = get(f"{any_server}/app")[2].decode()
+    addresses = set(re.findall(r'(?:href|src)="(static/[^"]+)"', text))
+    assert len(addresses) > 10
+    assert {get(f"{any_server}/{address}")[0] for address in addresses} == {200}
+
+
+def test_a_worst_link_is_answered_with_the_default_view(any_server: str):
+    link = "country=XXX&year=banana&indicator=;DROP&map=%ff%fe&baseline=%00&country=%F0%9F%8C%8E"
+    status, _, body = get(f"{any_server}/app?{link}")
+    assert status == 200
+    assert '<h2 id="country-name">Brazil</h2>' in body.decode()
+
+
+# What ours adds
+
+
+def test_the_page_is_at_the_root(server: str):
+    status, _, body = get(f"{server}/")
+    assert status == 200
+    assert '<h2 id="country-name">Brazil</h2>' in body.decode()
+
+
+def test_page_and_files_are_compressed_and_versioned_files_kept_for_ever(server: str):
+    _, headers, body = get(f"{server}/", Accept_Encoding="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    text = gzip.decompress(body).decode()
+    style = re.search(r'href="(static/[^"]+page\.css[^"]*)"', text)[1]
+    _, headers, body = get(f"{server}/{style}", Accept_Encoding="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    assert "immutable" in headers["Cache-Control"]
+    assert gzip.decompress(body) == (ASSETS / "page.css").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path", ["static/extensions/isotherm/%2e%2e/app.py", "static/%2e%2e/%2e%2e/%2e%2e/LICENSE"]
+)
+def test_nothing_beside_the_files_is_served(any_server: str, path: str):
+    status, _, body = get(f"{any_server}/{path}")
+    assert status in (403, 404)
+    assert b"build_app" not in body
+
+
+# Sessions
+
+
+class Session:
+    """A session's websocket, as a browser or a person with bad intentions talks to it."""
+
+    def __init__(self, socket: WebSocketClientConnection) -> None:
+        self.socket = socket
+
+    @classmethod
+    async def open(cls, url: str) -> "Session":
+        text = get(f"{url}/app")[2].decode()
+        token = re.search(r'"token":"([^"]+)"', text)[1]
+        request = HTTPRequest(f"{url.replace('http', 'ws')}/app/ws", headers={"Origin": url})
+        session = cls(await websocket_connect(request, subprotocols=["bokeh", token]))
+        await session.hear()
+        return session
+
+    async def close(self) -> None:
+        self.socket.close()
+        while await self.socket.read_message() is not None:
+            pass
+
+    async def hear(self) -> tuple[str, dict[str, Any]]:
+        parts = [await asyncio.wait_for(self.socket.read_message(), 20) for _ in range(3)]
+        return json.loads(parts[0])["msgtype"], json.loads(parts[2])
+
+    async def ask(self, kind: str, content: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """Send a message; return what is said up to its reply."""
+        for part in ({"msgid": "1", "msgtype": kind}, {}, content):
+            await self.socket.write_message(json.dumps(part))
+        said = [await self.hear()]
+        while said[-1][0] == "PATCH-DOC":
+            said.append(await self.hear())
+        return said
+
+    async def models(self) -> dict[str, dict[str, Any]]:
+        ((_, reply),) = await self.ask("PULL-DOC-REQ", {})
+        return {root["attributes"]["tags"][0]: root for root in reply["doc"]["roots"]}
+
+    async def choose(self, choice: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        state = (await self.models())["state"]["id"]
+        event = {"kind": "ModelChanged", "model": {"id": state}, "attr": choice, "new": value}
+        return await self.ask("PATCH-DOC", {"events": [event]})
+
+
+def in_session(url: str, talk: Any) -> Any:
+    async def talked() -> Any:
+        session = await Session.open(url)
+        try:
+            return await talk(session)
+        finally:
+            await session.close()
+
+    return asyncio.run(talked())
+
+
+def parts_of(said: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    events = [event for kind, content in said if kind == "PATCH-DOC" for event in content["events"]]
+    return [json.loads(event["new"]) for event in events if event["attr"] == "parts"]
+
+
+def test_a_choice_is_answered_with_what_follows(server: str):
+    said = in_session(server, lambda session: session.choose("iso3", "IND"))
+    (parts,) = parts_of(said)
+    assert parts["country"]["text"]["name"] == "India"
+    assert said[-1][0] == "OK"
+
+
+@pytest.mark.parametrize(("choice", "value"), GARBAGE, ids=lambda part: str(part)[:12])
+def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choice: str, value: Any):
+    async def talk(session: Session) -> tuple[list[Any], list[Any]]:
+        return await session.choose(choice, value), await session.choose("iso3", "IND")
+
+    refused, answered = in_session(server, talk)
+    assert parts_of(refused) == []
+    (parts,) = parts_of(answered)
+    assert set(parts) == {"country", "indicator"}
+    assert parts["country"]["text"]["name"] == "India"
+    assert parts["country"]["text"]["baseline"] == "1961–1990"
+    assert parts["indicator"]["id"] == "gdp_per_capita"
+
+
+def test_one_sessions_choice_is_not_anothers(server: str):
+    async def two() -> dict[str, Any]:
+        one, other = await Session.open(server), await Session.open(server)
+        await one.choose("iso3", "IND")
+        found = await other.models()
+        await one.close()
+        await other.close()
+        return found
+
+    assert not asyncio.run(two())["shown"]["attributes"].get("parts")
+
+
+# What stands in the way of a start
+
+
+def serve_fails(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "dashboard", "serve", *arguments]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_a_port_in_use_is_told_in_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        line = serve_fails(ROOT, "--port", port)
+    assert port in line
+    assert "--port or PORT" in line
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the package, whose files can be damaged."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "dashboard", folder / "dashboard")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name", ["series.parquet", "countries.parquet", "boundaries.parquet", "provenance.json"]
+)
+@pytest.mark.parametrize("damage", ["missing", "cut short", "empty"])
+def test_a_file_that_cannot_be_read_is_named_with_its_remedy(copy: Path, name: str, damage: str):
+    file = copy / "dashboard" / "data" / name
+    content = file.read_bytes()
+    try:
+        if damage == "missing":
+            file.unlink()
+        else:
+            file.write_bytes(content[: len(content) // 2] if damage == "cut short" else b"")
+        line = serve_fails(copy, "--port", str(free_port()))
+    finally:
+        file.write_bytes(content)
+    assert str(file) in line
+    assert "python -m dashboard snapshot" in line
