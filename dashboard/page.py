@@ -28,6 +28,7 @@ TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
+_FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 
 
@@ -97,6 +98,7 @@ class Page:
             "lean": not any(isinstance(root, UIElement) for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": asset("page.css"),
+            "first": _FIRST,
             "modules": {name: asset(name) for name in _MODULES},
             "themes": {"light": LIGHT, "dark": DARK},
             "groups": _groups(self.shared.catalogue),

@@ -73,7 +73,7 @@ def _name(handles: dict[str, Any], label: str) -> None:
 
 def _prune(figure: Plot) -> None:
     """Take away what HoloViews adds and the page does not show: each model costs start-up time."""
-    figure.update(title=None, toolbar=Toolbar(), toolbar_location=None)
+    figure.update(title=None, toolbar=Toolbar(), toolbar_location=None, output_backend="canvas")
     hidden = [axis for axis in figure.axis if not axis.visible]
     for side in ("left", "below"):
         setattr(figure, side, [axis for axis in getattr(figure, side) if axis not in hidden])

@@ -1,4 +1,4 @@
-// The page: draws the first picture from files, then lets the session follow what is chosen.
+// The page: the figures, what the person does with them, and the session that follows.
 
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Legend } from "isotherm/legend.js";
@@ -9,19 +9,12 @@ import { paintFigures, startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { Tooltip } from "isotherm/tooltip.js";
 import { loadVariable } from "isotherm/variable.js";
-import { decodeWorld } from "isotherm/worldfile.js";
+import { painted } from "isotherm/firstpaint.js";
 import { WorldMap } from "isotherm/worldmap.js";
 
 const WARMING = { decimals: 2, signed: true };
 
 const $ = (id) => document.getElementById(id);
-const content = (id) => JSON.parse($(id).textContent);
-
-async function file(address, read) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);
-  return answer[read]();
-}
 
 /** A figure in a document of its own: the session never sends nor hears of it. */
 function readFigure(name, json) {
@@ -30,10 +23,7 @@ function readFigure(name, json) {
   return figure;
 }
 
-/** Let the browser show what is drawn so far. */
-const shown = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-
-class Page {
+export class Page {
   constructor({ start, countries, warming }) {
     Object.assign(this, { start, countries, warming, variable: warming, figures: {}, views: {} });
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
@@ -82,7 +72,7 @@ class Page {
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
     this.places.push($(`figure-${name}`));
     shared.add_root(figure);
-    while (!(this.views[name] = window.Bokeh.index.find_one(figure))) await shown();
+    while (!(this.views[name] = window.Bokeh.index.find_one(figure))) await painted();
   }
 
   // What the server says -------------------------------------------------------------------------
@@ -105,8 +95,7 @@ class Page {
     $("map-label").textContent = variable.label;
     $("map-against").textContent = variable.against || (variable.unit && `in ${variable.unit}`);
     $("about-map").textContent = variable.about;
-    const year = Math.min(Math.max(this.choices.values.year, variable.firstYear), variable.lastYear);
-    this.timeline.span(variable.firstYear, variable.lastYear, year);
+    this.timeline.span(variable.firstYear, variable.lastYear, variable.nearest(this.choices.values.year));
     this.timeline.show();
   }
 
@@ -149,8 +138,7 @@ class Page {
 
   /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
   showAnomaly() {
-    const { warming, country } = this, chosen = this.choices.values.year;
-    const year = Math.min(Math.max(chosen, warming.firstYear), warming.lastYear);
+    const { warming, country } = this, year = warming.nearest(this.choices.values.year);
     const rank = warming.rank(country, year);
     $("anomaly-year").textContent = year;
     $("anomaly").textContent = withUnit(written(warming.value(country, year), WARMING), "°C");
@@ -275,30 +263,3 @@ class Page {
     if (indicator) this.showIndicator(indicator);
   }
 }
-
-function showNotices(notices) {
-  if (!notices.length) return;
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
-  close.addEventListener("click", () => $("notices").replaceChildren());
-  const text = Object.assign(document.createElement("p"), { textContent: notices.join(" ") });
-  $("notices").replaceChildren(text, close);
-}
-
-async function open() {
-  const start = content("start"), documents = content("figures");
-  showNotices(start.notices);
-  const [countries, world] = await Promise.all([file(start.files.countries, "json"), file(start.files.world, "arrayBuffer")]);
-  const warming = await loadVariable(start.shown.warming, countries);
-  const page = new Page({ start, countries, warming });
-  await page.drawMap(documents.map, decodeWorld(world));
-  await shown(); // the map first: the charts take as long again
-  await page.drawCharts(documents);
-  page.listen();
-  document.documentElement.dataset.ready = "true";
-  await page.connect();
-}
-
-open().catch((error) => {
-  showNotices([`The map could not be drawn: ${error.message}. Reload the page to try again.`]);
-  throw error;
-});

@@ -1,5 +1,26 @@
 // The session: what is chosen goes to the server, what follows comes back.
 
+const later = () => document.getElementById("session"); // absent where the page has Panel's widgets
+
+const run = (script, { src }) => new Promise((resolve, reject) => {
+  const copy = Object.assign(document.createElement("script"), src ? { src } : { id: script.id, type: script.type, text: script.text });
+  copy.addEventListener("load", resolve);
+  copy.addEventListener("error", () => reject(new Error(`${src} did not load`)));
+  document.body.append(copy);
+  if (!src) resolve();
+});
+
+/** Read Bokeh, whose script is larger than all else together: the first picture does not wait for it. */
+export async function loadBokeh() {
+  if (later()) await run(null, { src: later().dataset.bokeh });
+  while (!window.Bokeh?.embed) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Open the session: run what Bokeh's server wrote into the page for that. */
+export function startSession() {
+  for (const script of later()?.content.querySelectorAll("script") ?? []) run(script, {});
+}
+
 /** Resolve with the model of that tag once the session's document is here. */
 export async function sessionModel(name) {
   for (;;) {

@@ -3,7 +3,7 @@
 const root = document.documentElement;
 const FILLED = { points: "series" };
 const STROKED = {
-  countries: "border", markers: "text", highlight: "text", selected: "text", ring: "text",
+  borders: "border", markers: "text", highlight: "text", selected: "text", ring: "text",
   baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
 };
 

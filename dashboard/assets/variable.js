@@ -30,6 +30,11 @@ class Variable {
     this.uncertain = countries.map(({ flag }) => shown.signed && flag !== "good");
   }
 
+  /** The year, or the nearest that there is. */
+  nearest(year) {
+    return Math.min(Math.max(year, this.firstYear), this.lastYear);
+  }
+
   value(country, year) {
     const { years, values } = this.matrix, column = year - this.firstYear;
     if (column < 0 || column >= years) return NaN;

@@ -41,11 +41,11 @@ export class WorldMap {
     this.marked = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
-      ["countries", "uncertain", "missing", "markers", "highlight", "selected", "ring"].map((name) => [name, named(name)]),
+      ["countries", "borders", "uncertain", "missing", "markers", "highlight", "selected", "ring"].map((name) => [name, named(name)]),
     );
     // On a canvas of their own: an outline that follows the pointer repaints no country, and a year
-    // step no hatch.
-    for (const name of ["uncertain", "missing", "highlight", "selected", "ring"]) this.layers[name].level = "overlay";
+    // step no border and no hatch.
+    for (const name of ["borders", "uncertain", "missing", "highlight", "selected", "ring"]) this.layers[name].level = "overlay";
     this.fill(figure);
   }
 
@@ -56,6 +56,7 @@ export class WorldMap {
     layers.countries.data_source.data = {
       xs: world.xs, ys: world.ys, iso3, bin: none, color: none,
     };
+    layers.borders.data_source.data = { xs: world.xs, ys: world.ys, iso3 };
     layers.markers.data_source.data = {
       x: markers.map((i) => countries[i].x), y: markers.map((i) => countries[i].y),
       iso3: markers.map((i) => iso3[i]), bin: none.slice(0, markers.length), color: none.slice(0, markers.length),

@@ -69,6 +69,8 @@ def choropleth(shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame) -> h
     return hv.Overlay(
         [
             _countries(shapes, colours, "countries"),
+            # Apart from the colours: a line costs as much to paint as all else, and never changes.
+            _countries(shapes, colours, "borders"),
             *(
                 # A layer of its own: Bokeh makes a canvas per country for a column of patterns.
                 _countries([s for s in shapes if s[0] in iso3s], colours, mark)
@@ -97,8 +99,14 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
         hv.Options(
             "Countries.Countries.Countries",
             **coloured(scale),
+            line_color=None,
+        ),
+        hv.Options(
+            "Countries.Countries.Borders",
+            color=CLEAR,
             line_color=LIGHT["border"],
             line_width=0.4,
+            line_join="round",
         ),
         *(
             hv.Options(

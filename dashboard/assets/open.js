@@ -1,0 +1,57 @@
+// The entry: paints the map from three small files, then reads Bokeh and all else.
+
+import { painted, paintFirst } from "isotherm/firstpaint.js";
+import { loadVariable } from "isotherm/variable.js";
+import { decodeWorld } from "isotherm/worldfile.js";
+
+const $ = (id) => document.getElementById(id);
+const content = (id) => JSON.parse($(id).textContent);
+
+async function file(address, read) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);
+  return answer[read]();
+}
+
+function showNotices(notices) {
+  if (!notices.length) return;
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+  close.addEventListener("click", () => $("notices").replaceChildren());
+  const text = Object.assign(document.createElement("p"), { textContent: notices.join(" ") });
+  $("notices").replaceChildren(text, close);
+}
+
+async function open() {
+  const start = content("start"), { files, shown } = start;
+  showNotices(start.notices);
+  const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
+  const [variable, warming] = [await loadVariable(shown.map, countries), await loadVariable(shown.warming, countries)];
+  const world = decodeWorld(buffer), bins = variable.bins(variable.nearest(start.state.year));
+  const box = document.querySelector(".ground").getAttribute("viewBox").split(" ").map(Number);
+  const canvas = paintFirst($("figure-map"), { world, countries, bins, colours: variable.colours, box });
+  await painted();
+  performance.mark("painted");
+  await finish({ start, countries, world, warming, canvas });
+}
+
+/** Put the figures in the place of the first picture, and let the session answer. */
+async function finish({ start, countries, world, warming, canvas }) {
+  const [{ Page }, { loadBokeh, startSession }] = await Promise.all([import("isotherm/page.js"), import("isotherm/session.js")]);
+  await loadBokeh();
+  const documents = content("figures"), page = new Page({ start, countries, warming });
+  await page.drawMap(documents.map, world);
+  await painted();
+  canvas.remove();
+  performance.mark("map");
+  await page.drawCharts(documents);
+  page.listen();
+  performance.mark("ready");
+  document.documentElement.dataset.ready = "true";
+  startSession();
+  await page.connect();
+}
+
+open().catch((error) => {
+  showNotices([`The page could not be drawn: ${error.message}. Reload it to try again.`]);
+  throw error;
+});

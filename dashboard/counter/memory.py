@@ -1,0 +1,68 @@
+"""A store in memory, for a machine on which no Redis can be started: it forgets at the end."""
+
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Sequence
+
+from dashboard.counter.events import Event, View
+from dashboard.counter.figures import Count, Day, Since, Stats
+
+_IDS_KEPT = 100_000
+
+
+class MemoryStore:
+    """Counts like RedisStore does, for this process alone."""
+
+    since: Since = "start"
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[str, None] = OrderedDict()
+        self._views: Counter[str] = Counter()
+        self._visitors: defaultdict[str, set[str]] = defaultdict(set)
+        self._countries: Counter[str] = Counter()
+        self._here: set[str] = set()
+
+    async def open(self) -> None:
+        """Do nothing: memory is always there."""
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+    def forget(self) -> None:
+        """Do nothing."""
+
+    async def send(self, events: Sequence[tuple[Event, str]]) -> list[Count]:
+        """Count events whose id is new."""
+        return [self._send(event) for event, _ in events]
+
+    async def agree(self, highest: Count, *, make_up: bool) -> Count:  # noqa: ARG002
+        """Return the total."""
+        return Count("memory", self._views.total())
+
+    async def here(self, views: Sequence[str]) -> int:
+        """Return how many are here."""
+        self._here = set(views)
+        return len(self._here)
+
+    async def left(self, views: Sequence[str]) -> None:
+        """Remove views from those that are here."""
+        self._here.difference_update(views)
+
+    async def stats(self) -> Stats:
+        """Return days and countries."""
+        days = [Day(day, n, len(self._visitors[day])) for day, n in sorted(self._views.items())]
+        return Stats(days, dict(self._countries.most_common()))
+
+    def _send(self, event: Event) -> Count:
+        if event.id not in self._ids:
+            self._ids[event.id] = None
+            self._add(event)
+        if len(self._ids) > _IDS_KEPT:
+            self._ids.popitem(last=False)
+        return Count("memory", self._views.total())
+
+    def _add(self, event: Event) -> None:
+        if isinstance(event, View):
+            self._views[event.day] += 1
+            self._visitors[event.day].add(event.visitor)
+        else:
+            self._countries[event.iso3] += 1
