@@ -74,7 +74,7 @@ class Page:
         """Replace parts of what is shown: map, warming, country, indicator."""
         self.parts.update(parts)
         if parts and self.shown.document is not None:
-            self.shown.parts = json.dumps(parts, allow_nan=False)
+            self.shown.update(parts=json.dumps(parts, allow_nan=False))
 
     def servable(self) -> "Page":
         """Fill the document of the session that runs the script."""

@@ -5,7 +5,7 @@
 export function paintFirst(area, { world, countries, bins, colours, box }) {
   const canvas = area.appendChild(document.createElement("canvas"));
   const { clientWidth, clientHeight } = area, sharp = window.devicePixelRatio || 1;
-  Object.assign(canvas, { width: clientWidth * sharp, height: clientHeight * sharp });
+  Object.assign(canvas, { className: "first", width: clientWidth * sharp, height: clientHeight * sharp });
   Object.assign(canvas.style, { width: "100%", height: "100%" });
   const [left, top, width, height] = box.map((kilometres) => 1000 * kilometres);
   const pen = canvas.getContext("2d"), css = getComputedStyle(document.documentElement);

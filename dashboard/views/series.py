@@ -10,6 +10,8 @@ from dashboard.climate import Years
 from dashboard.views.theme import LIGHT, Scale, chart, coloured
 
 _HALF_BAR = 0.42
+# Made once: a dimension made anew for each element takes as long as the element.
+_YEAR, _VALUE, _BIN = hv.Dimension("year"), hv.Dimension("value"), hv.Dimension("bin")
 
 
 def temperature_chart(
@@ -27,7 +29,7 @@ def temperature_chart(
     return hv.Overlay(
         [
             _bars(anomalies, scale),
-            hv.Segments([(baseline.first - 0.5, 0, baseline.last + 0.5, 0)], label="baseline"),
+            _baseline(baseline),
             _curve(smooth, "smooth"),
             _curve(line, "trend"),
         ]
@@ -47,11 +49,9 @@ def temperature_style(scale: Scale) -> list[hv.Options]:
 
 def stripes(anomalies: pd.DataFrame, scale: Scale) -> hv.Overlay:
     """Return warming stripes, one per year; a missing year leaves a gap."""
-    years = anomalies["year"].to_numpy(float)
-    bins = scale.bins(anomalies["value"]).to_numpy()
+    zeros, ones = np.zeros(len(anomalies)), np.ones(len(anomalies))
     # Each reaches under the next: between exact neighbours the page would shine through.
-    sides = (years - 0.5, np.zeros(len(years)), years + 0.6, np.ones(len(years)), bins)
-    return hv.Overlay([hv.Rectangles(sides, vdims="bin", label="bands")])
+    return hv.Overlay([_boxes(anomalies, scale, (0.5, 0.6), (zeros, ones), "bands")])
 
 
 def stripes_style(scale: Scale) -> list[hv.Options]:
@@ -67,8 +67,8 @@ def indicator_chart(series: pd.DataFrame) -> hv.Overlay:
     whole = _with_gaps(series)
     return hv.Overlay(
         [
-            hv.Curve(whole, "year", "value", label="series"),
-            hv.Scatter(series, "year", "value", label="points"),
+            _curve(whole, "series"),
+            hv.Scatter(_columns(series), [_YEAR], [_VALUE], label="points"),
         ]
     )
 
@@ -83,19 +83,39 @@ def indicator_style() -> list[hv.Options]:
 
 
 def _bars(anomalies: pd.DataFrame, scale: Scale) -> hv.Rectangles:
-    years, values = anomalies["year"].to_numpy(float), anomalies["value"].to_numpy(float)
+    values, zeros = anomalies["value"].to_numpy(float), np.zeros(len(anomalies))
+    return _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), (zeros, values), "bars")
+
+
+def _boxes(
+    anomalies: pd.DataFrame,
+    scale: Scale,
+    reach: tuple[float, float],
+    height: tuple[np.ndarray, np.ndarray],
+    label: str,
+) -> hv.Rectangles:
+    years = anomalies["year"].to_numpy(float)
     bins = scale.bins(anomalies["value"]).to_numpy()
-    sides = (years - _HALF_BAR, np.zeros(len(years)), years + _HALF_BAR, values, bins)
-    return hv.Rectangles(sides, vdims="bin", label="bars")
+    sides = {"x0": years - reach[0], "y0": height[0], "x1": years + reach[1], "y1": height[1]}
+    return hv.Rectangles({**sides, "bin": bins}, vdims=[_BIN], label=label)
+
+
+def _baseline(years: Years) -> hv.Segments:
+    ends = {"x0": [years.first - 0.5], "y0": [0.0], "x1": [years.last + 0.5], "y1": [0.0]}
+    return hv.Segments(ends, label="baseline")
 
 
 def _curve(series: pd.DataFrame, label: str) -> hv.Curve:
-    return hv.Curve(series, "year", "value", label=label)
+    return hv.Curve(_columns(series), [_YEAR], [_VALUE], label=label)
+
+
+def _columns(series: pd.DataFrame) -> dict[str, np.ndarray]:
+    return {name: series[name].to_numpy(float) for name in ("year", "value")}
 
 
 def _with_gaps(series: pd.DataFrame) -> pd.DataFrame:
     """Give each missing year between the first and the last a row with NaN: a gap in the line."""
     if series.empty:
-        return series.astype({"year": float, "value": float})
-    years = range(int(series["year"].min()), int(series["year"].max()) + 1)
-    return series.set_index("year").reindex(years).rename_axis("year").reset_index()
+        return series
+    years = np.arange(series["year"].min(), series["year"].max() + 1)
+    return series.set_index("year")["value"].reindex(years).rename_axis("year").reset_index()
