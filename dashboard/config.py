@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 DEFAULT_PORT = 5006
 DEFAULT_ADDRESS = "127.0.0.1"
@@ -11,6 +12,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ORIGIN = re.compile(rf"(?:{_HOST}|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?")
+_DATABASE = re.compile(r"(?:/[0-9]{0,5})?")
+_UNIX_REST = re.compile(r"/[^?]+\?(?:db=[0-9]{1,5})?")
 _ADDRESS = re.compile(rf"{_HOST}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
 
@@ -27,18 +30,20 @@ class Settings:
     """How to serve.
 
     port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
-    scheme's own) whose pages may open a session here.
+    scheme's own) whose pages may open a session here. redis_url: where views are counted, "" for a
+    Redis of our own.
     """
 
     port: int
     address: str
     allowed_origins: tuple[str, ...]
+    redis_url: str = field(default="", repr=False)  # it holds a password
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read PORT, ADDRESS and ALLOWED_ORIGINS; raises SettingsError."""
+        """Read PORT, ADDRESS, ALLOWED_ORIGINS and REDIS_URL; raises SettingsError."""
         port, address = _port(environ), _address(environ)
-        return cls(port, address, _allowed_origins(environ, port, address))
+        return cls(port, address, _allowed_origins(environ, port, address), redis_url(environ))
 
     @property
     def url(self) -> str:
@@ -46,6 +51,40 @@ class Settings:
         everywhere = not self.address.strip("0.:")  # 0.0.0.0 and ::
         host = "localhost" if everywhere or self.address in LOOPBACK else self.address
         return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+
+def redis_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Read REDIS_URL, "" where it is not set; raises SettingsError, without the password."""
+    text = environ.get("REDIS_URL", "").strip()
+    if not text or _is_redis_url(text):
+        return text
+    raise SettingsError(
+        "REDIS_URL",
+        _masked(text),
+        "set redis://, rediss:// or unix://, such as redis://user:password@host:6379/0 with "
+        "percent-encoded user and password",
+    )
+
+
+def _is_redis_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is no number up to 65535
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return _UNIX_REST.fullmatch(parts.path + "?" + parts.query) is not None
+    known = parts.scheme in ("redis", "rediss") and bool(parts.hostname)
+    return known and _DATABASE.fullmatch(parts.path) is not None and not parts.fragment
+
+
+def _masked(url: str) -> str:
+    """Return what of a URL is surely no password: what follows the last @ up to the query."""
+    scheme, divider, rest = url.partition("://")
+    if not divider:
+        return "***"
+    _, at, place = rest.rpartition("@")
+    return f"{scheme}://{'***@' if at else ''}{re.split('[?#]', place)[0]}"
 
 
 def _port(environ: Mapping[str, str]) -> int:

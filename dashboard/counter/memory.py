@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from dashboard.counter.events import Event, View
 from dashboard.counter.figures import Count, Day, Since, Stats
+from dashboard.counter.protocol import Sent
 
 _IDS_KEPT = 100_000
 
@@ -27,10 +28,7 @@ class MemoryStore:
     async def close(self) -> None:
         """Do nothing."""
 
-    def forget(self) -> None:
-        """Do nothing."""
-
-    async def send(self, events: Sequence[tuple[Event, str]]) -> list[Count]:
+    async def send(self, events: Sequence[Sent]) -> list[Count]:
         """Count events whose id is new."""
         return [self._send(event) for event, _ in events]
 

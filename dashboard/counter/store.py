@@ -5,22 +5,22 @@ view for two days (its id), 104 a country opened; a day's views 100 bytes and it
 14 kB, both for 400 days; one hash, one sorted set of countries, one of who is here.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from dashboard.counter.address import connection_options
-from dashboard.counter.events import Event, View
+from dashboard.counter.events import View
 from dashboard.counter.figures import Count, Day, Since, Stats
+from dashboard.counter.protocol import AwayError, Sent
 
 PREFIX = "isotherm:1:"
 DAYS_KEPT = 400
@@ -34,11 +34,6 @@ _SCRIPTS = {
     name: Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8")
     for name in ("view", "opened", "agree", "here")
 }
-logging.getLogger("asyncio").addFilter(lambda record: "socket.send() raised" not in record.msg)
-
-
-class StoreAway(Exception):
-    """The store does not answer, or not as it should; the message says why, without secrets."""
 
 
 class RedisStore:
@@ -47,99 +42,97 @@ class RedisStore:
     since: Since = "ever"
 
     def __init__(self, url: str) -> None:
-        self.options = connection_options(url)
-        self._client: Any = None
-        self._known: dict[str, str] = {}
+        self._options = connection_options(url)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._connection: Any = None
+        self._scripts: dict[str, str] = {}
 
     async def open(self) -> None:
         """Connect anew and make the scripts known; nothing else is sent before this succeeds."""
+        if self._loop is not asyncio.get_running_loop():
+            self._loop, self._connection = asyncio.get_running_loop(), _connection(self._options)
         with _away():
-            if self._client is None:
-                self._client = self._new_client()
-                await self._client.initialize()
-            pipeline = self._client.pipeline(transaction=False)
-            for script in _SCRIPTS.values():
-                pipeline.script_load(script)
-            self._known = dict(zip(_SCRIPTS, await pipeline.execute(), strict=True))
+            await self._connection.connect()
+        shas = await self._ask(*(["SCRIPT LOAD", script] for script in _SCRIPTS.values()))
+        self._scripts = dict(zip(_SCRIPTS, shas, strict=True))
 
     async def close(self) -> None:
         """Give the connection up, without waiting for the other end."""
-        if self._client is not None and self._client.connection is not None:
-            await self._client.connection.disconnect(nowait=True)
+        if self._connection is not None:
+            await self._connection.disconnect(nowait=True)
 
-    def forget(self) -> None:
-        """Forget the connection, for a loop other than the one that opened it."""
-        self._client = None
-
-    async def send(self, events: Sequence[tuple[Event, str]]) -> list[Count]:
-        """Count events, each with the generation that acknowledged it before or ""."""
-        with _away():
-            pipeline = self._client.pipeline(transaction=False)
-            for event, acknowledged in events:
-                pipeline.evalsha(*self._counting(event, acknowledged))
-            return [_count(answer) for answer in await pipeline.execute()]
+    async def send(self, events: Sequence[Sent]) -> list[Count]:
+        """Count each event once, whatever was sent before; return the total after each."""
+        return [_count(answer) for answer in await self._ask(*map(self._counting, events))]
 
     async def agree(self, highest: Count, *, make_up: bool) -> Count:
-        """Return the total, after raising that of a wiped database to the highest seen.
-
-        make_up: raise it also where the same database has lost views.
-        """
+        """Return the total, after raising that of a wiped database to the highest seen."""
         known = (highest.generation, highest.total, token_hex(4), int(make_up))
-        with _away():
-            answer = await self._client.evalsha(self._known["agree"], 1, _TOTALS, *known)
-        return _count(answer)
+        return _count((await self._ask(self._script("agree", [_TOTALS], *known)))[0])
 
     async def here(self, views: Sequence[str]) -> int:
         """Keep views among those that are here, for a minute; return how many are here."""
-        with _away():
-            pipeline = self._client.pipeline(transaction=False)
-            for start in range(0, max(1, len(views)), _CHUNK):
-                some = views[start : start + _CHUNK]
-                pipeline.evalsha(self._known["here"], 1, _HERE, HERE_SECONDS, *some)
-            return int((await pipeline.execute())[-1])
+        parts = _chunks(views) or [[]]
+        asked = (self._script("here", [_HERE], HERE_SECONDS, *some) for some in parts)
+        return int((await self._ask(*asked))[-1])
 
     async def left(self, views: Sequence[str]) -> None:
         """Remove views from those that are here."""
-        with _away():
-            for start in range(0, len(views), _CHUNK):
-                await self._client.zrem(_HERE, *views[start : start + _CHUNK])
+        await self._ask(*(["ZREM", _HERE, *some] for some in _chunks(views)))
 
     async def stats(self) -> Stats:
         """Return days and countries."""
-        days = list(_days_kept())
-        with _away():
-            pipeline = self._client.pipeline(transaction=False)
-            pipeline.mget([_views_of(day) for day in days])
-            pipeline.zrevrange(_COUNTRIES, 0, -1, withscores=True)
-            views, countries = await pipeline.execute()
-            viewed = [(day, int(count)) for day, count in zip(days, views, strict=True) if count]
-            for day, _ in viewed:
-                pipeline.pfcount(_visitors_of(day))
-            visitors = await pipeline.execute()
-        told = zip(viewed, visitors, strict=True)
+        kept = list(_days_kept())
+        ranking = ["ZREVRANGE", _COUNTRIES, 0, -1, "WITHSCORES"]
+        views, ranked = await self._ask(["MGET", *map(_views_of, kept)], ranking)
+        days = [(day, int(count)) for day, count in zip(kept, views, strict=True) if count]
+        visitors = await self._ask(*(["PFCOUNT", _visitors_of(day)] for day, _ in days))
         return Stats(
-            [Day(day, count, people) for (day, count), people in told],
-            {iso3: int(times) for iso3, times in countries},
+            [Day(*day, int(people)) for day, people in zip(days, visitors, strict=True)],
+            {iso3: int(times) for iso3, times in zip(ranked[::2], ranked[1::2], strict=True)},
         )
 
-    def _counting(self, event: Event, acknowledged: str) -> Iterable[Any]:
+    async def shut_down_if_alone(self) -> None:
+        """Stop the server, its file written, unless somebody else is connected."""
+        (clients,) = await self._ask(["CLIENT", "LIST"])
+        if len(clients.splitlines()) == 1:
+            await self._ask(["SHUTDOWN", "NOSAVE"])  # the append-only file is synced first
+
+    async def _ask(self, *commands: Sequence[Any]) -> list[Any]:
+        """Send commands in one piece, and return their answers; any error ends the connection."""
+        # Not redis-py's client: its pool connects again without telling, and what a killed server
+        # has lost must be sent again over each new connection.
+        if not commands:
+            return []
+        with _away():
+            packed = self._connection.pack_commands(commands)
+            await self._connection.send_packed_command(packed, check_health=False)
+            return [await self._connection.read_response() for _ in commands]
+
+    def _counting(self, sent: Sent) -> list[Any]:
+        event, acknowledged = sent
         keys = [f"{PREFIX}id:{event.id}", _TOTALS]
         if isinstance(event, View):
             days = [_views_of(event.day), _visitors_of(event.day)]
             arguments = [acknowledged, ID_SECONDS, _DAY_SECONDS, event.visitor]
-            return [self._known["view"], 4, *keys, *days, *arguments]
-        return [self._known["opened"], 3, *keys, _COUNTRIES, acknowledged, ID_SECONDS, event.iso3]
+            return self._script("view", keys + days, *arguments)
+        countries = [*keys, _COUNTRIES]
+        return self._script("opened", countries, acknowledged, ID_SECONDS, event.iso3)
 
-    def _new_client(self) -> Any:
-        pool = ConnectionPool(
-            **self.options,
-            decode_responses=True,
-            protocol=2,
-            retry=Retry(NoBackoff(), 0),  # the outbox retries
-            socket_timeout=_ANSWER_SECONDS,
-            socket_connect_timeout=_CONNECT_SECONDS,
-        )
-        return Redis(connection_pool=pool, single_connection_client=True)
+    def _script(self, name: str, keys: list[str], *arguments: Any) -> list[Any]:
+        return ["EVALSHA", self._scripts[name], len(keys), *keys, *arguments]
+
+
+def _connection(options: dict[str, Any]) -> Any:
+    kind = options["connection_class"]
+    return kind(
+        **{name: value for name, value in options.items() if name != "connection_class"},
+        decode_responses=True,
+        protocol=2,
+        retry=Retry(NoBackoff(), 0),  # the outbox retries
+        socket_timeout=_ANSWER_SECONDS,
+        socket_connect_timeout=_CONNECT_SECONDS,
+    )
 
 
 @contextmanager
@@ -147,7 +140,11 @@ def _away() -> Iterator[None]:
     try:
         yield
     except (RedisError, OSError, TimeoutError) as error:
-        raise StoreAway(str(error) or type(error).__name__) from error
+        raise AwayError(str(error) or type(error).__name__) from error
+
+
+def _chunks(views: Sequence[str]) -> list[Sequence[str]]:
+    return [views[start : start + _CHUNK] for start in range(0, len(views), _CHUNK)]
 
 
 def _count(answer: Sequence[Any]) -> Count:

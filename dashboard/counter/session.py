@@ -1,0 +1,40 @@
+"""A session of the page, as the counter sees it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.counter.counter import Counter, address_of
+
+
+def count_session(
+    counter: Counter, state: Any, shown: Callable[[str | None], None] | None = None
+) -> None:
+    """Count the session that runs the script, once its page is open in a browser.
+
+    state: panel.state. The script alone counts nothing: probes, warming and HEAD run it too, and it
+    runs again after a reconnect. `onload` comes once, from a browser. shown: told the view's id,
+    for counter.country; None for a crawler.
+    """
+    document = state.curdoc
+    context = document.session_context
+    document.add_next_tick_callback(counter.start)  # on the server's loop, whatever runs the script
+    request, session_id = context.request, str(context.id)
+    agent, address = _agent(request.headers), address_of(request.headers, _peer(request))
+
+    def opened() -> None:
+        view = counter.view(session_id, address, agent)
+        if shown is not None:
+            shown(view)
+        if view is not None:
+            document.on_session_destroyed(lambda _context: counter.left(view))
+
+    state.onload(opened)
+
+
+def _agent(headers: Mapping[str, Any]) -> str:
+    named = {name.lower(): value for name, value in headers.items()}
+    return str(named.get("user-agent", ""))
+
+
+def _peer(request: Any) -> str:
+    return str(getattr(request, "remote_ip", "") or "")
