@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench snapshot constraints format clean remake system
+.PHONY: help install serve test check lint unit audit bench screenshot snapshot constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  make \1\t/' | expand -t 20
@@ -42,6 +42,9 @@ audit: $(READY)  ## look for known vulnerabilities, where the service can be rea
 
 bench: $(READY) system  ## measure the page beside two reference apps
 	$(BIN)/python -m benchmarks
+
+screenshot: $(READY) system  ## take docs/screenshot.png from the running app
+	$(BIN)/python -m docs.screenshot
 
 snapshot: $(READY)  ## download the sources and build dashboard/data again
 	$(BIN)/python -m dashboard snapshot

@@ -7,6 +7,7 @@ what follows from it.
 """
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from bokeh.document import Document
 from bokeh.model import DataModel
 from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from panel.io.datamodel import create_linked_datamodel
+from panel.io.datamodel import construct_data_model
 
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.server.assets import ASSETS, asset
@@ -30,6 +31,10 @@ _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
+
+
+_LOG = logging.getLogger(__name__)
+Chosen: type[DataModel] = construct_data_model(ViewState, name="Chosen")
 
 
 class Shown(DataModel):
@@ -84,9 +89,7 @@ class Page:
 
     def fill(self, document: Document) -> None:
         """Put template and models into a document; what is shown by now is the first picture."""
-        linked = create_linked_datamodel(self.state)
-        linked.tags = ["state"]  # its name is the state's own, and constant
-        for model in (linked, self.shown):
+        for model in (_chosen(self.state), self.shown):
             document.add_root(model)
         document.title = TITLE
         document.template = _JINJA.get_template("page.html")
@@ -123,6 +126,23 @@ class Page:
             "shown": self.parts,
             "notices": self.notices,
         }
+
+
+def _chosen(state: ViewState) -> DataModel:
+    """Return the model that the browser changes; what is not a choice changes back."""
+    values = {choice: getattr(state, choice) for choice in LINK.values()}
+    model = Chosen(tags=["state"], **values)
+
+    def take(choice: str, _: object, value: object) -> None:
+        try:
+            state.param.update({choice: value})
+        except (TypeError, ValueError):
+            _LOG.warning("a browser chose %s %.60r, which is not one", choice, value)
+            model.update(**{choice: getattr(state, choice)})
+
+    for choice in values:
+        model.on_change(choice, take)
+    return model
 
 
 def _groups(catalogue: Catalogue) -> dict[str, list[Indicator]]:

@@ -75,11 +75,17 @@ class ViewState(param.Parameterized):
         if len(values) > 1:
             return f"The link has {name} more than once: its usual value is shown."
         try:
-            self.param.update({choice: int(text) if choice == "year" else text})
+            self.param.update({choice: _whole(text) if choice == "year" else text})
         except ValueError:
             shown = _short(text)
             return f'The link\'s {name}, "{shown}", is not known: its usual value is shown.'
         return ""
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{_short(text)} is not a year")
+    return int(text)
 
 
 def _short(text: str) -> str:

@@ -32,9 +32,10 @@ export class Page {
     this.tooltip = new Tooltip($("tooltip"));
     this.timeline = new Timeline(
       { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
-      (year, settled) => this.showYear(year, settled),
+      (year, settled) => { this.wish = year; this.showYear(year, settled); },
     );
     this.pointed = -1;
+    this.wish = start.state.year;
   }
 
   get country() {
@@ -95,8 +96,10 @@ export class Page {
     $("map-label").textContent = variable.label;
     $("map-against").textContent = variable.against || (variable.unit && `in ${variable.unit}`);
     $("about-map").textContent = variable.about;
-    this.timeline.span(variable.firstYear, variable.lastYear, variable.nearest(this.choices.values.year));
-    this.timeline.show();
+    // The year that was asked for comes back with a variable that has it.
+    const year = variable.nearest(this.wish);
+    this.timeline.span(variable.firstYear, variable.lastYear, year);
+    this.showYear(year, this.wish !== this.start.state.year);
   }
 
   showCountry({ iso3, text, charts }) {

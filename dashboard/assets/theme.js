@@ -13,8 +13,7 @@ function paintGlyph({ name, glyph }) {
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]), line_color: colour(FILLED[name]) });
   if (name === "missing" || name === "uncertain") glyph.setv({ hatch_color: colour("missing") });
-  const mapper = glyph.fill_color?.transform;
-  if (mapper) mapper.nan_color = colour("land");
+  if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");
 }
 
 function paintAxes(figure) {

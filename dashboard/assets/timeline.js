@@ -18,6 +18,7 @@ export class Timeline {
   span(first, last, year) {
     Object.assign(this.slider, { min: first, max: last });
     this.slider.value = year;
+    this.slider.setAttribute("aria-valuetext", year);
     this.first.textContent = first;
     this.last.textContent = last;
   }

@@ -46,7 +46,8 @@ export class WorldMap {
     // On a canvas of their own: an outline that follows the pointer repaints no country, and a year
     // step no border and no hatch.
     for (const name of ["borders", "uncertain", "missing", "highlight", "selected", "ring"]) this.layers[name].level = "overlay";
-    this.fill(figure);
+    this.layers.markers.glyph.marker = { field: "marker" };
+    this.fill();
   }
 
   fill() {
@@ -59,7 +60,7 @@ export class WorldMap {
     layers.borders.data_source.data = { xs: world.xs, ys: world.ys, iso3 };
     layers.markers.data_source.data = {
       x: markers.map((i) => countries[i].x), y: markers.map((i) => countries[i].y),
-      iso3: markers.map((i) => iso3[i]), bin: none.slice(0, markers.length), color: none.slice(0, markers.length),
+      iso3: markers.map((i) => iso3[i]), marker: markers.map(() => "circle"), bin: none.slice(0, markers.length), color: none.slice(0, markers.length),
     };
   }
 
@@ -70,6 +71,7 @@ export class WorldMap {
     const without = (i) => Number.isNaN(bins[i]), all = [...bins.keys()];
     this.mark("missing", all.filter(without));
     this.mark("uncertain", all.filter((i) => uncertain[i] && !without(i)));
+    points.data.marker = markers.map((i) => (uncertain[i] && !without(i) ? "circle_dot" : "circle"));
     countries.data.bin = countries.data.color = bins;
     points.data.bin = points.data.color = Float64Array.from(markers, (i) => bins[i]);
     countries.change.emit();

@@ -33,8 +33,9 @@ class CompressedStatic(RequestHandler):
     head = get  # Tornado leaves the body out, and keeps its length
 
     def _content(self, file: Path) -> bytes:
-        zipped = "gzip" in self.request.headers.get("Accept-Encoding", "")
-        if zipped and file.suffix in _COMPRESSED:
+        if file.suffix in _COMPRESSED and _takes_gzip(
+            self.request.headers.get("Accept-Encoding", "")
+        ):
             self.set_header("Content-Encoding", "gzip")
             return _gzip(file, file.stat().st_mtime_ns)
         return file.read_bytes()
@@ -45,10 +46,19 @@ def _find(path: str) -> Path:
     if path.startswith("extensions/"):
         _, extension, name = (*path.split("/", 2), "")[:3]
         folder = Path(extension_dirs.get(extension) or "/nowhere")
-    file = (folder / name).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+    try:
+        file = (folder / name).resolve()
+        found = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        found = False
+    if not found:
         raise HTTPError(404)
     return file
+
+
+def _takes_gzip(accepted: str) -> bool:
+    codings = [coding.replace(" ", "").split(";") for coding in accepted.lower().split(",")]
+    return any(coding[0] == "gzip" and coding[1:] not in (["q=0"], ["q=0.0"]) for coding in codings)
 
 
 @lru_cache(maxsize=256)
