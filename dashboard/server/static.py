@@ -11,8 +11,8 @@ from tornado.web import HTTPError, RequestHandler
 
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
 _FOR_EVER = "public, max-age=31536000, immutable"
-mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("application/octet-stream", ".bin")
+# Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 class CompressedStatic(RequestHandler):
@@ -24,7 +24,7 @@ class CompressedStatic(RequestHandler):
     async def get(self, path: str) -> None:
         """Answer with the whole file, or with 304 when the browser has it."""
         file = _find(path)
-        kind, _ = mimetypes.guess_type(file.name)
+        kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Vary", "Accept-Encoding")
         self.set_header("Cache-Control", _FOR_EVER if self.get_argument("v", "") else "no-cache")
