@@ -39,7 +39,7 @@ class Counter:
         self._task: asyncio.Task[None] | None = None
         self._stats, self._stats_at = Stats(), float("-inf")
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to send, on the running loop; may be called again."""
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
@@ -77,22 +77,23 @@ class Counter:
                 self._stats_at = time.monotonic()
         return self._stats
 
+    async def stop(self) -> None:
+        """End sending; what waits goes on waiting."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.sleep(0)  # a socket closes one turn later
+            self._task = None
+
     def close(self, seconds: float = DRAIN_SECONDS) -> int:
         """Send what waits; return how many events were lost. Only where no loop runs."""
         if self._task is None:
             return 0
-        self._cancel(self._task)
-        self._task = None
+        loop = self._task.get_loop()
+        if not loop.is_closed() and not loop.is_running():
+            loop.run_until_complete(self.stop())
         with asyncio.Runner(loop_factory=_LastLoop) as runner:
             return runner.run(self._drain(seconds))
-
-    def _cancel(self, task: asyncio.Task[None]) -> None:
-        loop = task.get_loop()
-        task.cancel()
-        if not loop.is_closed() and not loop.is_running():
-            with suppress(asyncio.CancelledError):
-                loop.run_until_complete(task)
-            loop.run_until_complete(asyncio.sleep(0))  # the socket closes one turn later
 
     async def _drain(self, seconds: float) -> int:
         lost = await self.outbox.drain(seconds)

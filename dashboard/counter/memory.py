@@ -22,8 +22,9 @@ class MemoryStore:
         self._countries: Counter[str] = Counter()
         self._here: set[str] = set()
 
-    async def open(self) -> None:
-        """Do nothing: memory is always there."""
+    async def open(self) -> str:
+        """Return the one life it has."""
+        return "memory"
 
     async def close(self) -> None:
         """Do nothing."""

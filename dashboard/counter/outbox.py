@@ -1,10 +1,7 @@
 """The outbox: events wait here until the store has counted them, and no page waits for it.
 
-One task on the server's loop sends them in pipelines. What was sent is done with only when its
-answer is here; an event is counted once however often it is sent, so after any doubt it is sent
-again. A Redis that is killed loses what it had not written (with `appendfsync everysec` it may
-answer two seconds before it writes), so what was acknowledged shortly before the last answer is
-sent again over each new connection.
+One task on the server's loop sends them. An event counts once however often it is sent, so it is
+sent again while it has no answer, and, to a server that was started anew, when it is doubted.
 """
 
 import asyncio
@@ -15,6 +12,7 @@ from collections import deque
 from contextlib import suppress
 from random import uniform
 
+from dashboard.counter.doubted import Doubted
 from dashboard.counter.events import Event
 from dashboard.counter.figures import Count, Stats, Totals
 from dashboard.counter.presence import BEAT_SECONDS, Presence
@@ -22,8 +20,6 @@ from dashboard.counter.protocol import AwayError, Sent, StartError, Store
 
 SIZE = 50_000  # events, of half a kB each
 BATCH = 100  # events, 10 ms of the loop's time
-_PAUSE_SECONDS = 0.05  # lets events gather into a pipeline
-_DOUBTED_SECONDS = 5
 _LONGEST_BACKOFF = 2.0
 _FAILURES_TOLD = 3
 _MAKE_UP_SECONDS = 30  # longer than other processes need to send again what a crash has lost
@@ -41,7 +37,7 @@ class Outbox:
         self.presence = Presence()
         self._waiting: deque[Sent] = deque()
         self._sending: list[Sent] = []
-        self._doubted: deque[tuple[float, Sent]] = deque()
+        self._doubted = Doubted()
         self._asked: list[Future[Stats]] = []
         self._heard: float | None = None
         self._below: float | None = None
@@ -50,7 +46,7 @@ class Outbox:
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
-        """Return how many events wait."""
+        """How many events wait."""
         return len(self._waiting) + len(self._sending)
 
     def put(self, event: Event) -> None:
@@ -58,10 +54,10 @@ class Outbox:
         if len(self) < self.size:
             self._waiting.append((event, ""))
             self.wake()
-            return
-        self.dropped += 1
-        if self.dropped % 1000 == 1:
-            _log.error("The counter's outbox is full: %d events dropped so far", self.dropped)
+        else:
+            self.dropped += 1
+            if self.dropped % 1000 == 1:
+                _log.error("The counter's outbox is full: %d events dropped", self.dropped)
 
     def arrive(self, view: str) -> None:
         """Note that a view is here, until it leaves; from any thread."""
@@ -87,8 +83,8 @@ class Outbox:
         return Totals(self.highest.total, self.presence.count, age, self.store.since)
 
     async def stats(self) -> Stats:
-        """Ask the store; raises AwayError when it is away by now."""
-        if self._failures or self._heard is None:
+        """Ask the store, once for all who wait; raises AwayError when it is away by now."""
+        if self._failures:
             raise AwayError("no answer so far")
         answer: Future[Stats] = asyncio.get_running_loop().create_future()
         self._asked.append(answer)
@@ -121,8 +117,8 @@ class Outbox:
             async with asyncio.timeout(seconds):
                 await self._empty()
         await self.store.close()
-        if lost := len(self):
-            _log.error("The counter stops: %d events were lost", lost)
+        if len(self):
+            _log.error("The counter stops: %d events were lost", len(self))
         return len(self)
 
     async def _empty(self) -> None:
@@ -140,33 +136,38 @@ class Outbox:
     async def _connect(self) -> None:
         self._waiting.extendleft(reversed(self._sending))
         self._sending = []
-        await self.store.open()
+        life = await self.store.open()
         await self._agree()
-        self._waiting.extend(sent for _, sent in self._doubted)
-        self._doubted.clear()
+        self._waiting.extend(self._doubted.lost(life))
         self.presence.renew()
 
     async def _exchange(self) -> None:
         self._wake.clear()
         await self._send_waiting()
         await self._agree()
+        self._doubted.answered()
         await self.presence.say(self.store)
-        while self._asked:
-            stats = await self.store.stats()
-            if not (asked := self._asked.pop()).done():
-                asked.set_result(stats)
-        if self._failures >= _FAILURES_TOLD:
-            _log.warning("The counter's store answers again; what waited is counted")
+        await self._answer()
         self._failures = 0
+
+    async def _answer(self) -> None:
+        if self._asked:
+            stats, asked = await self.store.stats(), self._asked
+            self._asked = []
+            for answer in asked:
+                if not answer.done():
+                    answer.set_result(stats)
 
     async def _send_waiting(self) -> None:
         while self._waiting:
             self._sending = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             counts = await self.store.send(self._sending)
-            for (event, _), count in zip(self._sending, counts, strict=True):
-                self._doubted.append((time.monotonic(), (event, count.generation)))
-                self._learn(count)
+            answered = zip(self._sending, counts, strict=True)
+            self._doubted.add([(event, count.generation) for (event, _), count in answered])
             self._sending = []
+            for count in counts:
+                self._learn(count)
+            self._failures = 0
 
     async def _agree(self) -> None:
         low = self._below is not None and time.monotonic() - self._below > _MAKE_UP_SECONDS
@@ -183,20 +184,18 @@ class Outbox:
         if count.generation == self.highest.generation and count.total > self.highest.total:
             self.highest = count
         self._heard = time.monotonic()
-        while self._doubted and self._doubted[0][0] < self._heard - _DOUBTED_SECONDS:
-            self._doubted.popleft()
 
     async def _pause(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), BEAT_SECONDS)
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(0.05)  # lets events gather into a pipeline
 
     async def _fail(self, error: Exception) -> None:
-        """Wait before the next attempt: up to 0.1 s, doubled with each failure (full jitter)."""
+        """Wait before the next attempt: up to 0.1 s, twice as long each time (full jitter)."""
         self._failures += 1
-        if self._failures == _FAILURES_TOLD or not isinstance(error, AwayError):
-            unexpected = None if isinstance(error, AwayError) else error
+        expected = isinstance(error, AwayError)
+        if self._failures == _FAILURES_TOLD or not expected:
             said = "The counter's store is away (%s); %d events wait"
-            _log.warning(said, error, len(self), exc_info=unexpected)
+            _log.warning(said, error, len(self), exc_info=None if expected else error)
         await self.store.close()
-        await asyncio.sleep(uniform(0, min(_LONGEST_BACKOFF, 0.1 * 2 ** min(self._failures, 10))))
+        await asyncio.sleep(uniform(0, min(_LONGEST_BACKOFF, 0.05 * 2 ** min(self._failures, 9))))

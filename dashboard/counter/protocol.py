@@ -24,8 +24,11 @@ class Store(Protocol):
     def since(self) -> Since:
         """Since when views are counted."""
 
-    async def open(self) -> None:
-        """Connect anew; nothing else is asked before this has succeeded."""
+    async def open(self) -> str:
+        """Connect anew; nothing else is asked before this has succeeded.
+
+        Returns the name of the server's life, another after each restart, or "" if it tells none.
+        """
 
     async def close(self) -> None:
         """Give the connection up; the next open may be on another loop."""

@@ -17,7 +17,7 @@ def count_session(
     """
     document = state.curdoc
     context = document.session_context
-    document.add_next_tick_callback(counter.start)  # on the server's loop, whatever runs the script
+    document.add_next_tick_callback(counter.start)  # a coroutine, so on the server's loop
     request, session_id = context.request, str(context.id)
     agent, address = _agent(request.headers), address_of(request.headers, _peer(request))
 

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from dashboard.server import stats
 from dashboard.server.static import CompressedStatic
 
-ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/static/(.*)", CompressedStatic, {})]
+ROUTES: list[tuple[str, type, dict[str, Any]]] = [
+    (r"/static/(.*)", CompressedStatic, {}),
+    *stats.ROUTES,
+]

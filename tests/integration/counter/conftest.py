@@ -1,0 +1,47 @@
+"""A real Redis, and counters that stop when their block ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from benchmarks.counter.faults import RedisServer
+from dashboard.counter.counter import Counter
+from dashboard.counter.store import RedisStore
+
+SECRET = b"of the tests"
+PATIENCE = 30
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _counting(url: str) -> AsyncIterator[Counter]:
+    counter = Counter(RedisStore(url), SECRET)
+    await counter.start()
+    yield counter
+    await counter.stop()
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def counting():
+    """A counter that sends to a URL, in an `async with` block."""
+    return _counting
+
+
+@pytest.fixture
+def until():
+    """Wait for a condition; an error after 30 s."""
+    return _until
