@@ -8,6 +8,7 @@ from dashboard.counter.figures import Count, Day, Since, Stats
 from dashboard.counter.protocol import Sent
 
 _IDS_KEPT = 100_000
+_GENERATION = "memory"
 
 
 class MemoryStore:
@@ -21,10 +22,11 @@ class MemoryStore:
         self._visitors: defaultdict[str, set[str]] = defaultdict(set)
         self._countries: Counter[str] = Counter()
         self._here: set[str] = set()
+        self._seed = 0
 
     async def open(self) -> str:
         """Return the one life it has."""
-        return "memory"
+        return _GENERATION
 
     async def close(self) -> None:
         """Do nothing."""
@@ -34,8 +36,10 @@ class MemoryStore:
         return [self._send(event) for event, _ in events]
 
     async def agree(self, highest: Count, *, make_up: bool) -> Count:  # noqa: ARG002
-        """Return the total."""
-        return Count("memory", self._views.total())
+        """Return the total, with what another store has counted before."""
+        if highest.generation not in ("", _GENERATION):
+            self._seed = max(self._seed, highest.total)
+        return self._count()
 
     async def here(self, views: Sequence[str]) -> int:
         """Return how many are here."""
@@ -57,7 +61,10 @@ class MemoryStore:
             self._add(event)
         if len(self._ids) > _IDS_KEPT:
             self._ids.popitem(last=False)
-        return Count("memory", self._views.total())
+        return self._count()
+
+    def _count(self) -> Count:
+        return Count(_GENERATION, self._seed + self._views.total())
 
     def _add(self, event: Event) -> None:
         if isinstance(event, View):

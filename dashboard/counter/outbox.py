@@ -10,8 +10,8 @@ import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
 from contextlib import suppress
-from random import uniform
 
+from dashboard.counter.backoff import backoff
 from dashboard.counter.doubted import Doubted
 from dashboard.counter.events import Event
 from dashboard.counter.figures import Count, Stats, Totals
@@ -20,7 +20,6 @@ from dashboard.counter.protocol import AwayError, Sent, StartError, Store
 
 SIZE = 50_000  # events, of half a kB each
 BATCH = 100  # events, 10 ms of the loop's time
-_LONGEST_BACKOFF = 2.0
 _FAILURES_TOLD = 3
 _MAKE_UP_SECONDS = 30  # longer than other processes need to send again what a crash has lost
 _log = logging.getLogger("isotherm.counter")
@@ -191,11 +190,10 @@ class Outbox:
         await asyncio.sleep(0.05)  # lets events gather into a pipeline
 
     async def _fail(self, error: Exception) -> None:
-        """Wait before the next attempt: up to 0.1 s, twice as long each time (full jitter)."""
         self._failures += 1
         expected = isinstance(error, AwayError)
         if self._failures == _FAILURES_TOLD or not expected:
             said = "The counter's store is away (%s); %d events wait"
             _log.warning(said, error, len(self), exc_info=None if expected else error)
         await self.store.close()
-        await asyncio.sleep(uniform(0, min(_LONGEST_BACKOFF, 0.05 * 2 ** min(self._failures, 9))))
+        await asyncio.sleep(backoff(self._failures))

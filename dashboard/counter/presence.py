@@ -4,6 +4,7 @@ import time
 
 from dashboard.counter.protocol import Store
 
+_LIMIT = 10_000  # views noted while the store is away; more are renewed, or forgotten, in time
 BEAT_SECONDS = 10  # how often presence is renewed, and the views of other processes are heard of
 
 
@@ -20,13 +21,15 @@ class Presence:
     def arrive(self, view: str) -> None:
         """Note that a view is open; from any thread."""
         self._present.add(view)
-        self._arrived.add(view)
+        if len(self._arrived) < _LIMIT:
+            self._arrived.add(view)
 
     def leave(self, view: str) -> None:
         """Note that a view has ended; from any thread."""
         if view in self._present:
             self._present.discard(view)
-            self.gone.add(view)
+            if len(self.gone) < _LIMIT:
+                self.gone.add(view)
 
     def leave_all(self) -> None:
         """Note that all views have ended."""

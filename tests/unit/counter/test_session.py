@@ -1,0 +1,49 @@
+from types import SimpleNamespace
+from typing import Any
+
+from dashboard.counter.counter import Counter
+from dashboard.counter.memory import MemoryStore
+from dashboard.counter.session import count_session
+
+
+class Document:
+    """What a session's document is asked for."""
+
+    def __init__(self, agent: str) -> None:
+        request = SimpleNamespace(headers={"user-agent": agent}, remote_ip="192.0.2.7")
+        self.session_context = SimpleNamespace(id="session", request=request)
+        self.ended: list[Any] = []
+        self.on_session_destroyed = self.ended.append
+
+    def add_next_tick_callback(self, callback: Any) -> None:
+        self.next_tick = callback
+
+
+def opened(agent: str) -> tuple[Counter, Document, list[Any], list[str | None]]:
+    counter, document, loaded, shown = Counter(MemoryStore(), b"key"), Document(agent), [], []
+    count_session(counter, SimpleNamespace(curdoc=document, onload=loaded.append), shown.append)
+    return counter, document, loaded, shown
+
+
+def test_the_script_counts_nothing():
+    counter, document, _, shown = opened("Firefox")
+    assert len(counter.outbox) == 0
+    assert shown == []
+    assert document.next_tick == counter.start
+
+
+def test_an_open_page_is_a_view_and_ends_with_its_session():
+    counter, document, loaded, shown = opened("Firefox")
+    loaded[0]()
+    (view,) = shown
+    assert len(counter.outbox) == 1
+    document.ended[0](None)
+    assert counter.outbox.presence.gone == {view}
+
+
+def test_a_crawlers_page_is_none():
+    counter, document, loaded, shown = opened("Googlebot/2.1")
+    loaded[0]()
+    assert shown == [None]
+    assert len(counter.outbox) == 0
+    assert document.ended == []
