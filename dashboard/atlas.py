@@ -96,17 +96,21 @@ class Atlas:
 
     def _country(self, iso3: str, baseline: Years) -> Part:
         """Return texts and charts of a country's temperature."""
-        series = self.store.series(iso3, TEMPERATURE)
+        country, series = self.store.countries[iso3], self.store.series(iso3, TEMPERATURE)
         scale = self.scale(TEMPERATURE)
         anomalies = _anomalies(series, baseline)
         smooth = climate.smooth(anomalies) if len(anomalies) else _NO_SERIES
         trend = _trend(anomalies, self.years.last)
         line = trend.line() if trend else _NO_SERIES
         chart = temperature_chart(anomalies, smooth, line, baseline, scale)
-        place = cards.place_card(self.store.countries[iso3])
         return {
             "iso3": iso3,
-            "text": {**place, **cards.trend_card(trend), "baseline": cards.span(baseline)},
+            "text": {
+                **cards.place_card(country),
+                **cards.story_card(anomalies, country.quality),
+                **cards.trend_card(trend, country.quality),
+                "baseline": cards.span(baseline),
+            },
             "charts": {
                 "temperature": self.panes["temperature"].columns(chart),
                 "stripes": self.panes["stripes"].columns(stripes(anomalies, scale)),
@@ -121,6 +125,8 @@ class Atlas:
         return {
             "id": indicator_id,
             "text": cards.indicator_card(indicator, series, self.provenance(indicator_id)),
+            "decimals": indicator.decimals,
+            "values": series.to_numpy().tolist(),
             "charts": {"indicator": self.panes["indicator"].columns(chart)},
         }
 

@@ -1,6 +1,6 @@
 """What the page shows: everything that a link can restore, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import param
@@ -75,7 +75,7 @@ class ViewState(param.Parameterized):
         if len(values) > 1:
             return f"The link has {name} more than once: its usual value is shown."
         try:
-            self.param.update({choice: _whole(text) if choice == "year" else text})
+            self.param.update({choice: _READ.get(choice, str)(text)})
         except ValueError:
             shown = _short(text)
             return f'The link\'s {name}, "{shown}", is not known: its usual value is shown.'
@@ -86,6 +86,9 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(f"{_short(text)} is not a year")
     return int(text)
+
+
+_READ: dict[str, Callable[[str], Any]] = {"year": _whole, "iso3": str.upper}
 
 
 def _short(text: str) -> str:

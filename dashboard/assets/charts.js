@@ -5,12 +5,13 @@ const numbers = (values) => (typeof values[0] === "string" ? values : Float64Arr
 const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
 
 /** Show the columns of `shown.*.charts` in the figures of those names. */
-export function showCharts(figures, charts) {
+export function showCharts(figures, charts, places) {
   for (const [name, { layers, y }] of Object.entries(charts)) {
     const figure = figures[name];
     for (const renderer of figure.renderers) {
       if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
     }
+    places[name].classList.toggle("empty", !Object.entries(layers).some(([layer, has]) => layer !== "baseline" && Object.values(has)[0].length));
     if (name !== "stripes") figure.y_range.setv({ start: y[0], end: y[1] });
   }
 }

@@ -29,10 +29,10 @@ export class Legend {
     const button = element("button", "bin", row);
     button.type = "button";
     button.style.setProperty("--colour", colour);
-    button.dataset.range = `${this.range(number, edges)} ${unit}`.trim();
+    button.dataset.range = [this.range(number, edges), unit].filter(Boolean).join(", ");
     const count = element("i", "count", button);
     element("i", "swatch", button);
-    element("span", "", button).textContent = edge(edges[number]) + (number === edges.length - 2 ? "" : "");
+    element("span", "", button).textContent = edge(edges[number]);
     for (const kind of ["pointerenter", "focus"]) button.addEventListener(kind, () => this.pointed(number));
     for (const kind of ["pointerleave", "blur"]) button.addEventListener(kind, () => this.pointed(-1));
     return { button, count };
@@ -51,7 +51,7 @@ export class Legend {
     const most = Math.max(...counts, 1);
     this.bins.forEach(({ button, count }, number) => {
       count.style.height = `${(34 * counts[number]) / most}px`;
-      button.setAttribute("aria-label", `${button.dataset.range}: ${counts[number]} countries`);
+      button.setAttribute("aria-label", `${button.dataset.range}: ${counts[number]} ${counts[number] === 1 ? "country" : "countries"}`);
     });
   }
 

@@ -25,4 +25,11 @@ export const edge = (value) =>
   (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: 3 }).format(Math.abs(value));
 
 /** A value with its unit; the degree sign and the percent sign follow a space, as SI has it. */
-export const withUnit = (text, unit) => (text === "–" || !unit ? text : `${text} ${unit}`);
+export const withUnit = (text, unit) => {
+  if (text === "–" || !unit) return text;
+  return unit.includes("=") ? `${text} (${unit})` : `${text} ${unit}`;
+};
+
+/** The value in full, as a headline has it. */
+export const inFull = (value, decimals) =>
+  (value < 0 ? "−" : "") + format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));

@@ -2,7 +2,7 @@
 
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Legend } from "isotherm/legend.js";
-import { withUnit, written } from "isotherm/numbers.js";
+import { inFull, withUnit, written } from "isotherm/numbers.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, sessionModel } from "isotherm/session.js";
 import { paintFigures, startTheme } from "isotherm/theme.js";
@@ -12,6 +12,7 @@ import { loadVariable } from "isotherm/variable.js";
 import { painted } from "isotherm/firstpaint.js";
 import { WorldMap } from "isotherm/worldmap.js";
 
+const PATIENCE = 3000; // ms before a missing answer is mentioned
 const WARMING = { decimals: 2, signed: true };
 
 const $ = (id) => document.getElementById(id);
@@ -34,6 +35,7 @@ export class Page {
       { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
       (year, settled) => { this.wish = year; this.showYear(year, settled); },
     );
+    this.areas = Object.fromEntries(["map", "stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
     this.pointed = -1;
     this.wish = start.state.year;
   }
@@ -46,14 +48,15 @@ export class Page {
 
   async drawMap(json, world) {
     const figure = this.figures.map = readFigure("map", json);
-    this.map = new WorldMap(figure, world, this.countries);
+    this.map = new WorldMap(figure, world, this.countries, $("outlines"));
     paintFigures(this.figures);
     await this.showMap(this.start.shown.map);
     this.map.select(this.country);
     // The element of each root, in the order in which roots are added.
-    this.places = [$("figure-map")];
+    this.places = [this.areas.map];
     await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
     this.views.map = window.Bokeh.index.find_one(figure);
+    this.views.map.el.removeAttribute("tabindex");
   }
 
   async drawCharts(documents) {
@@ -71,9 +74,10 @@ export class Page {
     const figure = this.figures[name], { document: own } = figure, { document: shared } = this.figures.map;
     own.remove_root(figure);
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
-    this.places.push($(`figure-${name}`));
+    this.places.push(this.areas[name]);
     shared.add_root(figure);
     while (!(this.views[name] = window.Bokeh.index.find_one(figure))) await painted();
+    this.views[name].el.removeAttribute("tabindex"); // no key does anything there
   }
 
   // What the server says -------------------------------------------------------------------------
@@ -94,7 +98,7 @@ export class Page {
     this.map.paint(variable.colours);
     this.legend.draw(variable);
     $("map-label").textContent = variable.label;
-    $("map-against").textContent = variable.against || (variable.unit && `in ${variable.unit}`);
+    $("map-against").textContent = variable.against || (variable.unit && `(${variable.unit})`);
     $("about-map").textContent = variable.about;
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
@@ -106,14 +110,25 @@ export class Page {
     this.told = iso3;
     this.fields(text);
     document.querySelector(".badge").hidden = !text.quality;
-    showCharts(this.figures, charts);
+    showCharts(this.figures, charts, this.areas);
     this.showAnomaly();
     this.announce();
   }
 
-  showIndicator({ text, charts }) {
+  showIndicator({ text, charts, decimals, values }) {
     this.fields(text);
-    showCharts(this.figures, charts);
+    this.indicator = { unit: text.unit, decimals, values };
+    showCharts(this.figures, charts, this.areas);
+    this.showValue();
+  }
+
+  /** The value of the indicator in a year, or the last that it had by then. */
+  showValue(year = this.choices.values.year) {
+    const { unit, decimals, values } = this.indicator, field = (name) => document.querySelector(`#country [data-field="${name}"]`);
+    const known = values.findLast(([then]) => then <= year);
+    field("value").textContent = known ? inFull(known[1], decimals) : "–";
+    field("unit").textContent = known ? unit : "";
+    field("year").textContent = known ? `in ${known[0]}` : `no value by ${year}`;
   }
 
   fields(text) {
@@ -137,6 +152,9 @@ export class Page {
     $("map-year").textContent = year;
     this.cursor?.move(this.views, year);
     this.showAnomaly();
+    if (this.indicator) this.showValue();
+    if (this.pointed >= 0) this.tooltip.tell(this.tip(this.pointed));
+    if (settled && this.told) this.announce();
   }
 
   /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
@@ -150,6 +168,7 @@ export class Page {
 
   announce() {
     const text = (id) => $(id).textContent, field = (name) => document.querySelector(`[data-field="${name}"]`).textContent;
+    document.title = `${text("country-name")} ${text("anomaly")} in ${text("anomaly-year")} · Isotherm`;
     $("announce").textContent = `${text("country-name")}: ${text("anomaly")} in ${text("anomaly-year")}, ${text("rank")}. Trend ${field("trend")} per decade.`;
   }
 
@@ -158,8 +177,19 @@ export class Page {
   choose(country) {
     const { iso3 } = this.countries[country];
     this.map.select(country);
-    this.choices.set({ iso3 });
+    this.send({ iso3 });
+  }
+
+  /** Send a choice; where no answer comes, say so: the map and the years go on without a server. */
+  send(choice) {
+    const [[name, value]] = Object.entries(choice), same = this.choices.values[name] === value;
+    this.choices.set(choice);
     this.keepAddress();
+    if (!same) this.unanswered ??= setTimeout(() => this.showUnanswered(), PATIENCE);
+  }
+
+  showUnanswered() {
+    $("offline").hidden = false;
   }
 
   point(country, event) {
@@ -176,7 +206,7 @@ export class Page {
     const { variable } = this, { year } = this.choices.values;
     const rank = variable.rank(country, year), value = withUnit(written(variable.value(country, year), variable), variable.unit);
     const place = rank ? `rank ${rank.place} of ${rank.of}` : variable.uncertain[country] ? "uncertain series, not ranked" : "no value";
-    return { name: this.countries[country].name, text: `${value}, ${place}`, values: variable.series(country), chosen: year - variable.firstYear };
+    return { name: this.countries[country].name, text: `${year}: ${value}, ${place}`, values: variable.series(country), chosen: year - variable.firstYear };
   }
 
   pointBin(bin) {
@@ -222,32 +252,23 @@ export class Page {
 
   pick(choice) {
     this.timeline.pause();
-    this.choices.set(choice);
-    this.keepAddress();
+    this.send(choice);
   }
 
   /** A chart tells the value of the year under the pointer, and a click there chooses that year. */
   listenChart(name) {
-    const area = $(`figure-${name}`), readout = $(`${name}-readout`);
-    const layer = { temperature: "smooth", indicator: "series" }[name];
-    area.addEventListener("pointermove", (event) => {
-      readout.textContent = this.readout(name, layer, yearAt(this.views[name], event, area));
-    });
-    area.addEventListener("pointerleave", () => { readout.textContent = ""; });
+    const area = this.areas[name], tell = { temperature: (year) => this.readTemperature(year), indicator: (year) => this.showValue(year ?? undefined) }[name];
+    area.addEventListener("pointermove", (event) => tell(yearAt(this.views[name], event, area)));
+    area.addEventListener("pointerleave", () => tell(null));
     area.addEventListener("click", (event) => {
       const year = yearAt(this.views[name], event, area);
       if (year !== null && year >= this.variable.firstYear && year <= this.variable.lastYear) this.timeline.set(year);
     });
   }
 
-  readout(name, layer, year) {
-    if (name === "temperature") {
-      const value = written(this.warming.value(this.country, year), WARMING);
-      return value === "–" ? "" : `${year}: ${withUnit(value, "°C")}`;
-    }
-    const { data } = this.figures[name].renderers.find((renderer) => renderer.name === layer).data_source;
-    const value = data.value[Array.from(data.year).indexOf(year)] ?? NaN;
-    return Number.isNaN(value) ? "" : `${year}: ${written(value, { decimals: Math.abs(value) < 1000 ? 1 : 0 })}`;
+  readTemperature(year) {
+    const value = year === null ? NaN : this.warming.value(this.country, year);
+    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${withUnit(written(value, WARMING), "°C")}`;
   }
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */
@@ -260,6 +281,9 @@ export class Page {
   }
 
   show({ map, warming, country, indicator }) {
+    clearTimeout(this.unanswered);
+    this.unanswered = null;
+    $("offline").hidden = true;
     if (map) this.showMap(map);
     if (warming) this.showWarming(warming);
     if (country) this.showCountry(country);

@@ -3,8 +3,8 @@
 const root = document.documentElement;
 const FILLED = { points: "series" };
 const STROKED = {
-  borders: "border", markers: "text", highlight: "text", selected: "text", ring: "text",
-  baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
+  borders: "border", markers: "text",
+  bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
 };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();

@@ -1,6 +1,7 @@
 // The years: a slider and a play button. Nothing here asks the server.
 
-const FRAME = 1000 / 24; // ms a year while playing
+const FRAME = 1000 / 24, CALM = 1000 / 3; // ms a year while playing
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? CALM : FRAME);
 
 export class Timeline {
   constructor({ slider, button, first, last }, changed) {
@@ -41,7 +42,7 @@ export class Timeline {
     const step = (now) => {
       if (this.timer === null) return;
       if (now >= due) {
-        due = Math.max(due + FRAME, now);
+        due = Math.max(due + pace(), now);
         this.set(this.year + 1);
         if (this.year >= Number(this.slider.max)) return this.pause();
       }

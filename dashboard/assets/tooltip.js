@@ -27,10 +27,14 @@ export class Tooltip {
     this.line = element.appendChild(document.createElement("div"));
   }
 
-  show({ name, text, values, chosen }, { clientX, clientY }) {
+  tell({ name, text, values, chosen }) {
     this.name.textContent = name;
     this.text.textContent = text;
     this.line.innerHTML = sparkline(values, chosen);
+  }
+
+  show(tip, { clientX, clientY }) {
+    this.tell(tip);
     this.element.hidden = false;
     const { offsetWidth, offsetHeight } = this.element;
     const left = clientX + 16 + offsetWidth > innerWidth ? clientX - 16 - offsetWidth : clientX + 16;

@@ -31,21 +31,35 @@ const ringEnd = (xs, start) => {
   return end;
 };
 
+/** Rings parted by NaN as an SVG path in kilometres, y downwards. */
+const pathData = (xs, ys) => {
+  let path = "", start = true;
+  for (let i = 0; i < xs.length; i++) {
+    if (Number.isNaN(xs[i])) { path += "Z"; start = true; continue; }
+    path += `${start ? "M" : "L"}${xs[i] / 1000} ${-ys[i] / 1000}`;
+    start = false;
+  }
+  return `${path}Z`;
+};
+
+const RING = 330; // km
+const circle = ({ x, y }) => `M${x / 1000 - RING} ${-y / 1000}a${RING} ${RING} 0 1 0 ${2 * RING} 0a${RING} ${RING} 0 1 0 ${-2 * RING} 0`;
+
 export class WorldMap {
-  constructor(figure, world, countries) {
+  constructor(figure, world, countries, outlines) {
     this.figure = figure;
     this.world = world;
     this.countries = countries;
+    this.outlines = outlines;
     this.boxes = boxes(world.xs, world.ys);
     this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
     this.marked = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
-      ["countries", "borders", "uncertain", "missing", "markers", "highlight", "selected", "ring"].map((name) => [name, named(name)]),
+      ["countries", "borders", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
     );
-    // On a canvas of their own: an outline that follows the pointer repaints no country, and a year
-    // step no border and no hatch.
-    for (const name of ["borders", "uncertain", "missing", "highlight", "selected", "ring"]) this.layers[name].level = "overlay";
+    // On a canvas of their own: a year step repaints no border and no hatch.
+    for (const name of ["borders", "uncertain", "missing"]) this.layers[name].level = "overlay";
     this.layers.markers.glyph.marker = { field: "marker" };
     this.fill();
   }
@@ -95,15 +109,24 @@ export class WorldMap {
   }
 
   highlight(indices) {
-    this.outline("highlight", indices);
+    this.trace("highlight", indices);
   }
 
   select(index) {
-    const chosen = index < 0 ? [] : [index], { countries } = this;
-    this.outline("selected", chosen);
-    const small = chosen.filter((i) => countries[i].tiny);
-    const source = this.layers["ring"].data_source;
-    source.data = { x: small.map((i) => countries[i].x), y: small.map((i) => countries[i].y) };
+    const chosen = index < 0 ? [] : [index];
+    this.trace("selected", chosen);
+    const small = chosen.filter((i) => this.countries[i].tiny);
+    this.path("ring").setAttribute("d", small.map((i) => circle(this.countries[i])).join(""));
+  }
+
+  /** Outline countries in the page's SVG: whatever follows the pointer repaints no canvas. */
+  trace(name, indices) {
+    const { xs, ys } = this.world;
+    this.path(name).setAttribute("d", indices.map((i) => pathData(xs[i], ys[i])).join(""));
+  }
+
+  path(name) {
+    return this.outlines.querySelector(`.${name}`);
   }
 
   outline(layer, indices) {

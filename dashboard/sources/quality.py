@@ -27,9 +27,12 @@ KM_PER_DEGREE = 111.195
 # to China. A drop of half a degree between these years is beyond what any country's climate did.
 RECENT, BEFORE = slice(2020, 2024), slice(2010, 2019)
 RECENT_DROP = 0.5
+# Later drops show against the neighbours alone: France lies 1.5 °C below all of its own since 2023.
+LATE, USUAL = range(2020, 2025), slice(2000, 2018)
+LATE_DROP, LATE_SIGMAS = 1.0, 4.0
 COOLING = (
-    f"Its series cools from {TREND_START} on while the world warms: read this as a fault of the "
-    "reanalysis unless a better source shows it too."
+    f"Its series does not warm from {TREND_START} on while the world does: read this as a fault of "
+    "the reanalysis unless a better source shows it too."
 )
 
 
@@ -59,12 +62,32 @@ def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFr
 
     The neighbours are the median of the nearest units that have a series.
     """
+    difference = _difference(iso3, places, anomalies)
+    return float(difference.loc[year:].mean() - difference.loc[: year - 1].mean())
+
+
+def late_drop(
+    iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame
+) -> tuple[int, float] | None:
+    """The first year and the size (°C) of a drop since 2020 that no climate makes, if there is one.
+
+    A degree against the neighbours, and four times as much as the difference varied before. A rise
+    says that the neighbours drop.
+    """
+    difference = _difference(iso3, places, anomalies)
+    usual = difference.loc[USUAL]
+    drops = {year: difference.loc[year:].mean() - usual.mean() for year in LATE}
+    year = min(drops, key=lambda late: drops[late])
+    size = float(drops[year])
+    return (year, size) if -size > max(LATE_DROP, LATE_SIGMAS * float(usual.std())) else None
+
+
+def _difference(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> pd.Series:
     others = anomalies.index.drop(iso3)
     cosines = _directions([places[other] for other in others]) @ _directions([places[iso3]])[0]
     nearest = others[np.argsort(-cosines, kind="stable")[:NEIGHBOURS]]
-    difference = (anomalies.loc[iso3] - anomalies.loc[nearest].median()).to_numpy(float)
-    after = anomalies.columns.to_numpy() >= year
-    return float(difference[after].mean() - difference[~after].mean())
+    own: pd.Series = anomalies.loc[[iso3]].iloc[0]
+    return own - anomalies.loc[nearest].median()
 
 
 def cell_km2(latitude: float) -> float:
@@ -92,6 +115,8 @@ def _break_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFram
         return _step_reason(BREAKS[iso3], step(iso3, BREAKS[iso3], places, anomalies))
     if (drop := _recent_drop(row)) > RECENT_DROP:
         return _drop_reason(drop)
+    if late := late_drop(iso3, places, anomalies):
+        return _step_reason(*late)
     return COOLING if _slope(row.loc[:, TREND_START:]) < 0 else ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.climate import Trend, Years
-from dashboard.countries import Country
+from dashboard.countries import Country, Quality
 from dashboard.indicators import Indicator
 
 # Koeppen-Geiger classes, after Beck et al. (2018), table 2.
@@ -63,7 +63,7 @@ def place_card(country: Country) -> dict[str, str]:
     }
 
 
-def trend_card(trend: Trend | None) -> dict[str, str]:
+def trend_card(trend: Trend | None, quality: Quality) -> dict[str, str]:
     """Say how fast it warms and how sure that is; None where there are too few years."""
     if trend is None:
         return {
@@ -76,9 +76,22 @@ def trend_card(trend: Trend | None) -> dict[str, str]:
     return {
         "trend": f"{signed(trend.per_decade, 2)} °C",
         "trend-years": f", {trend.first}–{trend.last}",
-        "interval": f"95 % interval {low} to {high}",
-        "verdict": _verdict(trend),
+        "interval": f"95 % interval {low} to {high} °C",
+        "verdict": "not reliable: artificial break" if quality.flag == "break" else _verdict(trend),
     }
+
+
+def story_card(anomalies: pd.DataFrame, quality: Quality) -> dict[str, str]:
+    """Say where the last year stands among a country's own; nothing where a series is uncertain."""
+    known = anomalies.dropna()
+    if known.empty or not quality.is_good:
+        return {"story": ""}
+    last = known.iloc[-1]
+    warmer = int((known["value"] > last["value"]).sum())
+    since = f"since {int(known['year'].iloc[0])}"
+    place = {0: "the warmest", 1: "the second warmest", 2: "the third warmest"}.get(warmer)
+    text = f"{int(last['year'])} was its {(place or '').removeprefix('the ')} year {since}."
+    return {"story": text if place else ""}
 
 
 def indicator_card(

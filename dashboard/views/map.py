@@ -58,7 +58,7 @@ hv.Store.register({Countries: CountriesPlot}, "bokeh")
 
 
 def choropleth(shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame) -> hv.Overlay:
-    """Return the world map: countries, a marker for each tiny one, and what is chosen.
+    """Return the world map: countries, their borders and marks, a marker for each tiny one.
 
     shapes: iso3, x and y of the rings. points: columns x, y, iso3. All in metres. colours: index
     iso3, columns bin and mark (UNCERTAIN, MISSING or ""). No shapes give the same layers, empty:
@@ -77,9 +77,6 @@ def choropleth(shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame) -> h
                 for mark, iso3s in marked.items()
             ),
             hv.Points(markers, ["x", "y"], ["iso3", "bin"], label="markers"),
-            _countries([], colours, "highlight"),
-            _countries([], colours, "selected"),
-            hv.Points([], ["x", "y"], label="ring"),
         ]
     )
 
@@ -92,8 +89,7 @@ def _countries(shapes: Shapes, colours: pd.DataFrame, label: str) -> Countries:
 
 def choropleth_style(scale: Scale) -> list[hv.Options]:
     """Return how the world map looks."""
-    # A colour of their own: without one HoloViews colours polygons by their first dimension.
-    outline = {"color": CLEAR, "line_join": "round", "line_color": LIGHT["text"]}
+    # A colour of its own: without one HoloViews colours polygons by their first dimension.
     hatch = {"color": CLEAR, "line_color": None, "hatch_color": LIGHT["missing"]}
     return [
         hv.Options(
@@ -113,13 +109,11 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
                 f"Countries.Countries.{mark.capitalize()}",
                 **hatch,
                 hatch_pattern=pattern,
-                hatch_scale=7,
+                hatch_scale=4 if mark == UNCERTAIN else 7,
                 hatch_weight=0.8,
             )
             for mark, pattern in HATCHES.items()
         ),
-        hv.Options("Countries.Countries.Highlight", **outline, line_width=1.4),
-        hv.Options("Countries.Countries.Selected", **outline, line_width=2.2),
         hv.Options(
             "Points.Points.Markers",
             **coloured(scale),
@@ -127,7 +121,6 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
             line_color=LIGHT["text"],
             line_width=0.7,
         ),
-        hv.Options("Points.Points.Ring", color=CLEAR, size=15, line_width=2.2),
         opts.Overlay(
             responsive=True,
             border=0,

@@ -39,7 +39,7 @@ def temperature_chart(
 def temperature_style(scale: Scale) -> list[hv.Options]:
     """Return how the temperature chart looks."""
     return [
-        opts.Rectangles(**coloured(scale), line_width=0),
+        opts.Rectangles(**coloured(scale), line_color=LIGHT["muted"], line_width=0.4),
         opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
         hv.Options("Curve.Curve.Smooth", color=LIGHT["smooth"], line_width=2.5),
         hv.Options("Curve.Curve.Trend", color=LIGHT["trend"], line_width=2, line_dash="dashed"),

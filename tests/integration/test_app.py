@@ -124,7 +124,7 @@ def test_the_texts_are_those_of_the_command(iso3: str, baseline: Years):
     else:
         assert text["trend"] == f"{signed(trend['per_decade'], 2)} °C"
         interval = f"{signed(trend['low'], 2)} to {signed(trend['high'], 2)}"
-        assert text["interval"] == f"95 % interval {interval}"
+        assert text["interval"] == f"95 % interval {interval} °C"
 
 
 @pytest.mark.parametrize("baseline", [DEFAULT_BASELINE, Years(1981, 2010)], ids=str)

@@ -63,6 +63,18 @@ def test_a_unit_that_drops_in_2020_is_a_break(places, wide):
     assert found.reason.startswith("Its series is 0.9 °C colder in 2020-2024 than in 2010-2019")
 
 
+def test_a_late_drop_against_the_neighbours_is_a_break(places, wide):
+    wide.loc["NOR", 2023:] -= 1.2
+    found = judge(places, wide)["NOR"]
+    assert found.flag == "break"
+    assert found.reason.startswith("Its series drops by 1.1 °C against its neighbours' in 2023")
+
+
+def test_a_late_rise_is_left_to_the_neighbours(places, wide):
+    wide.loc["NOR", 2023:] += 1.2
+    assert judge(places, wide)["NOR"].is_good
+
+
 def test_a_few_cool_years_are_no_break(places, wide):
     wide.loc["NOR", 2020:] -= 0.5
     assert judge(places, wide)["NOR"].is_good

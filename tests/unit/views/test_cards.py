@@ -16,11 +16,14 @@ from dashboard.views.cards import (
     place_card,
     signed,
     span,
+    story_card,
     trend_card,
 )
 
 MINUS = "\N{MINUS SIGN}"
 CATALOGUE = read_catalogue()
+GOOD = Quality("good", "")
+BROKEN = Quality("break", "Its series drops by 1.5 °C.")
 NOWHERE = Country(
     iso3="NWH",
     iso2="",
@@ -96,16 +99,16 @@ def test_a_series_that_is_not_good_has_a_name_for_that_and_the_reason(flag: str)
 
 
 def test_a_trend_is_said_with_unit_years_and_interval():
-    card = trend_card(trend())
+    card = trend_card(trend(), GOOD)
     assert card["trend"] == "+0.15 °C"
     assert card["trend-years"].endswith("1960–2024")
-    assert card["interval"] == "95 % interval +0.10 to +0.20"
+    assert card["interval"] == "95 % interval +0.10 to +0.20 °C"
 
 
 def test_cooling_has_a_true_minus():
-    card = trend_card(trend(per_decade=-0.153, low=-0.301, high=-0.05))
+    card = trend_card(trend(per_decade=-0.153, low=-0.301, high=-0.05), GOOD)
     assert card["trend"] == f"{MINUS}0.15 °C"
-    assert card["interval"] == f"95 % interval {MINUS}0.30 to {MINUS}0.05"
+    assert card["interval"] == f"95 % interval {MINUS}0.30 to {MINUS}0.05 °C"
 
 
 @pytest.mark.parametrize(
@@ -114,12 +117,26 @@ def test_cooling_has_a_true_minus():
 )
 def test_the_verdict_agrees_with_the_interval(low: float, high: float, words: str):
     found = trend(per_decade=(low + high) / 2, low=low, high=high)
-    assert trend_card(found)["verdict"].startswith(words)
+    assert trend_card(found, GOOD)["verdict"].startswith(words)
+
+
+def test_a_broken_series_has_no_verdict_on_its_climate():
+    assert trend_card(trend(), BROKEN)["verdict"] == "not reliable: artificial break"
+
+
+@pytest.mark.parametrize(
+    ("last", "said"), [(3.0, "its warmest"), (1.5, "its second warmest"), (-1.0, None)]
+)
+def test_the_last_year_is_placed_among_the_country_s_own(last: float, said: str | None):
+    anomalies = values({2020: 2.0, 2021: 1.0, 2022: 0.5, 2023: 0.0, 2024: last})
+    text = f"2024 was {said} year since 2020." if said else ""
+    assert story_card(anomalies, GOOD) == {"story": text}
+    assert story_card(anomalies, BROKEN) == {"story": ""}
 
 
 def test_without_a_trend_the_same_fields_say_so():
-    none = trend_card(None)
-    assert none.keys() == trend_card(trend()).keys()
+    none = trend_card(None, GOOD)
+    assert none.keys() == trend_card(trend(), GOOD).keys()
     assert none["trend"] == "–"
     assert "too few years" in none["interval"]
 

@@ -89,11 +89,6 @@ def test_the_markers_have_the_colour_of_their_country():
     np.testing.assert_array_equal(coloured.dimension_values("bin"), [1, np.nan])
 
 
-def test_nothing_is_chosen_before_the_browser_chooses():
-    found = layers(world())
-    assert all(len(found[name]) == 0 for name in ("highlight", "selected", "ring"))
-
-
 def test_a_view_leaves_its_frames_as_they_were():
     points, colours = POINTS.copy(), COLOURS.copy()
     world(points=points, colours=colours)
@@ -101,15 +96,14 @@ def test_a_view_leaves_its_frames_as_they_were():
     pd.testing.assert_frame_equal(colours, COLOURS)
 
 
-def test_what_marks_countries_lies_over_them_and_what_is_chosen_over_all():
+def test_what_marks_countries_lies_over_them():
     order = list(layers(world()))
     assert order.index("countries") < order.index("markers")
     assert order.index("countries") < min(order.index(mark) for mark in HATCHES)
-    assert order.index("markers") < order.index("highlight")
-    assert order[-2:] == ["selected", "ring"]
+    assert order.index("countries") < order.index("borders")
 
 
-@pytest.mark.parametrize("name", ["countries", *HATCHES, "highlight", "selected"])
+@pytest.mark.parametrize("name", ["countries", "borders", *HATCHES])
 def test_shapes_are_drawn_by_the_fast_glyph(drawn, name: str):
     assert isinstance(drawn[name].glyph, Patches)
 
@@ -143,10 +137,9 @@ def test_each_mark_has_a_hatch_of_its_own_and_no_fill(drawn):
     assert all(drawn[mark].glyph.fill_color.endswith("00") for mark in HATCHES)
 
 
-def test_outlines_of_what_is_chosen_hide_no_colour(drawn):
-    for name in ("highlight", "selected"):
-        assert drawn[name].glyph.fill_color == "#00000000"
-        assert drawn[name].glyph.line_color == LIGHT["text"]
+def test_borders_hide_no_colour(drawn):
+    assert drawn["borders"].glyph.fill_color == "#00000000"
+    assert drawn["borders"].glyph.line_color == LIGHT["border"]
 
 
 def test_the_map_shows_the_whole_world_and_no_axes(figure):
