@@ -23,8 +23,7 @@ PINNED = [
 ]
 # Where packages are downloaded from, or indexes that stand in for it.
 REGISTRY = re.compile(
-    r"https?://[^\s\"']*(/simple/)"
-    r"|--(extra-)?index-url[= ]|--find-links[= ]|registry\s*=\s*https?://"
+    r"https?://[^\s\"']*/simple/|--(extra-)?index-url[= ]|--find-links[= ]|registry\s*=\s*https?://"
 )
 
 
@@ -42,6 +41,7 @@ def test_no_file_holds_the_address_of_a_registry():
     ]
     assert len(texts) > 20
     assert found == []
+    assert "://" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
