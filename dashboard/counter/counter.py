@@ -73,15 +73,17 @@ class Counter:
         """Return days and countries, as last known when the store does not answer in a second."""
         with suppress(AwayError, TimeoutError):
             if time.monotonic() - self._stats_at > _STATS_SECONDS:
-                self._stats = await asyncio.wait_for(self.outbox.stats(), _STATS_SECONDS)
+                async with asyncio.timeout(_STATS_SECONDS):
+                    self._stats = await self.outbox.stats()
                 self._stats_at = time.monotonic()
         return self._stats
 
     async def stop(self) -> None:
         """End sending; what waits goes on waiting."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            while not self._task.done():  # on Python 3.11 wait_for, in redis-py, may miss one
+                self._task.cancel()
+                await asyncio.wait([self._task], timeout=0.5)
             await asyncio.sleep(0)  # a socket closes one turn later
             self._task = None
 

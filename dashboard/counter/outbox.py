@@ -185,8 +185,9 @@ class Outbox:
         self._heard = time.monotonic()
 
     async def _pause(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), BEAT_SECONDS)
+        with suppress(TimeoutError):  # not wait_for: that of Python 3.11 may miss its cancelling
+            async with asyncio.timeout(BEAT_SECONDS):
+                await self._wake.wait()
         await asyncio.sleep(0.05)  # lets events gather into a pipeline
 
     async def _fail(self, error: Exception) -> None:

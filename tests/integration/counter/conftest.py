@@ -25,8 +25,10 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
 async def _counting(url: str) -> AsyncIterator[Counter]:
     counter = Counter(RedisStore(url), SECRET)
     await counter.start()
-    yield counter
-    await counter.stop()
+    try:
+        yield counter
+    finally:
+        await counter.stop()
 
 
 async def _until(condition: Callable[[], bool]) -> None:
