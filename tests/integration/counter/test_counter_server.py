@@ -88,6 +88,7 @@ def test_without_a_redis_the_counts_survive_a_restart(app: Path, tmp_path: Path)
         server = Server(app, REDIS_URL="", ISOTHERM_STATE_DIR=str(tmp_path / "state"))
         server.visit()
         assert "lost" not in server.end()
+        assert not (tmp_path / "state" / "redis.sock").exists(), "it ends with the server"
     written = (tmp_path / "state" / "appendonly.aof").read_bytes()
     assert written.count(b"isotherm:1:id:") == 1000
 
