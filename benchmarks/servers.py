@@ -44,11 +44,11 @@ class Server:
 def serving(subject: Subject) -> Iterator[Server]:
     """Run an app on a free port until the block ends."""
     port = _free_port()
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as state:
         running = subprocess.Popen(
             [*subject.command, str(port)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "ISOTHERM_STATE_DIR": state},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -10,6 +10,7 @@ import panel as pn
 from param.parameterized import Event
 
 from dashboard.atlas import Atlas, Part, the_atlas
+from dashboard.counter import Counter, count_session, the_counter
 from dashboard.page import Page
 from dashboard.server import websocket  # noqa: F401  (its import takes 40 ms off every click)
 from dashboard.state import LINK, TEMPERATURE, ViewState
@@ -35,5 +36,18 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     return page
 
 
+def count(page: Page, counter: Counter) -> None:
+    """Count the session as a view once its page is open, and each country that it opens."""
+
+    def opened(view: str | None) -> None:
+        if view is not None:
+            page.state.param.watch(lambda event: counter.country(view, event.new), "iso3")
+
+    count_session(counter, pn.state, opened)
+
+
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
-    build_app(the_atlas(), pn.state.session_args).servable()
+    the_page = build_app(the_atlas(), pn.state.session_args)
+    the_page.totals = the_counter().totals()
+    the_page.servable()
+    count(the_page, the_counter())

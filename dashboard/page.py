@@ -8,7 +8,8 @@ what follows from it.
 
 import json
 import logging
-from dataclasses import dataclass
+import sys
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import bokeh
@@ -20,6 +21,7 @@ from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from panel.io.datamodel import construct_data_model
 
+from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.server.assets import ASSETS, asset
 from dashboard.state import LINK, TEMPERATURE, ViewState
@@ -33,6 +35,8 @@ _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 
 
+# /stats is there when the server was told of it: its module has then been imported.
+STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
 _LOG = logging.getLogger(__name__)
 Chosen: type[DataModel] = construct_data_model(ViewState, name="Chosen")
 
@@ -72,6 +76,7 @@ class Page:
         self.state = state
         self.shared = shared
         self.notices = notices
+        self.totals: Totals | None = None
         self.parts: dict[str, Any] = {}
         self.shown = Shown(tags=["shown"])
 
@@ -125,6 +130,8 @@ class Page:
             "state": choices,
             "shown": self.parts,
             "notices": self.notices,
+            "totals": asdict(self.totals) if self.totals else None,
+            "stats": STATS_ADDRESS if STATS_MODULE in sys.modules else None,
         }
 
 

@@ -1,7 +1,7 @@
 """What holds for all tests: no time limits on examples, and no skips on the CI machine."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import TypeVar
 
 import pytest
@@ -36,3 +36,15 @@ def _without_skips(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"with CI=true no test may be skipped: {reason}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def counts_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the views that tests make out of the counts of whoever runs them."""
+    before = os.environ.get("ISOTHERM_STATE_DIR")
+    os.environ["ISOTHERM_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
+    yield
+    if before is None:
+        del os.environ["ISOTHERM_STATE_DIR"]
+    else:
+        os.environ["ISOTHERM_STATE_DIR"] = before

@@ -48,6 +48,7 @@ async function finish({ start, countries, world, warming, canvas }) {
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
   startSession();
+  import("isotherm/counts.js").then(({ followCounts }) => followCounts($("views"), start));
   await page.connect();
 }
 
