@@ -84,10 +84,13 @@ def test_where_none_can_start_views_are_counted_in_memory_and_it_says_so(tmp_pat
 def test_a_start_that_is_interrupted_leaves_one_server_at_most(tmp_path: Path):
     async def interrupt() -> None:
         for seconds in (0.002, 0.01, 0.02):
-            start = asyncio.create_task(EmbeddedStore(tmp_path).open())
+            store = EmbeddedStore(tmp_path)
+            start = asyncio.create_task(store.open())
             await asyncio.sleep(seconds)
             start.cancel()
             await asyncio.wait([start])
+            await store.close()
+        await asyncio.sleep(0.1)
 
     asyncio.run(interrupt())
     assert count(tmp_path) == [10]
