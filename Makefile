@@ -19,7 +19,9 @@ serve: $(READY)  ## serve the dashboard on this machine (PORT=5006)
 	@exec $(BIN)/python -m dashboard serve
 
 test: lint system  ## all checks and all tests, the browser's included
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/integration
+	@# Apart: Playwright leaves an event loop running, in which other tests could start none.
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
 
 check: lint unit  ## what a commit should pass: style, types, imports, security, unit tests
 

@@ -1,9 +1,9 @@
 from pathlib import Path
 
-import colorcet
 import pytest
+from bokeh import palettes
 
-from dashboard.indicators import CatalogueError, read_catalogue
+from dashboard.indicators import PALETTES, CatalogueError, read_catalogue
 
 ENTRY = """
 [gdp]
@@ -13,7 +13,7 @@ label = "GDP per person"
 unit = "current US$"
 description = "What is produced, by person."
 scale = "log"
-palette = "bmy"
+palette = "YlGnBu"
 direction = "up"
 decimals = 0
 per_capita = true
@@ -82,8 +82,15 @@ def test_gapminders_figures_are_not_passed_off_as_the_world_banks():
         assert catalogue[name].code == ""
 
 
-def test_every_palette_of_our_catalogue_exists():
-    assert {indicator.palette for indicator in read_catalogue().values()} <= colorcet.palette.keys()
+def test_every_palette_is_one_of_bokeh_s():
+    assert all(hasattr(palettes, f"{palette}9") for palette in PALETTES)
+
+
+def test_a_palette_that_nobody_knows_is_refused_by_its_name(tmp_path):
+    path = tmp_path / "indicators.toml"
+    path.write_text(ENTRY.replace("YlGnBu", "Rainbow"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="Rainbow"):
+        read_catalogue(path)
 
 
 def test_a_described_indicator_says_a_sentence():
