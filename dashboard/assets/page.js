@@ -3,6 +3,7 @@
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Legend } from "isotherm/legend.js";
 import { inFull, withUnit, written } from "isotherm/numbers.js";
+import { paintSoon } from "isotherm/paint.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, sessionModel } from "isotherm/session.js";
 import { paintFigures, startTheme } from "isotherm/theme.js";
@@ -57,6 +58,7 @@ export class Page {
     await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
     this.views.map = window.Bokeh.index.find_one(figure);
     this.views.map.el.removeAttribute("tabindex");
+    this.map.view = this.views.map;
   }
 
   async drawCharts(documents) {
@@ -140,12 +142,12 @@ export class Page {
 
   // What the year says ---------------------------------------------------------------------------
 
-  /** Show a year; the address follows once it is settled, for a browser limits how often it may. */
+  /** Show a year; the address follows once it has settled, for a browser limits how often it may. */
   showYear(year, settled) {
-    if (settled) this.keepAddress(year);
+    this.choices.values.year = year;
+    if (settled) this.keepAddress();
     if (year === this.shownYear && this.variable === this.shownVariable) return;
     [this.shownYear, this.shownVariable] = [year, this.variable];
-    this.choices.values.year = year;
     this.bins = this.variable.bins(year);
     this.map.colour(this.bins, this.variable.uncertain);
     this.legend.count(this.bins);
@@ -214,8 +216,7 @@ export class Page {
     this.map.highlight(inside);
   }
 
-  keepAddress(year = this.choices.values.year) {
-    this.choices.values.year = year;
+  keepAddress() {
     history.replaceState(null, "", address(this.choices.values, this.start.link));
   }
 
@@ -288,5 +289,6 @@ export class Page {
     if (warming) this.showWarming(warming);
     if (country) this.showCountry(country);
     if (indicator) this.showIndicator(indicator);
+    paintSoon(this.views.stripes, this.views.temperature, this.views.indicator);
   }
 }

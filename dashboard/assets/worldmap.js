@@ -1,5 +1,7 @@
 // The map: a Bokeh figure whose shapes are set once and whose colours change in place.
 
+import { paintSoon } from "isotherm/paint.js";
+
 const NEAR = 20; // px: how far from a country too small to hit a click still means it
 
 const boxes = (xs, ys) => xs.map((x, i) => {
@@ -90,6 +92,7 @@ export class WorldMap {
     points.data.bin = points.data.color = Float64Array.from(markers, (i) => bins[i]);
     countries.change.emit();
     points.change.emit();
+    paintSoon(this.view);
   }
 
   /** Hatch these countries; most years hatch the same ones as the year before. */
