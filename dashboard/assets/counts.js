@@ -11,7 +11,7 @@ const age = (seconds) => {
 };
 
 /** What the footer says of the totals. */
-export function said({ views, here, age_seconds: seconds, since }) {
+function said({ views, here, age_seconds: seconds, since }) {
   return `${known(views)} ${views === 1 ? "view" : "views"} ${since === "start" ? "since the last start" : "so far"}, ${known(here)} here now${age(seconds)}`;
 }
 

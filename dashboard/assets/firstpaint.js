@@ -1,5 +1,5 @@
-// The first picture: the map as a plain canvas, while Bokeh is still being read. It takes 20 ms where
-// a page waits a quarter of a second for Bokeh to start; the figure then covers and replaces it.
+// The first picture: the map as a plain canvas, while Bokeh, whose script is larger than all else
+// together, is still being read; its figure then covers and replaces it.
 
 /** Draw countries in the colours of their bins; returns the canvas, to be removed when it is covered. */
 export function paintFirst(area, { world, countries, bins, colours, box }) {

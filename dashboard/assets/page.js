@@ -1,6 +1,7 @@
 // The page: the figures, what the person does with them, and the session that follows.
 
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
+import { painted } from "isotherm/firstpaint.js";
 import { Legend } from "isotherm/legend.js";
 import { inFull, withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
@@ -10,7 +11,6 @@ import { paintFigures, startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { Tooltip } from "isotherm/tooltip.js";
 import { loadVariable } from "isotherm/variable.js";
-import { painted } from "isotherm/firstpaint.js";
 import { WorldMap } from "isotherm/worldmap.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
@@ -21,8 +21,7 @@ const $ = (id) => document.getElementById(id);
 /** A figure in a document of its own: the session never sends nor hears of it. */
 function readFigure(name, json) {
   const { Document } = window.Bokeh.require("document");
-  const figure = Document.from_json(json).get_model_by_name(name);
-  return figure;
+  return Document.from_json(json).get_model_by_name(name);
 }
 
 export class Page {
@@ -244,10 +243,11 @@ export class Page {
 
   /** Draw the year cursor, and again whenever the charts have another size. */
   addCursor() {
-    const areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
+    const { map, ...areas } = this.areas;
     this.cursor = new Cursor(areas);
     const move = () => this.cursor.move(this.views, this.timeline.year);
-    for (const name of Object.keys(areas)) this.views[name].frame.bbox && new ResizeObserver(() => setTimeout(move, 60)).observe(areas[name]);
+    const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
+    for (const area of Object.values(areas)) resized.observe(area);
     move();
   }
 

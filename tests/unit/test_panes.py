@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bokeh.document import Document
+from bokeh.io.doc import patch_curdoc
 from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +114,13 @@ def test_whole_numbers_and_words_stay_what_they_are():
     assert plain(np.array([1948, 2024])) == [1948, 2024]
     assert plain(["BRA", "IND"]) == ["BRA", "IND"]
     assert plain([1.23456], decimals=1) == [1.2]
+
+
+def test_a_pane_outlives_the_session_that_it_was_drawn_in():
+    first = Document()
+    element = hv.Overlay([hv.Curve([(1, 2), (2, 3)], label="line")])
+    with patch_curdoc(first):
+        pane = Pane("figure", element)
+    for leave in list(first.callbacks._session_destroyed_callbacks):
+        leave(None)
+    assert pane.columns(element)["layers"]["line"]["y"] == [2, 3]
