@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from dashboard.counter.store import RedisStore
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).with_name("app.py")
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+WARMING = 3  # loads of each that are not measured: a process is slower at its first
 FAULTS = ("no counter", "answering", "refused", "3 s slow", "black hole")
 
 
@@ -88,21 +90,20 @@ def _visit(urls: dict[str, str], rounds: int) -> tuple[dict[str, list[float]], .
     with ExitStack() as stack:
         servers = {fault: stack.enter_context(_serving(url)) for fault, url in urls.items()}
         browser = stack.enter_context(chromium())
-        for number in range(rounds + 1):
-            for fault, server in servers.items():
-                _ask(f"{server}/stall")
-                taken = _load(browser, f"{server}/app")
-                if number:  # the first visitor's is not measured
+        for number in range(-WARMING, rounds):
+            for fault in random.sample(FAULTS, len(FAULTS)):  # what comes after what, by chance
+                _ask(f"{servers[fault]}/stall")
+                taken = _load(browser, f"{servers[fault]}/app")
+                if number >= 0:
                     times[fault].append(taken)
-                    stalls[fault].append(float(_ask(f"{server}/stall")))
+                    stalls[fault].append(float(_ask(f"{servers[fault]}/stall")))
     return times, stalls
 
 
 def _load(browser, url: str) -> float:  # type: ignore[no-untyped-def]
     page = browser.new_page(user_agent=AGENT)
-    start = time.perf_counter()
     page.goto(url, wait_until="load")
-    taken = (time.perf_counter() - start) * 1000
+    taken = float(page.evaluate("performance.getEntriesByType('navigation')[0].duration"))
     page.wait_for_timeout(300)  # the socket opens, onload counts
     page.close()
     return taken
