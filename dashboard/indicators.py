@@ -1,18 +1,47 @@
-"""The catalogue of indicators: one TOML table adds one to map, charts, table and links."""
+"""The catalogue of indicators: one TOML table adds one to map, charts, table and links.
 
+`indicators.toml` is ours. The file that ISOTHERM_CATALOGUE names is the user's: its tables add
+entries and change keys of ours; with `replace = true` above them only ours of temperature stays.
+"""
+
+import os
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboard.entries import EntryError, checked, ready
+
 CATALOGUE = Path(__file__).with_name("indicators.toml")
-PALETTES = ("RdBu", "YlGnBu", "BuPu", "PuBuGn", "YlGn", "YlOrBr", "Greys")  # ColorBrewer's names
-CHOICES = {"scale": ("linear", "log"), "direction": ("", "up", "down"), "palette": PALETTES}
+VARIABLE = "ISOTHERM_CATALOGUE"
+KEPT = "temperature"  # what the page is built on: a catalogue that replaces ours still has it
 
 
 class CatalogueError(ValueError):
-    """The catalogue cannot be read; the message names the file and the entry."""
+    """The catalogue cannot be read; the message names file, entry, key and what to write."""
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of the user's that an indicator is read from: CSV, Excel or Parquet.
+
+    country, year, value: names of columns, "" where they are to be found. sheet: of a workbook, ""
+    for the first. decimal: "." or ",", "" where the values tell. where: (column, text) that a row
+    must have. names: (name in the file, iso3 or "" for none). years and range: limits, if any.
+    """
+
+    path: Path
+    format: str = ""
+    country: str = ""
+    year: str = ""
+    value: str = ""
+    sheet: str = ""
+    decimal: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    years: tuple[int, int] | None = None
+    range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -23,6 +52,8 @@ class Indicator:
     source: who publishes the figures. scale: "linear" or "log". palette: one of PALETTES.
     direction: "up" where more is better, "down" where less is, "" where neither is said.
     decimals: digits shown. per_capita: whether it is divided by people. group: its heading.
+    tolerance: years that a value stands on the map for later ones that have none. own: the file
+    that it is read from, None where the snapshot has it.
     """
 
     id: str
@@ -37,6 +68,8 @@ class Indicator:
     decimals: int
     per_capita: bool
     group: str
+    tolerance: int = 5
+    own: OwnFile | None = None
 
     @property
     def axis_label(self) -> str:
@@ -47,7 +80,7 @@ class Indicator:
 class Catalogue(Mapping[str, Indicator]):
     """Indicators by id, in the order of the file; never changes."""
 
-    def __init__(self, indicators: list[Indicator]) -> None:
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
         self._by_id = {indicator.id: indicator for indicator in indicators}
 
     def __getitem__(self, indicator_id: str) -> Indicator:
@@ -63,26 +96,53 @@ class Catalogue(Mapping[str, Indicator]):
         return len(self._by_id)
 
 
-def read_catalogue(path: Path = CATALOGUE) -> Catalogue:
-    """Read the catalogue from TOML, one table per indicator; raises CatalogueError."""
+def read_catalogue(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Catalogue:
+    """Read one catalogue; without a path, ours and the user's together. Raises CatalogueError."""
+    if path is not None:
+        return _catalogue(_tables(path), path)
+    given = environ.get(VARIABLE, "").strip()
+    if not given:
+        return _catalogue(_tables(CATALOGUE), CATALOGUE)
+    return _together(Path(given).expanduser())
+
+
+def _together(path: Path) -> Catalogue:
+    if not path.is_file():
+        raise CatalogueError(f"{VARIABLE} is {str(path)!r}: there is no such file")
+    ours, theirs = _tables(CATALOGUE), _tables(path)
+    replace = theirs.pop("replace", False)
+    if not isinstance(replace, bool):
+        raise CatalogueError(f"{path}: replace = {replace!r}: write true or false, without quotes")
+    base = {KEPT: ours[KEPT]} if replace else ours
+    changed = {name: _changed(base.get(name), table) for name, table in theirs.items()}
+    return _catalogue({**base, **changed}, path)
+
+
+def _changed(ours: Any, theirs: Any) -> Any:
+    """Return our table with their keys; a file of theirs brings a source of its own."""
+    if not isinstance(ours, dict) or not isinstance(theirs, dict):
+        return theirs
+    brought = {"code", "source", "description"} if "path" in theirs else set()
+    return {**{key: value for key, value in ours.items() if key not in brought}, **theirs}
+
+
+def _tables(path: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"{path}: {error}") from error
+
+
+def _catalogue(tables: Mapping[str, Any], path: Path) -> Catalogue:
     return Catalogue([_indicator(path, name, table) for name, table in tables.items()])
 
 
 def _indicator(path: Path, name: str, table: Any) -> Indicator:
-    if not isinstance(table, dict):
-        raise CatalogueError(f"{path}: {name} is outside of any [indicator] table")
-    entry = {"id": name, **table}
-    wanted = {field.name: field.type for field in fields(Indicator)}
-    if odd := sorted(entry.keys() ^ wanted.keys()):
-        raise CatalogueError(f"{path}: [{name}] misses or does not know: {', '.join(odd)}")
-    for key, kind in wanted.items():
-        if type(entry[key]) is not kind:
-            raise CatalogueError(f"{path}: [{name}] {key} = {entry[key]!r} is of the wrong type")
-    for key, choices in CHOICES.items():
-        if entry[key] not in choices:
-            raise CatalogueError(f"{path}: [{name}] {key} = {entry[key]!r}, not one of {choices}")
-    return Indicator(**entry)
+    try:
+        entry = ready(name, checked(name, table))
+    except EntryError as error:
+        raise CatalogueError(f"{path}: {error}") from error
+    own = entry.pop("own")
+    if own is not None:
+        own["path"] = path.parent / Path(own["path"]).expanduser()
+    return Indicator(**entry, own=None if own is None else OwnFile(**own))

@@ -13,7 +13,7 @@ from rich.progress import track
 
 from dashboard.boundaries import write_boundaries
 from dashboard.countries import Countries
-from dashboard.indicators import read_catalogue
+from dashboard.indicators import CATALOGUE, read_catalogue
 from dashboard.schema import COLUMNS, check_tidy
 from dashboard.sources import atlas, country_table, packaged, quality
 from dashboard.sources.natural_earth import build_boundaries
@@ -63,7 +63,7 @@ def check_series(series: pd.DataFrame, countries: Countries) -> None:
     check_tidy(series)
     if strange := sorted(set(series["iso3"]) - countries.keys()):
         raise PipelineError(f"series of units that the country table lacks: {', '.join(strange)}")
-    if odd := sorted(set(series["indicator"]) ^ set(read_catalogue())):
+    if odd := sorted(set(series["indicator"]) ^ set(read_catalogue(CATALOGUE))):
         raise PipelineError(f"only in the catalogue, or only in the series: {', '.join(odd)}")
 
 

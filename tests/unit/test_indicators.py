@@ -3,7 +3,14 @@ from pathlib import Path
 import pytest
 from bokeh import palettes
 
-from dashboard.indicators import PALETTES, CatalogueError, read_catalogue
+from dashboard.entries import PALETTES
+from dashboard.indicators import (
+    CATALOGUE,
+    Catalogue,
+    CatalogueError,
+    OwnFile,
+    read_catalogue,
+)
 
 ENTRY = """
 [gdp]
@@ -19,6 +26,13 @@ decimals = 0
 per_capita = true
 group = "Economy"
 """
+OWN = """
+[forest]
+label = "Forest area"
+unit = "% of land"
+source = "csv"
+path = "forest.csv"
+"""
 
 
 def written(folder: Path, text: str) -> Path:
@@ -27,10 +41,15 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
+def extended(folder: Path, text: str) -> Catalogue:
+    return read_catalogue(environ={"ISOTHERM_CATALOGUE": str(written(folder, text))})
+
+
 def test_a_table_becomes_an_indicator_with_its_name_as_id(tmp_path: Path):
     catalogue = read_catalogue(written(tmp_path, ENTRY))
     assert list(catalogue) == ["gdp"]
     assert catalogue["gdp"].code == "NY.GDP.PCAP.CD"
+    assert catalogue["gdp"].own is None
 
 
 def test_the_axis_says_the_unit(tmp_path: Path):
@@ -48,16 +67,31 @@ def test_the_axis_of_a_bare_number_is_its_label(tmp_path: Path):
     [
         ("[gdp", "Expected"),
         ('gdp = "high"', r"gdp is outside of any \[indicator\] table"),
-        (ENTRY.replace("decimals = 0\n", ""), r"\[gdp\] misses or does not know: decimals"),
-        (ENTRY + 'colour = "red"\n', r"\[gdp\] misses or does not know: colour"),
-        (ENTRY.replace("decimals = 0", 'decimals = "0"'), "decimals = '0' is of the wrong type"),
-        (ENTRY.replace("decimals = 0", "decimals = false"), "decimals = False is of the wrong"),
-        (ENTRY.replace('"log"', '"square"'), "scale = 'square', not one of"),
-        (ENTRY.replace('"up"', '"left"'), "direction = 'left', not one of"),
+        (ENTRY.replace("[gdp]", '["gross product"]'), r"\[gross product\]: name it with letters"),
+        (ENTRY.replace('unit = "current US$"\n', ""), r"\[gdp\] misses unit: write what it is"),
+        (ENTRY + 'colour = "red"\n', r"\[gdp\] does not know colour: did you mean columns"),
+        (ENTRY + "zzz = 1\n", r"does not know zzz: the keys are code, source,"),
+        (ENTRY.replace("decimals = 0", 'decimals = "0"'), "decimals = '0': write a whole number"),
+        (ENTRY.replace("decimals = 0", "decimals = false"), "decimals = False: write a whole"),
+        (ENTRY.replace("decimals = 0", "decimals = -1"), "decimals = -1: write a whole number"),
+        (ENTRY.replace('"log"', '"square"'), 'scale = \'square\': write one of "linear", "log"'),
+        (ENTRY.replace('"up"', '"left"'), "direction = 'left': write one of"),
+        (ENTRY.replace("YlGnBu", "Rainbow"), "palette = 'Rainbow': write one of \"RdBu\""),
+        (ENTRY.replace('"GDP per person"', '" "'), "label = ' ': write its name"),
+        (ENTRY + "years = [1990]\n", r"years = \[1990\]: write first and last year"),
+        (ENTRY + "years = [2020, 1990]\n", r"years = \[2020, 1990\]: write first and last"),
+        (ENTRY + "years = [1990, 2020]\n", r"\[gdp\] has years and misses path"),
+        ('[f]\nlabel = "F"\nunit = ""\nsource = "csv"', r"\[f\] misses path: .*; or code:"),
+        (OWN.replace("forest.csv", "forest.ods"), r"path = 'forest.ods': save it as .csv"),
+        (OWN.replace("forest.csv", "https://example.org/f.csv"), "download the file first"),
+        (OWN + 'columns = { land = "A" }', r"columns = \{'land': 'A'\}: write \{ country"),
+        (OWN + "columns = { year = 3 }", r"columns = \{'year': 3\}: write \{ country"),
     ],
 )
-def test_a_faulty_catalogue_is_named_with_its_entry(tmp_path: Path, text: str, reason: str):
-    path = written(tmp_path, text)
+def test_a_faulty_entry_is_told_with_file_entry_key_and_what_to_write(
+    tmp_path: Path, text: str, reason: str
+):
+    path = written(tmp_path, text.replace('source = "csv"\n', "") if "ods" in text else text)
     with pytest.raises(CatalogueError, match=reason) as raised:
         read_catalogue(path)
     assert str(path) in str(raised.value)
@@ -68,15 +102,107 @@ def test_a_missing_catalogue_is_named(tmp_path: Path):
         read_catalogue(tmp_path / "gone.toml")
 
 
+# The user's own catalogue
+
+
+def test_label_unit_and_code_are_enough(tmp_path: Path):
+    catalogue = extended(
+        tmp_path, '[forest]\nlabel = "Forest area"\nunit = "%"\ncode = "AG.LND.FRST.ZS"'
+    )
+    forest = catalogue["forest"]
+    assert (forest.source, forest.group) == ("World Bank", "World Bank")
+    assert (forest.scale, forest.direction, forest.decimals) == ("linear", "", 1)
+    assert forest.description.endswith(".")
+
+
+def test_an_own_file_is_looked_for_beside_the_catalogue(tmp_path: Path):
+    forest = extended(tmp_path, OWN)["forest"]
+    assert forest.own == OwnFile(path=tmp_path / "forest.csv", format="csv")
+    assert forest.source == "forest.csv"
+
+
+def test_the_publisher_of_an_own_file_may_be_named(tmp_path: Path):
+    forest = extended(tmp_path, OWN.replace('"csv"', '"FAO"'))["forest"]
+    assert forest.source == "FAO"
+    assert forest.own is not None
+
+
+def test_a_file_may_be_of_another_kind_than_its_name_says(tmp_path: Path):
+    forest = extended(tmp_path, OWN.replace("forest.csv", "forest.dat"))["forest"]
+    assert forest.own is not None
+    assert forest.own.format == "csv"
+
+
+def test_what_an_own_file_needs_is_read_from_its_entry(tmp_path: Path):
+    more = """
+columns = { country = "Land", value = "Wald" }
+where = { kind = "all" }
+names = { "Holland" = "NLD" }
+years = [1990, 2020]
+range = [0, 100]
+"""
+    own = extended(tmp_path, OWN + more)["forest"].own
+    assert own is not None
+    assert (own.country, own.year, own.value) == ("Land", "", "Wald")
+    assert (own.where, own.names) == ((("kind", "all"),), (("Holland", "NLD"),))
+    assert (own.years, own.range) == ((1990, 2020), (0, 100))
+
+
+def test_a_users_entries_come_after_ours(tmp_path: Path):
+    assert list(extended(tmp_path, OWN)) == [*read_catalogue(CATALOGUE), "forest"]
+
+
+def test_a_changed_entry_names_only_what_changes(tmp_path: Path):
+    ours = read_catalogue(CATALOGUE)["population"]
+    theirs = extended(tmp_path, '[population]\nlabel = "Inhabitants"')["population"]
+    assert theirs.label == "Inhabitants"
+    assert (theirs.unit, theirs.code, theirs.source) == (ours.unit, ours.code, ours.source)
+
+
+def test_figures_of_an_own_file_are_not_passed_off_as_the_former_publishers(tmp_path: Path):
+    population = extended(tmp_path, '[population]\npath = "census.csv"')["population"]
+    assert (population.source, population.code) == ("census.csv", "")
+    assert population.unit == "people"
+
+
+def test_a_catalogue_that_replaces_ours_keeps_the_temperature(tmp_path: Path):
+    assert list(extended(tmp_path, "replace = true\n" + OWN)) == ["temperature", "forest"]
+
+
+def test_replace_must_be_true_or_false(tmp_path: Path):
+    with pytest.raises(CatalogueError, match="write true or false, without quotes"):
+        extended(tmp_path, 'replace = "yes"')
+
+
+def test_a_catalogue_that_is_not_there_is_told_by_its_variable(tmp_path: Path):
+    with pytest.raises(CatalogueError, match=r"ISOTHERM_CATALOGUE is '.*none\.toml': there is no"):
+        read_catalogue(environ={"ISOTHERM_CATALOGUE": str(tmp_path / "none.toml")})
+
+
+def test_a_catalogue_saved_by_notepad_reads(tmp_path: Path):
+    (tmp_path / "indicators.toml").write_bytes(b"\xef\xbb\xbf" + OWN.encode())
+    environ = {"ISOTHERM_CATALOGUE": str(tmp_path / "indicators.toml")}
+    assert "forest" in read_catalogue(environ=environ)
+
+
+# Ours
+
+
 def test_our_own_catalogue_reads_and_leads_with_temperature():
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(CATALOGUE)
     assert next(iter(catalogue)) == "temperature"
     assert catalogue["temperature"].axis_label == "Surface air temperature (°C)"
     assert len({indicator.label for indicator in catalogue.values()}) == len(catalogue)
 
 
+def test_a_temperature_never_stands_for_another_year():
+    catalogue = read_catalogue(CATALOGUE)
+    assert catalogue["temperature"].tolerance == 0
+    assert catalogue["population"].tolerance == 5
+
+
 def test_gapminders_figures_are_not_passed_off_as_the_world_banks():
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(CATALOGUE)
     for name in ("life_expectancy", "fertility", "infant_mortality"):
         assert catalogue[name].source == "Gapminder"
         assert catalogue[name].code == ""
@@ -86,13 +212,6 @@ def test_every_palette_is_one_of_bokeh_s():
     assert all(hasattr(palettes, f"{palette}9") for palette in PALETTES)
 
 
-def test_a_palette_that_nobody_knows_is_refused_by_its_name(tmp_path):
-    path = tmp_path / "indicators.toml"
-    path.write_text(ENTRY.replace("YlGnBu", "Rainbow"), encoding="utf-8")
-    with pytest.raises(CatalogueError, match="Rainbow"):
-        read_catalogue(path)
-
-
 def test_a_described_indicator_says_a_sentence():
-    for indicator in read_catalogue().values():
+    for indicator in read_catalogue(CATALOGUE).values():
         assert indicator.description.endswith(".")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.indicators import PALETTES
+from dashboard.entries import PALETTES
 from dashboard.views.theme import DARK, DIVERGING, LIGHT, Scale, diverging, sequential
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, applied to linear RGB.

@@ -1,0 +1,176 @@
+"""One table of a catalogue: the keys that it may have, what each must hold, what may be absent."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any
+
+PALETTES = ("RdBu", "YlGnBu", "BuPu", "PuBuGn", "YlGn", "YlOrBr", "Greys")  # ColorBrewer's names
+FORMATS = {
+    "csv": (".csv", ".tsv", ".txt", ".gz"),
+    "excel": (".xlsx", ".xlsm"),
+    "parquet": (".parquet", ".pq"),
+}
+COLUMNS = ("country", "year", "value")
+TOLERANCE = 5  # years
+_ID = re.compile("[A-Za-z][A-Za-z0-9_-]{0,59}")
+
+
+class EntryError(ValueError):
+    """A table that is no entry; the message names table, key and what to write."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a key of an entry holds: its type, what to write, and which texts alone are allowed."""
+
+    kind: type
+    write: str
+    choices: tuple[str, ...] = ()
+
+    def refuses(self, value: Any) -> bool:
+        """Whether a value is of another type, or not among the choices."""
+        # type(), because TOML's true is an int to isinstance.
+        return type(value) is not self.kind or bool(self.choices and value not in self.choices)
+
+
+def _one_of(*choices: str) -> Key:
+    return Key(str, "write one of " + ", ".join(f'"{choice}"' for choice in choices), choices)
+
+
+_TEXT = Key(str, 'write a text, such as "tonnes"')
+_WHOLE = Key(int, "write a whole number, such as 1")
+KEYS = {
+    "code": Key(str, 'write the World Bank\'s code, such as "NY.GDP.PCAP.CD"'),
+    "source": Key(str, 'write who publishes the figures, such as "World Bank", or "csv"'),
+    "label": Key(str, 'write its name, such as "Forest area"'),
+    "unit": Key(str, 'write what it is measured in, such as "% of land", or "" for a bare number'),
+    "description": _TEXT,
+    "scale": _one_of("linear", "log"),
+    "palette": _one_of(*PALETTES),
+    "direction": _one_of("", "up", "down"),
+    "decimals": _WHOLE,
+    "per_capita": Key(bool, "write true or false, without quotes"),
+    "group": _TEXT,
+    "tolerance": _WHOLE,
+    "path": Key(str, 'write where the file is, seen from this one, such as "forest.csv"'),
+    "columns": Key(dict, 'write { country = "...", year = "...", value = "..." }'),
+    "sheet": _TEXT,
+    "decimal": _one_of(".", ","),
+    "where": Key(dict, 'write which rows count, such as { sex = "both" }'),
+    "names": Key(dict, 'write such as { "Holland" = "NLD", "East Germany" = "" }'),
+    "years": Key(list, "write first and last year, such as [1990, 2020]"),
+    "range": Key(list, "write smallest and largest possible value, such as [0, 100]"),
+}
+OF_A_FILE = ("columns", "sheet", "decimal", "where", "names", "years", "range")
+
+
+def checked(name: str, table: Any) -> dict[str, Any]:
+    """Return a table whose keys are all known and hold what they must; raises EntryError."""
+    if not isinstance(table, dict):
+        raise EntryError(f"{name} is outside of any [indicator] table")
+    if not _ID.fullmatch(name):
+        raise EntryError(f"[{name}]: name it with letters, digits and _, such as [forest_area]")
+    for key, value in table.items():
+        if key not in KEYS:
+            raise EntryError(f"[{name}] does not know {key}: {_meant(key)}")
+        if KEYS[key].refuses(value):
+            raise _wrong(name, key, value)
+    _check_more(name, table)
+    return table
+
+
+def ready(name: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Return what an Indicator is made of, what was left out filled in; raises EntryError."""
+    for key in ("label", "unit"):
+        if key not in table:
+            raise EntryError(f"[{name}] misses {key}: {KEYS[key].write}")
+    own = _own(name, table)
+    defaults = {
+        "code": "",
+        **_origin(name, table, own),
+        "scale": "linear",
+        "palette": "YlGnBu",
+        "direction": "",
+        "decimals": 1,
+        "per_capita": False,
+        "tolerance": TOLERANCE,
+    }
+    given = {key: value for key, value in table.items() if key not in ("path", *OF_A_FILE)}
+    if own and given.get("source") in FORMATS:
+        del given["source"]  # it says what the file is, not whose figures it holds
+    return {"id": name, **defaults, **given, "own": own}
+
+
+def _origin(name: str, table: dict[str, Any], own: dict[str, Any] | None) -> dict[str, str]:
+    if own is not None:
+        file = PurePath(own["path"]).name
+        return {"source": file, "description": f"Read from {file}.", "group": "Own figures"}
+    if table.get("code"):
+        described = f"The World Bank's indicator {table['code']}."
+        return {"source": "World Bank", "description": described, "group": "World Bank"}
+    if "source" not in table or table["source"] in FORMATS:
+        raise EntryError(
+            f"[{name}] misses path: {KEYS['path'].write}; or code: {KEYS['code'].write}"
+        )
+    return {"description": f"As {table['source']} publishes it.", "group": "Other"}
+
+
+def _own(name: str, table: dict[str, Any]) -> dict[str, Any] | None:
+    if "path" not in table:
+        if odd := [key for key in OF_A_FILE if key in table]:
+            raise EntryError(f"[{name}] has {odd[0]} and misses path: {KEYS['path'].write}")
+        return None
+    own: dict[str, Any] = {key: table[key] for key in ("path", "sheet", "decimal") if key in table}
+    own |= {key: tuple(table[key].items()) for key in ("where", "names") if key in table}
+    own |= {key: tuple(table[key]) for key in ("years", "range") if key in table}
+    return {**own, **table.get("columns", {}), "format": _format(name, table)}
+
+
+def _format(name: str, table: dict[str, Any]) -> str:
+    if table.get("source") in FORMATS:
+        return str(table["source"])
+    suffix = PurePath(table["path"]).suffix.lower()
+    found = [kind for kind, suffixes in FORMATS.items() if suffix in suffixes]
+    if not found:
+        raise EntryError(
+            f"[{name}] path = {table['path']!r}: save it as .csv, .xlsx or .parquet, or say what "
+            'it is with source = "csv", "excel" or "parquet"'
+        )
+    return found[0]
+
+
+def _check_more(name: str, table: dict[str, Any]) -> None:
+    """Check what a type alone does not say."""
+    for key in ("label", "path"):
+        if key in table and not table[key].strip():
+            raise _wrong(name, key, table[key])
+    for key in ("decimals", "tolerance"):
+        if key in table and not 0 <= table[key] <= 100:
+            raise _wrong(name, key, table[key])
+    for key in ("columns", "where", "names"):
+        if not all(isinstance(value, str) for value in table.get(key, {}).values()):
+            raise _wrong(name, key, table[key])
+    if not set(table.get("columns", {})) <= set(COLUMNS):
+        raise _wrong(name, "columns", table["columns"])
+    for key, kinds in (("years", (int,)), ("range", (int, float))):
+        if key in table and not _is_span(table[key], kinds):
+            raise _wrong(name, key, table[key])
+    if "://" in table.get("path", ""):
+        raise EntryError(
+            f"[{name}] path is an address: download the file first; serving never fetches"
+        )
+
+
+def _is_span(value: list[Any], kinds: tuple[type, ...]) -> bool:
+    return len(value) == 2 and all(type(one) in kinds for one in value) and value[0] <= value[1]
+
+
+def _wrong(name: str, key: str, value: Any) -> EntryError:
+    return EntryError(f"[{name}] {key} = {value!r}: {KEYS[key].write}")
+
+
+def _meant(key: str) -> str:
+    near = get_close_matches(key, KEYS, n=1)
+    return f"did you mean {near[0]}?" if near else f"the keys are {', '.join(KEYS)}"
