@@ -12,27 +12,58 @@ from param.parameterized import Event
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.page import Page
+from dashboard.parts.country import country_part, indicator_part
+from dashboard.parts.map import map_part
+from dashboard.parts.peers import peers_part
 from dashboard.server import websocket  # noqa: F401  (its import takes 40 ms off every click)
 from dashboard.state import LINK, TEMPERATURE, ViewState
+
+# Each part of the page: the choices that it follows from, and how. None where it is not looked at.
+Rule = tuple[set[str], Callable[[Atlas, ViewState], Part | None]]
+PARTS: dict[str, Rule] = {
+    "map": (
+        {"variable", "baseline", "units"},
+        lambda atlas, s: atlas.ask(map_part, s.variable, s.baseline_years, s.units),
+    ),
+    "warming": (
+        {"baseline", "units"},
+        lambda atlas, s: atlas.ask(map_part, TEMPERATURE, s.baseline_years, s.units),
+    ),
+    "country": (
+        {"iso3", "compare", "baseline", "trend_start", "units"},
+        lambda atlas, s: atlas.ask(
+            country_part, s.compared, s.baseline_years, s.trend_start, s.units
+        ),
+    ),
+    "indicator": (
+        {"iso3", "compare", "indicator", "log"},
+        lambda atlas, s: atlas.ask(indicator_part, s.compared, s.indicator, s.log),
+    ),
+    "peers": (
+        {"iso3", "trend_start", "units", "flagged"},
+        lambda atlas, s: atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged),
+    ),
+}
+# The choices that the server answers; the others are the browser's own.
+ANSWERED = sorted({choice for choices, _ in PARTS.values() for choice in choices})
 
 
 def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     """Compose one session: its state from the link, and what follows when that changes."""
     state = ViewState(atlas.store.countries, atlas.catalogue, atlas.years)
-    page = Page(state, atlas.shared, state.restore(query))
-    parts: dict[str, tuple[set[str], Callable[[], Part]]] = {
-        "map": ({"variable", "baseline"}, lambda: atlas.map(state.variable, state.baseline_years)),
-        "warming": ({"baseline"}, lambda: atlas.map(TEMPERATURE, state.baseline_years)),
-        "country": ({"iso3", "baseline"}, lambda: atlas.country(state.iso3, state.baseline_years)),
-        "indicator": ({"iso3", "indicator"}, lambda: atlas.indicator(state.iso3, state.indicator)),
-    }
+    page = Page(state, atlas.shared, state.restore(query), ANSWERED)
 
-    def follow(*events: Event) -> None:
+    def show(*events: Event) -> None:
         changed = {event.name for event in events}
-        page.show(**{name: tell() for name, (choices, tell) in parts.items() if choices & changed})
+        told = {
+            name: part(atlas, state)
+            for name, (choices, part) in PARTS.items()
+            if not events or choices & changed
+        }
+        page.show(**{name: part for name, part in told.items() if part is not None})
 
-    page.show(**{name: tell() for name, (_, tell) in parts.items()})
-    state.param.watch(follow, list(LINK.values()))
+    show()
+    state.param.watch(show, list(LINK.values()))
     return page
 
 
@@ -40,8 +71,11 @@ def count(page: Page, counter: Counter) -> None:
     """Count the session as a view once its page is open, and each country that it opens."""
 
     def opened(view: str | None) -> None:
-        if view is not None:
-            page.state.param.watch(lambda event: counter.country(view, event.new), "iso3")
+        def choose(event: Event) -> None:
+            if view is not None and event.new:
+                counter.country(view, event.new)
+
+        page.state.param.watch(choose, "iso3")
 
     count_session(counter, pn.state, opened)
 

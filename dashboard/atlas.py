@@ -1,12 +1,12 @@
 """The atlas: what all sessions share, read once a process and never changed after that.
 
-Each method is a pure function of choices. Its answer is the object that the browser shows, made of
-what JSON can say, with None where a value is missing.
+What a choice shows is a part, see dashboard.parts: a pure function of the atlas and of choices,
+whose answers are remembered here.
 """
 
 import json
 from collections.abc import Callable
-from functools import cache, cached_property, lru_cache, wraps
+from functools import cache, cached_property, lru_cache
 from math import ceil, log10
 from threading import Lock, RLock
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import holoviews as hv
 import numpy as np
 import pandas as pd
+from holoviews import opts
 
 from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
@@ -21,13 +22,15 @@ from dashboard.climate import Years
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue, read_catalogue
 from dashboard.page import Shared
-from dashboard.panes import Pane, figure_json, plain
+from dashboard.panes import Panes, figure_json
 from dashboard.server.assets import publish
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
-from dashboard.views import cards
 from dashboard.views.map import WORLD_X, WORLD_Y, choropleth, choropleth_style, path_data
 from dashboard.views.series import (
+    NOTHING,
+    comparison_chart,
+    comparison_style,
     indicator_chart,
     indicator_style,
     stripes,
@@ -35,13 +38,13 @@ from dashboard.views.series import (
     temperature_chart,
     temperature_style,
 )
-from dashboard.views.theme import Scale, diverging, sequential
+from dashboard.views.theme import Scale, diverging, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
-Answer = Callable[..., Part]
 _OPENING = Lock()
-_NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
+FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
+NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 _NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
 _NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
 
@@ -56,79 +59,23 @@ class Atlas:
         self.catalogue = catalogue
         self.temperatures = store.values(TEMPERATURE)
         self.years = Years(int(self.temperatures.columns[0]), int(self.temperatures.columns[-1]))
-        self.map = lru_cache(maxsize=256)(self._alone(self._map))
-        self.country = lru_cache(maxsize=1024)(self._alone(self._country))
-        self.indicator = lru_cache(maxsize=1024)(self._alone(self._indicator))
+        self._remembered = lru_cache(maxsize=4096)(self._answer)
 
     @classmethod
     def open(cls) -> "Atlas":
         """Read the embedded snapshot and catalogue; raises the errors of both."""
         return cls(Store.read(), read_catalogue())
 
-    def _alone(self, answer: Answer) -> Answer:
-        """Let one thread in at a time: sessions run in threads, and HoloViews has global state."""
+    def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
+        """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
 
-        @wraps(answer)
-        def guarded(*choices: Any) -> Part:
-            with self._lock:
-                return answer(*choices)
+        One thread at a time comes in: sessions run in threads, and HoloViews has global state.
+        """
+        with self._lock:
+            return self._remembered(part, *choices)
 
-        return guarded
-
-    def _map(self, variable: str, baseline: Years) -> Part:
-        """Return what colours the map: where the numbers are, what to subtract, which colours."""
-        indicator, scale = self.catalogue[variable], self.scale(variable)
-        warming = variable == TEMPERATURE
-        normals = climate.normals(self.temperatures, baseline) - self._offsets if warming else None
-        return {
-            "variable": variable,
-            "matrix": self.matrix(variable),
-            "subtract": None if normals is None else plain(normals, decimals=6),
-            "edges": list(scale.edges),
-            "colours": list(scale.colours),
-            "label": "Temperature change" if warming else indicator.label,
-            "against": f"against {cards.span(baseline)}" if warming else "",
-            "unit": indicator.unit,
-            "decimals": 2 if warming else indicator.decimals,
-            "signed": warming,
-            "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
-        }
-
-    def _country(self, iso3: str, baseline: Years) -> Part:
-        """Return texts and charts of a country's temperature."""
-        country, series = self.store.countries[iso3], self.store.series(iso3, TEMPERATURE)
-        scale = self.scale(TEMPERATURE)
-        anomalies = _anomalies(series, baseline)
-        smooth = climate.smooth(anomalies) if len(anomalies) else _NO_SERIES
-        trend = _trend(anomalies, self.years.last)
-        line = trend.line() if trend else _NO_SERIES
-        chart = temperature_chart(anomalies, smooth, line, baseline, scale)
-        return {
-            "iso3": iso3,
-            "text": {
-                **cards.place_card(country),
-                **cards.story_card(anomalies, country.quality),
-                **cards.trend_card(trend, country.quality),
-                "baseline": cards.span(baseline),
-            },
-            "charts": {
-                "temperature": self.panes["temperature"].columns(chart),
-                "stripes": self.panes["stripes"].columns(stripes(anomalies, scale)),
-            },
-        }
-
-    def _indicator(self, iso3: str, indicator_id: str) -> Part:
-        """Return text and chart of one indicator of a country."""
-        indicator = self.catalogue[indicator_id]
-        series = self.store.series(iso3, indicator_id)
-        chart = indicator_chart(series)
-        return {
-            "id": indicator_id,
-            "text": cards.indicator_card(indicator, series, self.provenance(indicator_id)),
-            "decimals": indicator.decimals,
-            "values": series.to_numpy().tolist(),
-            "charts": {"indicator": self.panes["indicator"].columns(chart)},
-        }
+    def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
+        return part(self, *choices)
 
     @cache  # noqa: B019  one atlas a process
     def scale(self, variable: str) -> Scale:
@@ -147,14 +94,15 @@ class Atlas:
         values = self.store.values(variable)
         if variable == TEMPERATURE:
             return publish(
-                "temperature.bin", encode_matrix(values.sub(self._offsets, axis=0), 0.001)
+                "temperature.bin", encode_matrix(values.sub(self.offsets, axis=0), 0.001)
             )
         if self.catalogue[variable].scale == "log":
             return publish(f"{variable}.bin", encode_matrix(values, 0.001, logarithm=True))
         return publish(f"{variable}.bin", encode_matrix(values, _step(values)))
 
     @cached_property
-    def _offsets(self) -> pd.Series:
+    def offsets(self) -> "pd.Series[float]":
+        """What the file of temperatures is less than the temperatures, country by country."""
         # Temperatures less these are small whole thousandths, so that the file holds them exactly.
         normals = climate.normals(self.temperatures, climate.DEFAULT_BASELINE)
         return normals.fillna(self.temperatures.mean(axis=1)).round(3)
@@ -165,18 +113,42 @@ class Atlas:
         return series
 
     @cached_property
-    def panes(self) -> dict[str, Pane]:
-        """The figures, by name; each drawn once, with nothing in it."""
-        scale = self.scale(TEMPERATURE)
-        none, span = _NO_SERIES, climate.DEFAULT_BASELINE
-        temperature = temperature_chart(none, none, none, span, scale)
-        panes = [
-            Pane("map", choropleth([], _NO_POINTS, _NO_COLOURS), *choropleth_style(scale)),
-            Pane("stripes", stripes(none, scale), *stripes_style(scale)),
-            Pane("temperature", temperature, *temperature_style(scale)),
-            Pane("indicator", indicator_chart(none), *indicator_style()),
-        ]
-        return {pane.name: pane for pane in panes}
+    def panes(self) -> Panes:
+        """The figures, by name; each drawn once, with nothing in it, when it is first needed."""
+        scale, axis = self.scale(TEMPERATURE), opts.Overlay(xlim=time_axis(*self.years))
+        none, span = NO_SERIES, climate.DEFAULT_BASELINE
+        two = [NOTHING, NOTHING]  # from one colour HoloViews makes a scale
+        return Panes(
+            {
+                "map": lambda: (
+                    choropleth([], _NO_POINTS, _NO_COLOURS),
+                    choropleth_style(scale),
+                ),
+                "stripes": lambda: (stripes([none], scale), [*stripes_style(scale), axis]),
+                "temperature": lambda: (
+                    temperature_chart(none, none, none, span, scale),
+                    [*temperature_style(scale), axis],
+                ),
+                "comparison": lambda: (
+                    comparison_chart(two, two, span),
+                    [*comparison_style(), axis],
+                ),
+                "indicator": lambda: (indicator_chart(two), [*indicator_style(), axis]),
+                "indicator_log": lambda: (
+                    indicator_chart(two),
+                    [*indicator_style(log=True), axis],
+                ),
+            }
+        )
+
+    def chart(self, name: str, element: hv.Overlay) -> dict[str, Any]:
+        """Return what a figure shows of an element; with its address, where no page has it yet."""
+        shown = self.panes[name].columns(element)
+        return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
+
+    @cache  # noqa: B019
+    def _figure(self, name: str) -> str:
+        return publish(f"{name}.json", _json(figure_json(self.panes[name])))
 
     @cached_property
     def shared(self) -> Shared:
@@ -188,7 +160,7 @@ class Atlas:
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
                 "countries": publish("countries.json", _json(_table(self.store.countries))),
             },
-            figures={name: figure_json(pane) for name, pane in self.panes.items()},
+            figures={name: figure_json(self.panes[name]) for name in FIRST_FIGURES},
             ground=_ground(),
             sources=self._sources(),
         )
@@ -202,20 +174,6 @@ class Atlas:
             "boundaries": "Boundaries: Natural Earth.",
             "date": self.store.provenance["date"],
         }
-
-
-def _anomalies(series: pd.DataFrame, baseline: Years) -> pd.DataFrame:
-    try:
-        return climate.anomaly(series, baseline)
-    except climate.BaselineError:
-        return _NO_SERIES
-
-
-def _trend(anomalies: pd.DataFrame, last: int) -> climate.Trend | None:
-    try:
-        return climate.trend(anomalies, climate.DEFAULT_TREND_START, last)
-    except climate.TrendError:
-        return None
 
 
 def _ground() -> dict[str, str]:
@@ -239,11 +197,15 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
         {
             "iso3": country.iso3,
             "name": country.name,
+            "official": country.official_name,
             "aliases": list(country.aliases),
+            "region": country.region,
+            "zone": country.climate_zone,
             "x": country.label_x,
             "y": country.label_y,
             "tiny": country.tiny,
             "flag": country.quality.flag,
+            "reason": country.quality.reason,
         }
         for country in countries.values()
     ]

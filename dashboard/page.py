@@ -9,6 +9,7 @@ what follows from it.
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.server.assets import ASSETS, asset
 from dashboard.state import LINK, TEMPERATURE, ViewState
-from dashboard.views.theme import DARK, LIGHT
+from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
@@ -44,8 +45,7 @@ Chosen: type[DataModel] = construct_data_model(ViewState, name="Chosen")
 class Shown(DataModel):
     """What follows from the last change of the choices, as JSON that `app` builds; "" before one.
 
-    An object of parts, each whole. map: what colours the map. warming: what the country's anomaly
-    is read from. country: its texts and charts. indicator: text and chart of the chosen one. As
+    An object of parts, each whole, see dashboard.parts: map, warming, country and so on. As
     text, because Bokeh looks through every number of a nested object for models (15 ms a click),
     and all parts at once, so that the browser paints once.
     """
@@ -70,18 +70,25 @@ class Shared:
 
 
 class Page:
-    """One session's page."""
+    """One session's page; answered: the choices that change what is shown, so an answer comes."""
 
-    def __init__(self, state: ViewState, shared: Shared, notices: list[str]) -> None:
+    def __init__(
+        self,
+        state: ViewState,
+        shared: Shared,
+        notices: list[str],
+        answered: Sequence[str] = (),
+    ) -> None:
         self.state = state
         self.shared = shared
         self.notices = notices
+        self.answered = answered
         self.totals: Totals | None = None
         self.parts: dict[str, Any] = {}
         self.shown = Shown(tags=["shown"])
 
     def show(self, **parts: Any) -> None:
-        """Replace parts of what is shown: map, warming, country, indicator."""
+        """Replace parts of what is shown."""
         self.parts.update(parts)
         if parts and self.shown.document is not None:
             self.shown.update(parts=json.dumps(parts, allow_nan=False))
@@ -109,6 +116,7 @@ class Page:
             "first": _FIRST,
             "modules": {name: asset(name) for name in _MODULES},
             "themes": {"light": LIGHT, "dark": DARK},
+            "compared": COMPARED,
             "groups": _groups(self.shared.catalogue),
             "temperature": TEMPERATURE,
             "state": self.state,
@@ -127,6 +135,7 @@ class Page:
                 name: {"choice": choice, "default": self.state.param[choice].default}
                 for name, choice in LINK.items()
             },
+            "answered": list(self.answered),
             "state": choices,
             "shown": self.parts,
             "notices": self.notices,

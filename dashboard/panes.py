@@ -1,6 +1,6 @@
 """Panes: each HoloViews element is drawn once a process; from then on only its columns change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isnan
 from typing import Any
 
@@ -9,11 +9,11 @@ import numpy as np
 from bokeh.document import Document
 from bokeh.document.json import DocJson
 from bokeh.io.doc import patch_curdoc
-from bokeh.models import Plot, Toolbar
+from bokeh.models import LogScale, Plot, Toolbar
 from bokeh.models.renderers import GlyphRenderer
 
 Columns = dict[str, list[Any]]
-_Y = ("y", "top", "bottom", "y0", "y1")
+_Y = ("y", "ys", "top", "bottom", "y0", "y1")
 DECIMALS = 4  # of what is sent: finer than a pixel of any chart
 
 
@@ -47,13 +47,43 @@ class Pane:
         spans = [np.empty(0)]
         for subplot, layer in self._layers(element):
             columns, mapping, _ = subplot.get_data(layer, {}, {})
-            spans += [np.asarray(columns[mapping[y]], float) for y in _Y if y in mapping]
+            spans += [_flat(columns[mapping[y]]) for y in _Y if y in mapping]
             styled = _styled(subplot, layer, columns)
             layers[layer.label] = {name: plain(values) for name, values in styled.items()}
-        return {"layers": layers, "y": _limits(np.concatenate(spans))}
+        return {"layers": layers, "y": self._limits(np.concatenate(spans))}
+
+    def _limits(self, values: np.ndarray[Any, Any]) -> list[float]:
+        logarithmic = isinstance(self.figure.y_scale, LogScale)
+        known = np.log10(values[values > 0]) if logarithmic else values[np.isfinite(values)]
+        low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
+        air = 0.06 * (high - low) or (0.1 if logarithmic else 0.5)
+        ends = (float(low - air), float(high + air))
+        return [float(f"{10**end:.4g}") if logarithmic else round(end, DECIMALS) for end in ends]
 
     def _layers(self, element: hv.Overlay) -> Iterator[tuple[Any, Any]]:
         return zip(self._plot.subplots.values(), element, strict=True)
+
+
+class Panes:
+    """Panes by name, each drawn when it is first asked for.
+
+    elements: by name, what gives an element and its style.
+    """
+
+    def __init__(self, elements: Mapping[str, Callable[[], tuple[hv.Overlay, list[Any]]]]) -> None:
+        self._elements = elements
+        self._drawn: dict[str, Pane] = {}
+
+    def __getitem__(self, name: str) -> Pane:
+        """Return a pane; KeyError when there is none of that name."""
+        if name not in self._drawn:
+            element, style = self._elements[name]()
+            self._drawn[name] = Pane(name, element, *style)
+        return self._drawn[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names."""
+        return iter(self._elements)
 
 
 def figure_json(pane: Pane) -> DocJson:
@@ -83,26 +113,31 @@ def _prune(figure: Plot) -> None:
 
 
 def _styled(subplot: Any, layer: Any, columns: dict[str, Any]) -> dict[str, Any]:
-    """Add the columns that HoloViews made for styles bound to a dimension."""
+    """Return the columns of the source, with those that HoloViews made for styles."""
     style = subplot.style[subplot.cyclic_index]
     for name in subplot.handles["source"].data:
         if name not in columns:
             bound = style[name]
             columns[name] = columns[bound] if bound in columns else layer.dimension_values(bound)
-    return columns
+    return {name: columns[name] for name in subplot.handles["source"].data}
 
 
-def plain(values: Iterable[Any], decimals: int = DECIMALS) -> list[Any]:
-    """Return numbers as JSON can say them: rounded, None for NaN."""
+def _is_ragged(values: Any) -> bool:
+    return isinstance(values, list) and bool(values) and isinstance(values[0], np.ndarray)
+
+
+def _flat(values: Any) -> np.ndarray[Any, Any]:
+    if _is_ragged(values):
+        return np.concatenate(values).astype(float)
+    return np.asarray(values, float)
+
+
+def plain(values: Any, decimals: int = DECIMALS) -> list[Any]:
+    """Return numbers as JSON can say them: rounded, None for NaN; a list a row for lines."""
+    if _is_ragged(values):
+        return [plain(line, decimals) for line in values]
     numbers = np.asarray(values)
     if numbers.dtype.kind != "f":
         return list(numbers.tolist())
     rounded: list[float] = numbers.round(decimals).tolist()
     return [None if isnan(number) else number for number in rounded]
-
-
-def _limits(values: np.ndarray[Any, Any]) -> list[float]:
-    known = values[np.isfinite(values)]
-    low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-    air = 0.06 * (high - low) or 0.5
-    return [round(float(low - air), DECIMALS), round(float(high + air), DECIMALS)]

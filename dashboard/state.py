@@ -1,11 +1,19 @@
 """What the page shows: everything that a link can restore, and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import param
 
-from dashboard.climate import DEFAULT_BASELINE, BaselineError, Years, parse_years
+from dashboard.climate import (
+    DEFAULT_BASELINE,
+    DEFAULT_TREND_START,
+    MIN_TREND_YEARS,
+    BaselineError,
+    Years,
+    parse_years,
+)
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
 
@@ -15,26 +23,76 @@ LINK = {
     "map": "variable",
     "year": "year",
     "country": "iso3",
+    "compare": "compare",
     "indicator": "indicator",
     "baseline": "baseline",
+    "period": "period",
+    "trend": "trend_start",
+    "view": "view",
+    "zoom": "zoom",
+    "region": "region",
+    "zone": "zone",
+    "sort": "sort",
+    "flagged": "flagged",
+    "log": "log",
+    "multiples": "multiples",
+    "units": "units",
+    "embed": "embed",
 }
+NONE = "none"  # in a link: no country
+MOST_COMPARED = 6  # the selected country among them
+SHORTEST_BASELINE = 10  # years: a mean over fewer follows the weather
+VIEWS = ("map", "table", "scatter")
+ZOOMS = ("world", "africa", "americas", "asia", "europe", "oceania")
+SORTS = tuple(
+    f"{sign}{column}" for column in ("value", "trend", "indicator", "name") for sign in ("", "-")
+)
 _SHOWN = 40  # characters of a bad value that a notice repeats
 
 
-class Baseline(param.String):  # type: ignore[type-arg]
-    """First and last year, as in "1961-1990", within the years that there are."""
+class Span(param.String):  # type: ignore[type-arg]
+    """First and last year, as in "1961-1990", within the years that there are, and long enough.
 
-    __slots__ = ["within"]
+    shortest: how many years it has at least. An empty text is taken where the default is one.
+    """
 
-    def __init__(self, default: str, *, within: Years | None = None, **params: Any) -> None:
-        self.within = within
+    __slots__ = ["shortest", "within"]
+
+    def __init__(
+        self, default: str, *, shortest: int = 1, within: Years | None = None, **params: Any
+    ) -> None:
+        self.shortest, self.within = shortest, within
         super().__init__(default=default, **params)
 
     def _validate(self, val: str) -> None:
         super()._validate(val)
+        if not val and not self.default:
+            return
         years = parse_years(val)
         if self.within and not self.within.first <= years.first <= years.last <= self.within.last:
-            raise BaselineError(f"baseline {val} reaches beyond {self.within}: choose years within")
+            raise BaselineError(f"{val} reaches beyond {self.within}: choose years within")
+        if years.last - years.first + 1 < self.shortest:
+            raise BaselineError(
+                f"{val} is shorter than {self.shortest} years: choose a longer span"
+            )
+
+
+class Compared(param.String):  # type: ignore[type-arg]
+    """Countries as in "IND-USA": each known, none twice, at most five beside the selected one."""
+
+    __slots__ = ["known"]
+
+    def __init__(self, *, known: Collection[str] = (), **params: Any) -> None:
+        self.known = known
+        super().__init__(default="", **params)
+
+    def _validate(self, val: str) -> None:
+        super()._validate(val)
+        chosen = val.split("-") if val else []
+        if strange := [iso3 for iso3 in chosen if iso3 not in self.known]:
+            raise ValueError(f"{_short(strange[0])} is no country: write codes such as IND-USA")
+        if len(set(chosen)) < len(chosen) or len(chosen) >= MOST_COMPARED:
+            raise ValueError(f"compare at most {MOST_COMPARED - 1} countries, each once")
 
 
 class ViewState(param.Parameterized):
@@ -42,25 +100,58 @@ class ViewState(param.Parameterized):
 
     variable: Any = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
     year = param.Integer(default=2024, bounds=(1948, 2024), doc="on the map")
-    iso3: Any = param.Selector(default="BRA", objects=["BRA"], doc="the selected country")
+    iso3: Any = param.Selector(default="BRA", objects=["BRA"], doc='the selected country, "": none')
+    compare = Compared(doc="countries beside the selected one")
     indicator: Any = param.Selector(
-        default="gdp_per_capita", objects=["gdp_per_capita"], doc="charted"
+        default="gdp_per_capita", objects=["gdp_per_capita"], doc="charted, and in the scatter"
     )
-    baseline = Baseline(default=str(DEFAULT_BASELINE), doc="what an anomaly is measured against")
+    baseline = Span(
+        str(DEFAULT_BASELINE),
+        shortest=SHORTEST_BASELINE,
+        doc="what an anomaly is measured against",
+    )
+    period = Span("", doc='years whose mean the map shows, "": the one year')
+    trend_start = param.Integer(default=DEFAULT_TREND_START, doc="first year of a trend")
+    view: Any = param.Selector(default="map", objects=list(VIEWS), doc="where the map is")
+    zoom: Any = param.Selector(default="world", objects=list(ZOOMS), doc="part of the world mapped")
+    region: Any = param.Selector(default="", objects=[""], doc='in the table, "": all')
+    zone: Any = param.Selector(default="", objects=[""], doc='climate zone in the table, "": all')
+    sort: Any = param.Selector(
+        default="value", objects=list(SORTS), doc="column of the table, largest first; -: least"
+    )
+    flagged = param.Boolean(default=False, doc="whether uncertain series are ranked too")
+    log = param.Boolean(default=False, doc="whether the indicator's axis is logarithmic")
+    multiples = param.Boolean(default=False, doc="whether each compared country has its own chart")
+    units: Any = param.Selector(default="C", objects=["C", "F"], doc="degrees")
+    embed: Any = param.Selector(
+        default="", objects=["", "map", "country"], doc='the part alone, in a frame; "": all'
+    )
 
     def __init__(self, countries: Countries, catalogue: Catalogue, years: Years) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.param["iso3"].objects = list(countries)
+        self.param["iso3"].objects = ["", *countries]
+        self.param["compare"].known = countries.keys()
         self.param["variable"].objects = list(catalogue)
         self.param["indicator"].objects = [name for name in catalogue if name != TEMPERATURE]
         self.param["year"].bounds = tuple(years)
         self.param["year"].default = self.year = years.last
-        self.param["baseline"].within = years
+        self.param["trend_start"].bounds = (years.first, years.last - MIN_TREND_YEARS + 1)
+        for name in ("baseline", "period"):
+            self.param[name].within = years
+        self.param["region"].objects = ["", *_sorted(c.region for c in countries.values())]
+        self.param["zone"].objects = ["", *_sorted(c.climate_zone for c in countries.values())]
 
     @property
     def baseline_years(self) -> Years:
         """The baseline as years."""
         return parse_years(self.baseline)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The selected country first, then those beside it; empty where nothing is selected."""
+        others = self.compare.split("-") if self.compare else []
+        chosen = dict.fromkeys([self.iso3, *others] if self.iso3 else others)
+        return tuple(chosen)
 
     def restore(self, query: Mapping[str, Sequence[bytes]]) -> list[str]:
         """Take the choices of a link's query; return a notice for each that is not one.
@@ -83,12 +174,38 @@ class ViewState(param.Parameterized):
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch("[0-9]{1,9}", text):
         raise ValueError(f"{_short(text)} is not a year")
     return int(text)
 
 
-_READ: dict[str, Callable[[str], Any]] = {"year": _whole, "iso3": str.upper}
+def _iso3(text: str) -> str:
+    if not text:
+        raise ValueError(f"no country is written {NONE}")
+    return "" if text == NONE else text.upper()
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(f"{_short(text)} is not 0 or 1")
+    return text == "1"
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "year": _whole,
+    "trend_start": _whole,
+    "iso3": _iso3,
+    "compare": str.upper,
+    "units": str.upper,
+    "flagged": _switch,
+    "log": _switch,
+    "multiples": _switch,
+    "embed": lambda text: {"1": "map"}.get(text, text),
+}
+
+
+def _sorted(names: Any) -> list[str]:
+    return sorted({name for name in names if name})
 
 
 def _short(text: str) -> str:

@@ -1,36 +1,50 @@
 // The country's charts: their columns are replaced, their figures stay.
 
-const numbers = (values) => (typeof values[0] === "string" ? values : Float64Array.from(values, (v) => v ?? NaN));
+const numbers = (values) => {
+  if (Array.isArray(values[0])) return values.map(numbers); // a line a row
+  return typeof values[0] === "string" ? values : Float64Array.from(values, (v) => v ?? NaN);
+};
 
 const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
 
-/** Show the columns of `shown.*.charts` in the figures of those names. */
-export function showCharts(figures, charts, places) {
-  for (const [name, { layers, y }] of Object.entries(charts)) {
-    const figure = figures[name];
-    for (const renderer of figure.renderers) {
-      if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
-    }
-    places[name].classList.toggle("empty", !Object.entries(layers).some(([layer, has]) => layer !== "baseline" && Object.values(has)[0].length));
-    if (name !== "stripes") figure.y_range.setv({ start: y[0], end: y[1] });
+const has = (values) => values.some((value) => (Array.isArray(value) ? has(value) : value !== null && typeof value === "number"));
+
+const hasValues = (layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && Object.values(layer).some(has));
+
+/** Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later. */
+export function showCharts(figures, charts, shown) {
+  for (const [name, chart] of Object.entries(charts)) {
+    if (!figures.models[name]) {
+      figures.need(name, chart.figure).then(() => { if (shown() === charts) showChart(figures, name, chart); });
+    } else showChart(figures, name, chart);
   }
+}
+
+function showChart(figures, name, { layers, y }) {
+  const figure = figures.models[name];
+  for (const renderer of figure.renderers) {
+    if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
+  }
+  figures.area(name).classList.toggle("empty", !hasValues(layers));
+  if (name !== "stripes") figure.y_range.setv({ start: y[0], end: y[1] });
+  if (figures.views[name]) figures.see(name);
 }
 
 /** The one year cursor that all charts share: a line of the page's, since a figure would repaint. */
 export class Cursor {
   constructor(areas) {
-    this.lines = Object.entries(areas).map(([name, area]) => {
+    this.lines = Object.entries(areas).map(([place, area]) => {
       const line = area.appendChild(document.createElement("div"));
       line.className = "cursor";
-      return { name, line };
+      return { place, line };
     });
   }
 
-  move(views, year) {
-    for (const { name, line } of this.lines) {
-      const { frame } = views[name], x = frame.x_scale.compute(year);
+  move(figures, year) {
+    for (const { place, line } of this.lines) {
+      const { frame } = figures.view(place);
       Object.assign(line.style, {
-        transform: `translate(${x}px, ${frame.bbox.top}px)`, height: `${frame.bbox.height}px`,
+        transform: `translate(${frame.x_scale.compute(year)}px, ${frame.bbox.top}px)`, height: `${frame.bbox.height}px`,
       });
     }
   }

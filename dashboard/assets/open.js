@@ -39,11 +39,11 @@ async function finish({ start, countries, world, warming, canvas }) {
   const [{ Page }, { loadBokeh, startSession }] = await Promise.all([import("isotherm/page.js"), import("isotherm/session.js")]);
   await loadBokeh();
   const documents = content("figures"), page = new Page({ start, countries, warming });
-  await page.drawMap(documents.map, world);
+  await page.drawMap(documents, world);
   await painted();
   canvas.remove();
   performance.mark("map");
-  await page.drawCharts(documents);
+  await page.drawCharts();
   page.listen();
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";

@@ -1,84 +1,83 @@
-// The page: the figures, what the person does with them, and the session that follows.
+// The page: what is chosen, what the server says of it, and who follows that.
+//
+// A control calls page.send({choice: value}). That keeps the address, tells everybody who listens to
+// "choices", and asks the server, whose answer comes back as parts: "map", "warming", "country" and so
+// on, each told to those who listen to it. The year is the browser's own: "year".
 
-import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { painted } from "isotherm/firstpaint.js";
+import { Figures } from "isotherm/figures.js";
 import { Legend } from "isotherm/legend.js";
-import { inFull, withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
+import { Panel } from "isotherm/panel.js";
+import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
-import { address, Choices, sessionModel } from "isotherm/session.js";
-import { paintFigures, startTheme } from "isotherm/theme.js";
+import { address, Choices, choicesOf, sessionModel } from "isotherm/session.js";
+import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
-import { Tooltip } from "isotherm/tooltip.js";
 import { loadVariable } from "isotherm/variable.js";
 import { WorldMap } from "isotherm/worldmap.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
-const WARMING = { decimals: 2, signed: true };
+const MOST_COMPARED = 6; // the selected country among them
 
 const $ = (id) => document.getElementById(id);
 
-/** A figure in a document of its own: the session never sends nor hears of it. */
-function readFigure(name, json) {
-  const { Document } = window.Bokeh.require("document");
-  return Document.from_json(json).get_model_by_name(name);
-}
-
 export class Page {
   constructor({ start, countries, warming }) {
-    Object.assign(this, { start, countries, warming, variable: warming, figures: {}, views: {} });
+    Object.assign(this, { start, countries, warming, variable: warming, parts: { ...start.shown } });
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
+    this.listeners = {};
     this.choices = new Choices(start.state);
+    this.answered = new Set(start.answered);
     this.legend = new Legend($("legend"), { pointed: (bin) => this.pointBin(bin) });
-    this.tooltip = new Tooltip($("tooltip"));
     this.timeline = new Timeline(
       { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
       (year, settled) => { this.wish = year; this.showYear(year, settled); },
     );
-    this.areas = Object.fromEntries(["map", "stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
-    this.pointed = -1;
     this.wish = start.state.year;
   }
 
+  /** Listen to "choices", "year", "theme", or the name of a part. */
+  on(name, listener) {
+    (this.listeners[name] ??= []).push(listener);
+  }
+
+  tell(name, what) {
+    for (const listener of this.listeners[name] ?? []) listener(what);
+  }
+
+  /** The place of the selected country in the country table, -1 for none. */
   get country() {
-    return this.index.get(this.choices.values.iso3);
+    return this.index.get(this.choices.values.iso3) ?? -1;
+  }
+
+  /** The places of the selected country and of those compared with it, in the order of their colours. */
+  get compared() {
+    const { iso3, compare } = this.choices.values, others = compare ? compare.split("-") : [];
+    return [...new Set([iso3, ...others])].filter(Boolean).map((code) => this.index.get(code));
   }
 
   // The first picture ----------------------------------------------------------------------------
 
-  async drawMap(json, world) {
-    const figure = this.figures.map = readFigure("map", json);
-    this.map = new WorldMap(figure, world, this.countries, $("outlines"));
-    paintFigures(this.figures);
+  async drawMap(documents, world) {
+    this.figures = new Figures(documents);
+    this.map = new WorldMap(this.figures.models.map, world, this.countries, $("outlines"));
+    this.on("map", (shown) => this.showMap(shown));
     await this.showMap(this.start.shown.map);
-    this.map.select(this.country);
-    // The element of each root, in the order in which roots are added.
-    this.places = [this.areas.map];
-    await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
-    this.views.map = window.Bokeh.index.find_one(figure);
-    this.views.map.el.removeAttribute("tabindex");
-    this.map.view = this.views.map;
+    this.outlineChosen();
+    await this.figures.drawFirst("map");
+    this.map.view = this.figures.views.map;
   }
 
-  async drawCharts(documents) {
-    const names = Object.keys(documents).filter((name) => name !== "map");
-    for (const name of names) this.figures[name] = readFigure(name, documents[name]);
-    paintFigures(this.figures);
-    this.showCountry(this.start.shown.country);
-    this.showIndicator(this.start.shown.indicator);
-    for (const name of names) await this.addFigure(name);
-    this.addCursor();
-  }
-
-  /** Move a figure into the map's document, which draws it; one document then has them all. */
-  async addFigure(name) {
-    const figure = this.figures[name], { document: own } = figure, { document: shared } = this.figures.map;
-    own.remove_root(figure);
-    window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
-    this.places.push(this.areas[name]);
-    shared.add_root(figure);
-    while (!(this.views[name] = window.Bokeh.index.find_one(figure))) await painted();
-    this.views[name].el.removeAttribute("tabindex"); // no key does anything there
+  async drawCharts() {
+    const { shown } = this.start;
+    this.panel = new Panel(this);
+    for (const name of ["country", "indicator"]) this.tell(name, shown[name]);
+    for (const name of Object.keys(this.figures.models)) if (name !== "map") await this.figures.draw(name);
+    for (const chart of [...Object.keys(shown.country.charts), ...Object.keys(shown.indicator.charts)]) {
+      if (this.figures.views[chart]) this.figures.see(chart);
+    }
+    this.panel.addCursor();
   }
 
   // What the server says -------------------------------------------------------------------------
@@ -91,7 +90,7 @@ export class Page {
 
   async showWarming(shown) {
     this.warming = await loadVariable(shown, this.countries);
-    this.showAnomaly();
+    this.tell("warming", this.warming);
   }
 
   showVariable(variable) {
@@ -105,38 +104,20 @@ export class Page {
     const year = variable.nearest(this.wish);
     this.timeline.span(variable.firstYear, variable.lastYear, year);
     this.showYear(year, this.wish !== this.start.state.year);
+    this.tell("variable", variable);
   }
 
-  showCountry({ iso3, text, charts }) {
-    this.told = iso3;
-    this.fields(text);
-    document.querySelector(".badge").hidden = !text.quality;
-    showCharts(this.figures, charts, this.areas);
-    this.showAnomaly();
-    this.announce();
-  }
-
-  showIndicator({ text, charts, decimals, values }) {
-    this.fields(text);
-    this.indicator = { unit: text.unit, decimals, values };
-    showCharts(this.figures, charts, this.areas);
-    this.showValue();
-  }
-
-  /** The value of the indicator in a year, or the last that it had by then. */
-  showValue(year = this.choices.values.year) {
-    const { unit, decimals, values } = this.indicator, field = (name) => document.querySelector(`#country [data-field="${name}"]`);
-    const known = values.findLast(([then]) => then <= year);
-    field("value").textContent = known ? inFull(known[1], decimals) : "–";
-    field("unit").textContent = known ? unit : "";
-    field("year").textContent = known ? `in ${known[0]}` : `no value by ${year}`;
-  }
-
-  fields(text) {
-    for (const [name, words] of Object.entries(text)) {
-      if (name === "name") $("country-name").textContent = words;
-      for (const element of document.querySelectorAll(`[data-field="${name}"]`)) element.textContent = words;
-    }
+  /** Take the parts of an answer; each is told whole. */
+  show(parts) {
+    clearTimeout(this.unanswered);
+    this.unanswered = null;
+    $("offline").hidden = true;
+    Object.assign(this.parts, parts);
+    const { warming, ...others } = parts;
+    if (warming) this.showWarming(warming);
+    for (const [name, part] of Object.entries(others)) this.tell(name, part);
+    const { stripes, temperature, indicator } = this.figures.seen;
+    paintSoon(...[stripes, temperature, indicator].map((name) => this.figures.views[name]));
   }
 
   // What the year says ---------------------------------------------------------------------------
@@ -147,67 +128,16 @@ export class Page {
     if (settled) this.keepAddress();
     if (year === this.shownYear && this.variable === this.shownVariable) return;
     [this.shownYear, this.shownVariable] = [year, this.variable];
-    this.bins = this.variable.bins(year);
+    this.colour();
+    $("map-year").textContent = year;
+    this.tell("year", { year, settled });
+  }
+
+  /** Colour map and legend by what is chosen. */
+  colour() {
+    this.bins = this.variable.bins(this.choices.values.year);
     this.map.colour(this.bins, this.variable.uncertain);
     this.legend.count(this.bins);
-    $("map-year").textContent = year;
-    this.cursor?.move(this.views, year);
-    this.showAnomaly();
-    if (this.indicator) this.showValue();
-    if (this.pointed >= 0) this.tooltip.tell(this.tip(this.pointed));
-    if (settled && this.told) this.announce();
-  }
-
-  /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
-  showAnomaly() {
-    const { warming, country } = this, year = warming.nearest(this.choices.values.year);
-    const rank = warming.rank(country, year);
-    $("anomaly-year").textContent = year;
-    $("anomaly").textContent = withUnit(written(warming.value(country, year), WARMING), "°C");
-    $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : "not ranked";
-  }
-
-  announce() {
-    const text = (id) => $(id).textContent, field = (name) => document.querySelector(`[data-field="${name}"]`).textContent;
-    document.title = `${text("country-name")} ${text("anomaly")} in ${text("anomaly-year")} · Isotherm`;
-    $("announce").textContent = `${text("country-name")}: ${text("anomaly")} in ${text("anomaly-year")}, ${text("rank")}. Trend ${field("trend")} per decade.`;
-  }
-
-  // What the person does -------------------------------------------------------------------------
-
-  choose(country) {
-    const { iso3 } = this.countries[country];
-    this.map.select(country);
-    this.send({ iso3 });
-  }
-
-  /** Send a choice; where no answer comes, say so: the map and the years go on without a server. */
-  send(choice) {
-    const [[name, value]] = Object.entries(choice), same = this.choices.values[name] === value;
-    this.choices.set(choice);
-    this.keepAddress();
-    if (!same) this.unanswered ??= setTimeout(() => this.showUnanswered(), PATIENCE);
-  }
-
-  showUnanswered() {
-    $("offline").hidden = false;
-  }
-
-  point(country, event) {
-    if (country !== this.pointed) {
-      this.pointed = country;
-      this.map.highlight(country < 0 ? [] : [country]);
-      this.legend.mark(country < 0 ? -1 : this.bins[country]);
-      $("figure-map").classList.toggle("over", country >= 0);
-    }
-    if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
-  }
-
-  tip(country) {
-    const { variable } = this, { year } = this.choices.values;
-    const rank = variable.rank(country, year), value = withUnit(written(variable.value(country, year), variable), variable.unit);
-    const place = rank ? `rank ${rank.place} of ${rank.of}` : variable.uncertain[country] ? "uncertain series, not ranked" : "no value";
-    return { name: this.countries[country].name, text: `${year}: ${value}, ${place}`, values: variable.series(country), chosen: year - variable.firstYear };
   }
 
   pointBin(bin) {
@@ -215,61 +145,82 @@ export class Page {
     this.map.highlight(inside);
   }
 
-  keepAddress() {
-    history.replaceState(null, "", address(this.choices.values, this.start.link));
+  // What the person does -------------------------------------------------------------------------
+
+  /** Select a country by its place, -1 for none; one that was compared is so no longer. */
+  choose(country) {
+    if (country < 0) return this.clear();
+    const { iso3 } = this.countries[country], { compare } = this.choices.values;
+    const others = compare ? compare.split("-").filter((other) => other !== iso3) : [];
+    this.send({ iso3, compare: others.join("-") }, { step: true });
+  }
+
+  /** Compare with a country, or no longer; the first one is selected. */
+  compare(country) {
+    const { iso3 } = this.countries[country], chosen = this.compared.map((place) => this.countries[place].iso3);
+    const next = chosen.includes(iso3) ? chosen.filter((other) => other !== iso3) : [...chosen, iso3];
+    if (next.length > MOST_COMPARED) return this.tell("full", MOST_COMPARED);
+    this.send({ iso3: next[0] ?? "", compare: next.slice(1).join("-") }, { step: true });
+  }
+
+  /** Leave the comparison, and then the country. */
+  clear() {
+    if (this.choices.values.compare) this.send({ compare: "" }, { step: true });
+    else if (this.choices.values.iso3) this.send({ iso3: "" }, { step: true });
+  }
+
+  pick(choices) {
+    this.timeline.pause();
+    this.send(choices);
+  }
+
+  /** Make choices. step: whether Back returns from them. */
+  send(choices, { step = false } = {}) {
+    const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
+    if (!Object.keys(changes).length) return;
+    Object.assign(this.choices.values, changes);
+    this.keepAddress(step);
+    this.follow(changes);
+  }
+
+  /** Let everybody know of choices that have been made. */
+  follow(changes) {
+    if ("iso3" in changes || "compare" in changes) this.outlineChosen();
+    this.tell("choices", changes);
+    const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
+    if (!Object.keys(asked).length) return;
+    this.choices.set(asked);
+    // Where no answer comes, say so: the map and the years go on without a server.
+    this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
+  }
+
+  outlineChosen() {
+    this.map.select(this.compared);
+  }
+
+  keepAddress(step = false) {
+    const next = address(this.choices.values, this.start.link);
+    if (step) history.pushState(null, "", next); else history.replaceState(null, "", next);
+  }
+
+  /** Back and Forward lead to the choices of their address. */
+  restore() {
+    const before = this.choices.values, wanted = choicesOf(this.start.link);
+    const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => before[name] !== value));
+    Object.assign(this.choices.values, changes);
+    if ("year" in changes) this.timeline.set(changes.year);
+    this.follow(changes);
   }
 
   // Wiring ---------------------------------------------------------------------------------------
 
   listen() {
-    const area = $("figure-map");
-    const at = (event) => {
-      const { left, top } = area.getBoundingClientRect();
-      return this.map.at(this.views.map, event.clientX - left, event.clientY - top);
-    };
-    let waiting = 0;
-    area.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "touch") return;
-      cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => this.point(at(event), event));
-    });
-    area.addEventListener("pointerleave", () => { cancelAnimationFrame(waiting); this.point(-1); });
-    area.addEventListener("click", (event) => { const country = at(event); if (country >= 0) this.choose(country); });
-    for (const name of ["variable", "indicator"]) $(name).addEventListener("change", ({ target }) => this.pick({ [name]: target.value }));
-    for (const name of ["temperature", "indicator"]) this.listenChart(name);
+    this.pointer = new Pointer(this);
+    $("variable").addEventListener("change", ({ target }) => this.pick({ variable: target.value }));
+    this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this.countries, (country) => this.choose(country));
-    startTheme($("theme"), () => paintFigures(this.figures));
-  }
-
-  /** Draw the year cursor, and again whenever the charts have another size. */
-  addCursor() {
-    const { map, ...areas } = this.areas;
-    this.cursor = new Cursor(areas);
-    const move = () => this.cursor.move(this.views, this.timeline.year);
-    const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
-    for (const area of Object.values(areas)) resized.observe(area);
-    move();
-  }
-
-  pick(choice) {
-    this.timeline.pause();
-    this.send(choice);
-  }
-
-  /** A chart tells the value of the year under the pointer, and a click there chooses that year. */
-  listenChart(name) {
-    const area = this.areas[name], tell = { temperature: (year) => this.readTemperature(year), indicator: (year) => this.showValue(year ?? undefined) }[name];
-    area.addEventListener("pointermove", (event) => tell(yearAt(this.views[name], event, area)));
-    area.addEventListener("pointerleave", () => tell(null));
-    area.addEventListener("click", (event) => {
-      const year = yearAt(this.views[name], event, area);
-      if (year !== null && year >= this.variable.firstYear && year <= this.variable.lastYear) this.timeline.set(year);
-    });
-  }
-
-  readTemperature(year) {
-    const value = year === null ? NaN : this.warming.value(this.country, year);
-    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${withUnit(written(value, WARMING), "°C")}`;
+    startTheme($("theme"), () => this.tell("theme"));
+    window.addEventListener("popstate", () => this.restore());
   }
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */
@@ -279,16 +230,5 @@ export class Page {
     shown.properties.parts.change.connect(tell);
     tell();
     this.choices.connect(await sessionModel("state"));
-  }
-
-  show({ map, warming, country, indicator }) {
-    clearTimeout(this.unanswered);
-    this.unanswered = null;
-    $("offline").hidden = true;
-    if (map) this.showMap(map);
-    if (warming) this.showWarming(warming);
-    if (country) this.showCountry(country);
-    if (indicator) this.showIndicator(indicator);
-    paintSoon(this.views.stripes, this.views.temperature, this.views.indicator);
   }
 }

@@ -54,12 +54,31 @@ export class Choices {
   }
 }
 
+const NONE = "none"; // in a link: no country
+
+const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : value);
+
 /** The address of this view: each choice that is not the default, and what is not ours. */
 export function address(values, link) {
   const query = new URLSearchParams(location.search);
   for (const [name, { choice, default: usual }] of Object.entries(link)) {
-    if (values[choice] === usual) query.delete(name); else query.set(name, values[choice]);
+    if (values[choice] === usual) query.delete(name); else query.set(name, written(values[choice]));
   }
   const text = query.toString();
   return location.pathname + (text ? `?${text}` : "") + location.hash;
+}
+
+const read = (text, usual) => {
+  if (text === null) return usual;
+  if (typeof usual === "number") return Number(text);
+  if (typeof usual === "boolean") return text === "1";
+  return text === NONE ? "" : text;
+};
+
+/** The choices of the address, which this page wrote: what Back and Forward lead to. */
+export function choicesOf(link) {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(
+    Object.entries(link).map(([name, { choice, default: usual }]) => [choice, read(query.get(name), usual)]),
+  );
 }

@@ -1,17 +1,15 @@
 // Light and dark: CSS has the colours; the figures, drawn on canvas, are told them.
 
 const root = document.documentElement;
-const FILLED = { points: "series" };
 const STROKED = {
   borders: "border", markers: "text",
-  bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend", series: "series",
+  bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
 };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph({ name, glyph }) {
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
-  if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]), line_color: colour(FILLED[name]) });
   if (name === "missing" || name === "uncertain") glyph.setv({ hatch_color: colour("missing") });
   if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");
 }

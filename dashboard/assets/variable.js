@@ -39,7 +39,7 @@ class Variable {
     const { years, values } = this.matrix, column = year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
-    return this.subtract ? value - (this.subtract[country] ?? NaN) : value;
+    return this.subtract ? (value - (this.subtract[country] ?? NaN)) * this.factor : value;
   }
 
   series(country) {

@@ -115,11 +115,21 @@ export class WorldMap {
     this.trace("highlight", indices);
   }
 
-  select(index) {
-    const chosen = index < 0 ? [] : [index];
-    this.trace("selected", chosen);
-    const small = chosen.filter((i) => this.countries[i].tiny);
-    this.path("ring").setAttribute("d", small.map((i) => circle(this.countries[i])).join(""));
+  /** Outline the chosen countries, each in its own colour where there are several. */
+  select(chosen) {
+    const draw = (i, colour, shape, name) => {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      path.setAttribute("class", name);
+      path.setAttribute("d", shape);
+      if (colour) path.style.stroke = colour;
+      return path;
+    };
+    const { xs, ys } = this.world, several = chosen.length > 1;
+    const colour = (place) => (several ? `var(--compared-${place})` : "");
+    this.outlines.querySelector(".chosen").replaceChildren(...chosen.flatMap((i, place) => [
+      draw(i, colour(place), pathData(xs[i], ys[i]), "selected"),
+      ...(this.countries[i].tiny ? [draw(i, colour(place), circle(this.countries[i]), "ring")] : []),
+    ]));
   }
 
   /** Outline countries in the page's SVG: whatever follows the pointer repaints no canvas. */

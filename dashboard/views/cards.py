@@ -1,6 +1,7 @@
 """What the page says of a country in words; each card is a mapping from field to text."""
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -63,22 +64,52 @@ def place_card(country: Country) -> dict[str, str]:
     }
 
 
-def trend_card(trend: Trend | None, quality: Quality) -> dict[str, str]:
-    """Say how fast it warms and how sure that is; None where there are too few years."""
+def no_country() -> dict[str, str]:
+    """Say that no country is chosen, and how to choose one."""
+    return {
+        "name": "No country is chosen",
+        "place": "",
+        "zone": "",
+        "quality": "",
+        "reason": "",
+        "story": "Click one on the map, or find it by its name.",
+        "short": "",
+        **trend_card(None, Quality("good", ""), ""),
+        "interval": "",
+    }
+
+
+def trend_card(trend: Trend | None, quality: Quality, unit: str = "°C") -> dict[str, str]:
+    """Say how fast it warms and how sure that is; None where there are too few years.
+
+    unit: of the trend, a decade.
+    """
     if trend is None:
         return {
             "trend": "–",
             "trend-years": "",
             "interval": "too few years for a trend",
             "verdict": "",
+            "robust": "",
         }
     low, high = signed(trend.low, 2), signed(trend.high, 2)
     return {
-        "trend": f"{signed(trend.per_decade, 2)} °C",
+        "trend": f"{signed(trend.per_decade, 2)} {unit}",
         "trend-years": f", {trend.first}–{trend.last}",
-        "interval": f"95 % interval {low} to {high} °C",
+        "interval": f"95 % interval {low} to {high} {unit}",
         "verdict": "not reliable: artificial break" if quality.flag == "break" else _verdict(trend),
+        "robust": f"Theil–Sen slope {signed(trend.theil_sen, 2)} {unit} per decade. Mann–Kendall "
+        f"test {_probability(trend.mann_kendall_p)}, corrected for autocorrelation (Hamed and "
+        f"Rao) {_probability(trend.hamed_rao_p)}. {trend.n} years, worth {trend.n_eff:.0f} "
+        "independent ones.",
     }
+
+
+def too_short(series: pd.DataFrame, anomalies: pd.DataFrame, baseline: Years) -> str:
+    """Say that a series has too few years within the baseline; nothing where it has enough."""
+    if len(anomalies) or series.empty:
+        return ""
+    return f"Too few temperatures within {span(baseline)}: choose another baseline."
 
 
 def story_card(anomalies: pd.DataFrame, quality: Quality) -> dict[str, str]:
@@ -124,6 +155,12 @@ def _zone(country: Country) -> str:
         return ""
     share = f"{country.climate_zone_share:.0%}".replace("%", " %")
     return f"{ZONES[country.climate_zone]} ({country.climate_zone}, {share} of its area)"
+
+
+def _probability(p: float) -> str:
+    if isnan(p):
+        return "not computable"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def _verdict(trend: Trend) -> str:

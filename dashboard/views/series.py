@@ -1,4 +1,6 @@
-"""Charts over the years: temperature with its stripes, and one indicator."""
+"""Charts over the years: temperature with its stripes, and one indicator; of one country or six."""
+
+from collections.abc import Sequence
 
 import holoviews as hv
 import numpy as np
@@ -7,11 +9,14 @@ from bokeh.models import NumeralTickFormatter
 from holoviews import opts
 
 from dashboard.climate import Years
-from dashboard.views.theme import LIGHT, Scale, chart, coloured
+from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured
 
 _HALF_BAR = 0.42
 # Made once: a dimension made anew for each element takes as long as the element.
 _YEAR, _VALUE, _BIN = hv.Dimension("year"), hv.Dimension("value"), hv.Dimension("bin")
+_COLOUR = hv.Dimension("colour")
+NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
+_COMPACT = "0.[0]a"
 
 
 def temperature_chart(
@@ -47,11 +52,37 @@ def temperature_style(scale: Scale) -> list[hv.Options]:
     ]
 
 
-def stripes(anomalies: pd.DataFrame, scale: Scale) -> hv.Overlay:
-    """Return warming stripes, one per year; a missing year leaves a gap."""
-    zeros, ones = np.zeros(len(anomalies)), np.ones(len(anomalies))
+def comparison_chart(
+    anomalies: Sequence[pd.DataFrame], smooths: Sequence[pd.DataFrame], baseline: Years
+) -> hv.Overlay:
+    """Return each country's anomalies, thin, and their smooth, in the colour of its place.
+
+    Frames as those of temperature_chart, one a country.
+    """
+    return hv.Overlay([_baseline(baseline), _lines(anomalies, "years"), _lines(smooths, "smooths")])
+
+
+def comparison_style() -> list[hv.Options]:
+    """Return how the chart of several countries' temperatures looks."""
+    return [
+        opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
+        hv.Options("Contours.Contours.Years", color="colour", line_width=1, alpha=0.45),
+        hv.Options("Contours.Contours.Smooths", color="colour", line_width=2.8),
+        chart(),
+    ]
+
+
+def stripes(anomalies: Sequence[pd.DataFrame], scale: Scale) -> hv.Overlay:
+    """Return warming stripes, one a year, in a row for each country; a missing year leaves a gap.
+
+    The rows share the height from 0 to 1, the first on top.
+    """
     # Each reaches under the next: between exact neighbours the page would shine through.
-    return hv.Overlay([_boxes(anomalies, scale, (0.5, 0.6), (zeros, ones), "bands")])
+    rows = [
+        _boxes(a, scale, (0.5, 0.6), _row(a, n, len(anomalies))) for n, a in enumerate(anomalies)
+    ]
+    sides = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return hv.Overlay([hv.Rectangles(sides, vdims=[_BIN], label="bands")])
 
 
 def stripes_style(scale: Scale) -> list[hv.Options]:
@@ -62,29 +93,34 @@ def stripes_style(scale: Scale) -> list[hv.Options]:
     ]
 
 
-def indicator_chart(series: pd.DataFrame) -> hv.Overlay:
-    """Return an indicator's values, joined only where the years follow each other."""
-    whole = _with_gaps(series)
+def indicator_chart(series: Sequence[pd.DataFrame]) -> hv.Overlay:
+    """Return each country's values, joined only where the years follow each other.
+
+    Frames with the columns year and value, one a country, in the colours of their places.
+    """
+    points = [s.assign(colour=colour) for s, colour in zip(series, COMPARED, strict=False)]
+    columns = pd.concat(points).to_dict("list")
     return hv.Overlay(
         [
-            _curve(whole, "series"),
-            hv.Scatter(_columns(series), [_YEAR], [_VALUE], label="points"),
+            _lines([_with_gaps(s) for s in series], "series"),
+            hv.Scatter(columns, [_YEAR], [_VALUE, _COLOUR], label="points"),
         ]
     )
 
 
-def indicator_style() -> list[hv.Options]:
+def indicator_style(*, log: bool = False) -> list[hv.Options]:
     """Return how the indicator's chart looks."""
     return [
-        opts.Curve(color=LIGHT["series"], line_width=2),
-        opts.Scatter(color=LIGHT["series"], size=4, line_width=0),
-        chart(yformatter=NumeralTickFormatter(format="0.[0]a")),
+        opts.Contours(color="colour", line_width=2),
+        opts.Scatter(color="colour", size=4, line_width=0),
+        chart(yformatter=NumeralTickFormatter(format=_COMPACT), logy=log),
     ]
 
 
 def _bars(anomalies: pd.DataFrame, scale: Scale) -> hv.Rectangles:
-    values, zeros = anomalies["value"].to_numpy(float), np.zeros(len(anomalies))
-    return _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), (zeros, values), "bars")
+    heights = np.zeros(len(anomalies)), anomalies["value"].to_numpy(float)
+    sides = _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), heights)
+    return hv.Rectangles(sides, vdims=[_BIN], label="bars")
 
 
 def _boxes(
@@ -92,12 +128,25 @@ def _boxes(
     scale: Scale,
     reach: tuple[float, float],
     height: tuple[np.ndarray, np.ndarray],
-    label: str,
-) -> hv.Rectangles:
+) -> dict[str, np.ndarray]:
     years = anomalies["year"].to_numpy(float)
-    bins = scale.bins(anomalies["value"]).to_numpy()
     sides = {"x0": years - reach[0], "y0": height[0], "x1": years + reach[1], "y1": height[1]}
-    return hv.Rectangles({**sides, "bin": bins}, vdims=[_BIN], label=label)
+    return {**sides, "bin": scale.bins(anomalies["value"]).to_numpy()}
+
+
+def _row(anomalies: pd.DataFrame, number: int, of: int) -> tuple[np.ndarray, np.ndarray]:
+    gap = 0.12 if of > 1 else 0.0
+    low, high = (of - 1 - number + gap) / of, (of - number) / of
+    return np.full(len(anomalies), low), np.full(len(anomalies), high)
+
+
+def _lines(series: Sequence[pd.DataFrame], label: str) -> hv.Contours:
+    """Return a line a country, in the colour of its place; where it has no value, of nothing."""
+    rows = [
+        {**_columns(s if len(s) else NOTHING), "colour": colour}
+        for s, colour in zip(series, COMPARED, strict=False)
+    ]
+    return hv.Contours(rows, [_YEAR, _VALUE], [_COLOUR], label=label)
 
 
 def _baseline(years: Years) -> hv.Segments:

@@ -233,16 +233,42 @@ def test_a_click_beside_a_country_too_small_to_hit_selects_it(page: Page):
     shows(page, ISOLATED)
 
 
-def test_a_click_on_nothing_changes_nothing(page: Page, frames: list[str]):
-    opened(page, "/?country=IND")
-    x, y = label(page, ISOLATED)
-    heard = len(frames)
-    for place in (on_screen(page, *OPEN_SEA), on_screen(page, -17e6, 8.2e6), (x + 30, y)):
-        page.mouse.click(*place)
-        page.wait_for_timeout(200)
-        shows(page, "IND")
+def test_a_click_on_the_sea_leaves_the_comparison_and_then_the_country(page: Page):
+    opened(page, "/?country=IND&compare=USA")
+    page.mouse.click(*on_screen(page, *OPEN_SEA))
+    shows(page, "IND")
     assert link_of(page) == {"country": "IND"}
-    assert len(frames) == heard
+    x, y = label(page, ISOLATED)
+    page.mouse.click(x + 30, y)
+    expect(page.locator("#country-name")).to_have_text("No country is chosen")
+    assert link_of(page) == {"country": "none"}
+
+
+def test_back_returns_to_the_country_before(page: Page):
+    opened(page)
+    page.mouse.click(*label(page, "IND"))
+    shows(page, "IND")
+    page.mouse.click(*label(page, "CAN"), button="left")
+    shows(page, "CAN")
+    page.go_back()
+    shows(page, "IND")
+    page.go_back()
+    shows(page, "BRA")
+
+
+def test_shift_click_compares_and_again_leaves_the_comparison(page: Page):
+    opened(page)
+    page.keyboard.down("Shift")
+    page.mouse.click(*label(page, "IND"))
+    page.mouse.click(*label(page, "CAN"))
+    page.keyboard.up("Shift")
+    assert link_of(page) == {"compare": "IND-CAN"}
+    expect(page.locator("#outlines .selected")).to_have_count(3)
+    page.keyboard.down("Shift")
+    page.mouse.click(*label(page, "IND"))
+    page.keyboard.up("Shift")
+    assert link_of(page) == {"compare": "CAN"}
+    shows(page, "BRA")
 
 
 def test_the_last_of_several_quick_clicks_is_shown(page: Page):

@@ -16,9 +16,11 @@ from dashboard.app import build_app
 from dashboard.atlas import the_atlas
 from dashboard.climate import DEFAULT_BASELINE, Years
 from dashboard.page import Page
+from dashboard.parts.country import indicator_part
 from dashboard.state import TEMPERATURE
 from dashboard.summary import summary
 from dashboard.views.cards import ZONES, signed
+from dashboard.views.theme import time_axis
 
 ATLAS = the_atlas()
 STORE, CATALOGUE = ATLAS.store, ATLAS.catalogue
@@ -52,11 +54,18 @@ def bars(page: Page) -> pd.Series:
     return pd.Series(ends.sum(axis=0), middle.round().astype(int))
 
 
+def test_all_charts_share_one_time_axis():
+    charts = [ATLAS.panes[name].figure for name in ATLAS.panes if name != "map"]
+    axis = time_axis(*ATLAS.years)
+    assert len(charts) >= 5
+    assert {(chart.x_range.start, chart.x_range.end) for chart in charts} == {axis}
+
+
 # What follows from a choice
 
 
 def test_the_page_opens_with_every_part():
-    assert set(new_page().parts) == {"map", "warming", "country", "indicator"}
+    assert set(new_page().parts) == {"map", "warming", "country", "indicator", "peers"}
 
 
 def test_a_link_is_what_is_shown_first():
@@ -71,7 +80,12 @@ def test_a_link_is_what_is_shown_first():
 @pytest.mark.parametrize(
     ("choice", "value", "parts"),
     [
-        ("iso3", "IND", {"country", "indicator"}),
+        ("iso3", "IND", {"country", "indicator", "peers"}),
+        ("compare", "IND-USA", {"country", "indicator"}),
+        ("trend_start", 1979, {"country", "peers"}),
+        ("units", "F", {"map", "warming", "country", "peers"}),
+        ("flagged", True, {"peers"}),
+        ("log", True, {"indicator"}),
         ("indicator", "fertility", {"indicator"}),
         ("variable", "population", {"map"}),
         ("year", 1990, set()),
@@ -88,7 +102,7 @@ def test_the_browser_is_sent_the_parts_that_change_whole_and_at_once():
     page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
     page.state.param.update(iso3="IND", year=1990)
     (sent,) = heard
-    assert set(sent) == {"country", "indicator"}
+    assert set(sent) == {"country", "indicator", "peers"}
     assert sent == json.loads(json.dumps({name: page.parts[name] for name in sent}))
 
 
@@ -190,7 +204,7 @@ def test_every_country_can_be_shown_with_json_that_browsers_read():
         country = page.parts["country"]
         assert country["iso3"] == iso3
         assert country["text"]["name"] == STORE.countries[iso3].name
-        assert set(json.loads(page.shown.parts)) <= {"country", "indicator"}
+        assert set(json.loads(page.shown.parts)) <= {"country", "indicator", "peers"}
         json.dumps(page.parts, allow_nan=False)
     assert len(document.roots) == 2
 
@@ -201,7 +215,7 @@ def test_every_indicator_can_be_shown_with_countries_that_have_it_and_that_have_
     with_values = values.index[values.notna().any(axis=1)]
     without = values.index[values.isna().all(axis=1)]
     for iso3 in [*with_values[::40], *without[::40]]:
-        part = ATLAS.indicator(iso3, indicator)
+        part = ATLAS.ask(indicator_part, (iso3,), indicator, False)
         points = part["charts"]["indicator"]["layers"]["points"]
         assert len(points["value"]) == values.loc[iso3].count()
         assert (part["text"]["value"] == "–") == (iso3 in without)

@@ -11,7 +11,7 @@ from bokeh.models import Div, Model, Plot
 from dashboard.app import build_app
 from dashboard.atlas import the_atlas
 from dashboard.page import TITLE, Page
-from dashboard.state import TEMPERATURE
+from dashboard.state import LINK, TEMPERATURE
 from dashboard.views.theme import DARK, LIGHT
 
 EVIL = b"</script><script>alert('1')</script><img src=x onerror=alert(1)>&\""
@@ -100,7 +100,7 @@ def test_the_link_is_described_to_the_browser_with_its_defaults(tags: Tags):
     link = json.loads(tags.texts["start"])["link"]
     assert link["country"] == {"choice": "iso3", "default": "BRA"}
     assert link["year"] == {"choice": "year", "default": 2024}
-    assert set(link) == {"map", "year", "country", "indicator", "baseline"}
+    assert {name: entry["choice"] for name, entry in link.items()} == LINK
 
 
 def test_the_figures_are_documents_that_bokeh_reads(tags: Tags):

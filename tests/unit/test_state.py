@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard.climate import Years
 from dashboard.indicators import read_catalogue
-from dashboard.state import LINK, TEMPERATURE, ViewState
+from dashboard.state import LINK, MOST_COMPARED, SORTS, TEMPERATURE, VIEWS, ZOOMS, ViewState
 from dashboard.store import Store
 
 COUNTRIES, CATALOGUE = Store.read().countries, read_catalogue()
@@ -20,6 +20,19 @@ LINKS = st.fixed_dictionaries(
         "country": st.sampled_from(list(COUNTRIES)),
         "indicator": st.sampled_from(INDICATORS),
         "baseline": st.sampled_from(["1951-1980", "1971-2000", "1991-2020"]),
+        "compare": st.sampled_from(["IND", "IND-USA", "DEU-FRA-GBR-ITA-ESP"]),
+        "period": st.sampled_from(["1995-2024", "2024-2024"]),
+        "trend": st.integers(1948, 2015).map(str),
+        "view": st.sampled_from(VIEWS),
+        "zoom": st.sampled_from(ZOOMS),
+        "region": st.sampled_from(["Africa", "Oceania"]),
+        "zone": st.sampled_from(["Aw", "ET"]),
+        "sort": st.sampled_from(SORTS),
+        "flagged": st.just("1"),
+        "log": st.just("1"),
+        "multiples": st.just("1"),
+        "units": st.just("F"),
+        "embed": st.sampled_from(["map", "country"]),
     },
 )
 LONG = "9" * 10_000
@@ -28,13 +41,31 @@ BAD = {
     "year": ["", "banana", "1947", "2025", "-2000", "1990.5", "1e3", "NaN", "0x7d0", LONG],
     "country": ["", "XXX", "Brazil", ";DROP", "\N{EARTH GLOBE AMERICAS}", LONG],
     "indicator": ["", "XXX", TEMPERATURE, ";DROP TABLE", "<script>", LONG],
-    "baseline": ["", "1961", "1990-1961", "banana", "61-90", "1961-1990-2000", LONG],
+    "baseline": ["", "1961", "1990-1961", "banana", "61-90", "1961-1990-2000", "1961-1969", LONG],
+    "compare": ["XXX", "IND-IND", "IND-", "IND.USA", "-".join(list(COUNTRIES)[:6]), LONG],
+    "period": ["1961", "2024-1995", "banana", "1900-1950", "2000-2030", LONG],
+    "trend": ["", "1947", "2016", "banana", LONG],
+    "view": ["", "globe", LONG],
+    "zoom": ["", "Mars", LONG],
+    "region": ["Atlantis", LONG],
+    "zone": ["Xx", LONG],
+    "sort": ["", "value-", LONG],
+    "flagged": ["", "yes", "True", LONG],
+    "log": ["", "2", LONG],
+    "multiples": ["", "2", LONG],
+    "units": ["", "K", LONG],
+    "embed": ["2", "all", LONG],
 }
 BAD_PAIRS = [(name, text) for name, texts in BAD.items() for text in texts]
 
 
 def new_state() -> ViewState:
     return ViewState(COUNTRIES, CATALOGUE, YEARS)
+
+
+def written(value: Any) -> str:
+    """A choice as the browser writes it into a link."""
+    return {True: "1", False: "0", "": "none"}.get(value, str(value))
 
 
 def query(link: dict[str, str]) -> dict[str, list[bytes]]:
@@ -55,6 +86,19 @@ def test_the_default_choices_are_brazil_and_the_last_year():
         "country": "BRA",
         "indicator": "gdp_per_capita",
         "baseline": "1961-1990",
+        "compare": "",
+        "period": "",
+        "trend": 1960,
+        "view": "map",
+        "zoom": "world",
+        "region": "",
+        "zone": "",
+        "sort": "value",
+        "flagged": False,
+        "log": False,
+        "multiples": False,
+        "units": "C",
+        "embed": "",
     }
     assert new_state().baseline_years == Years(1961, 1990)
 
@@ -68,22 +112,22 @@ def test_every_choice_of_the_state_can_be_in_a_link():
 def test_a_link_restores_its_choices_and_leaves_the_others(link: dict[str, str]):
     state = new_state()
     assert state.restore(query(link)) == []
-    restored = {name: str(value) for name, value in choices(state).items()}
-    assert restored == {name: str(value) for name, value in {**USUAL, **link}.items()}
+    restored = {name: written(value) for name, value in choices(state).items()}
+    assert restored == {name: written(value) for name, value in {**USUAL, **link}.items()}
 
 
 @given(LINKS)
 def test_the_link_of_a_state_restores_it(link: dict[str, str]):
     first, second = new_state(), new_state()
     first.restore(query(link))
-    written = {name: str(value) for name, value in choices(first).items()}
-    assert second.restore(query(written)) == []
+    link = {name: written(value) for name, value in choices(first).items() if value != USUAL[name]}
+    assert second.restore(query(link)) == []
     assert choices(second) == choices(first)
 
 
 @given(
     st.dictionaries(
-        st.sampled_from([*LINK, "embed", "utm_source", ""]),
+        st.sampled_from([*LINK, "utm_source", ""]),
         st.lists(st.binary(max_size=60), min_size=1, max_size=3),
     )
 )
@@ -95,7 +139,8 @@ def test_no_bytes_of_a_query_raise(parameters: dict[str, list[bytes]]):
     told |= {name for name in LINK if any(f"link has {name} " in notice for notice in notices)}
     assert len(told) == len(notices)
     assert all(choices(state)[name] == USUAL[name] for name in told)
-    assert state.iso3 in COUNTRIES
+    assert set(state.compared) <= set(COUNTRIES)
+    assert len(state.compared) <= MOST_COMPARED
     assert state.variable in CATALOGUE
     assert state.indicator in INDICATORS
     assert YEARS.first <= state.year <= YEARS.last
@@ -130,8 +175,7 @@ def test_the_worst_link_gives_a_notice_for_each_bad_parameter_and_takes_the_good
 
 @pytest.mark.parametrize("name", LINK)
 def test_a_repeated_parameter_leaves_the_default_with_one_notice(name: str):
-    good = {"map": "population", "year": "1990", "country": "IND"}
-    text = {**good, "indicator": "population", "baseline": "1971-2000"}[name].encode()
+    text = written(USUAL[name]).encode()
     state = new_state()
     (notice,) = state.restore({name: [text, text]})
     assert name in notice
@@ -147,7 +191,7 @@ def test_a_notice_repeats_the_value_without_what_cannot_be_printed():
 
 def test_parameters_that_are_not_ours_are_left_alone():
     state = new_state()
-    assert state.restore({"embed": [b"1"], "country2": [b"XXX"], "": [b""]}) == []
+    assert state.restore({"utm_source": [b"1"], "country2": [b"XXX"], "": [b""]}) == []
     assert choices(state) == USUAL
 
 
@@ -170,10 +214,28 @@ def test_parameters_that_are_not_ours_are_left_alone():
 def test_what_is_not_a_choice_raises_and_changes_nothing(choice: str, value: Any):
     state = new_state()
     with pytest.raises(
-        ValueError, match=choice if choice != "baseline" else "[Bb]aseline|1961-1990"
+        ValueError, match=choice if choice != "baseline" else "[Bb]aseline|1961-1990|1990-1961"
     ):
         state.param.update({choice: value})
     assert choices(state) == USUAL
+
+
+def test_a_link_can_say_that_no_country_is_selected():
+    state = new_state()
+    assert state.restore(query({"country": "none"})) == []
+    assert (state.iso3, state.compared) == ("", ())
+
+
+def test_the_selected_country_comes_first_and_once_among_the_compared():
+    state = new_state()
+    state.restore(query({"country": "USA", "compare": "IND-USA"}))
+    assert state.compared == ("USA", "IND")
+
+
+def test_an_embedded_page_is_the_map_unless_the_link_says_what():
+    state = new_state()
+    assert state.restore(query({"embed": "1"})) == []
+    assert state.embed == "map"
 
 
 def test_two_states_share_no_choice():

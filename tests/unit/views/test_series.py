@@ -5,6 +5,8 @@ import pytest
 
 from dashboard.climate import Years
 from dashboard.views.series import (
+    comparison_chart,
+    comparison_style,
     indicator_chart,
     indicator_style,
     stripes,
@@ -12,7 +14,7 @@ from dashboard.views.series import (
     temperature_chart,
     temperature_style,
 )
-from dashboard.views.theme import FIRST_YEAR, LAST_YEAR, Scale
+from dashboard.views.theme import COMPARED, Scale, time_axis
 
 hv.extension("bokeh")
 
@@ -40,8 +42,9 @@ def temperature(anomalies: pd.DataFrame, smooth=NONE, line=NONE) -> hv.Overlay:
 SOME = series({1990: -0.7, 1991: 0.2, 1992: 5.0})
 CHARTS = {
     "temperature": lambda frame: temperature(frame, frame, frame),
-    "stripes": lambda frame: stripes(frame, SCALE),
-    "indicator": indicator_chart,
+    "stripes": lambda frame: stripes([frame], SCALE),
+    "indicator": lambda frame: indicator_chart([frame]),
+    "comparison": lambda frame: comparison_chart([frame], [frame], BASELINE),
 }
 
 
@@ -106,7 +109,7 @@ def test_a_gap_in_a_series_is_a_gap_in_its_line(label: str):
 
 
 def test_a_stripe_covers_its_year_without_a_crack_to_the_next():
-    bands = layers(stripes(SOME, SCALE))["bands"]
+    bands = layers(stripes([SOME], SCALE))["bands"]
     left, right = (np.array(column(bands, bands.kdims[n])) for n in (0, 2))
     assert (left <= SOME["year"] - 0.5).all()
     assert (right >= SOME["year"] + 0.5).all()
@@ -116,7 +119,7 @@ def test_a_stripe_covers_its_year_without_a_crack_to_the_next():
 
 def test_a_missing_year_has_neither_stripe_nor_bar():
     gapped = series({1990: -0.7, 1991: np.nan, 1992: 0.2})
-    bands = layers(stripes(gapped, SCALE))["bands"]
+    bands = layers(stripes([gapped], SCALE))["bands"]
     coloured = dict(zip(column(bands, bands.kdims[0]), column(bands, "bin"), strict=True))
     assert np.isnan(coloured.get(1990.5, np.nan))
     bars = layers(temperature(gapped))["bars"]
@@ -126,7 +129,7 @@ def test_a_missing_year_has_neither_stripe_nor_bar():
 
 def test_an_indicators_line_breaks_where_years_are_missing_and_its_points_do_not_fill_in():
     gapped = series({2000: 5.0, 2001: 6.0, 2004: 9.0})
-    found = layers(indicator_chart(gapped))
+    found = layers(indicator_chart([gapped]))
     assert column(found["series"], "year") == [2000, 2001, 2002, 2003, 2004]
     assert np.isnan(column(found["series"], "value")).tolist() == [False] * 2 + [True] * 2 + [False]
     assert column(found["points"], "year") == [2000, 2001, 2004]
@@ -134,21 +137,43 @@ def test_an_indicators_line_breaks_where_years_are_missing_and_its_points_do_not
 
 
 def test_a_value_with_gaps_on_both_sides_is_seen_as_a_point():
-    found = layers(indicator_chart(series({1980: 5.0})))
+    found = layers(indicator_chart([series({1980: 5.0})]))
     assert column(found["points"], "value") == [5.0]
+
+
+def test_several_countries_have_a_line_each_in_the_colour_of_their_place():
+    chart = layers(comparison_chart([SOME, NONE, SOME], [SOME, NONE, SOME], BASELINE))
+    for name in ("years", "smooths"):
+        assert [line["colour"] for line in chart[name].data] == list(COMPARED[:3])
+    points = layers(indicator_chart([SOME, NONE, SOME]))["points"]
+    assert column(points, "colour") == [COMPARED[0]] * 3 + [COMPARED[2]] * 3
+
+
+def test_the_stripes_of_several_countries_are_rows_from_the_top_that_do_not_touch():
+    bands = layers(stripes([SOME, NONE, SOME], SCALE))["bands"]
+    low, high = (np.array(column(bands, bands.kdims[n])) for n in (1, 3))
+    assert set(high[:3]) == {1.0}
+    assert max(high[3:]) < 1 / 3 + 1e-9
+    assert min(low) > 0
+
+
+def test_the_time_axis_holds_the_bars_of_its_first_and_last_year():
+    low, high = time_axis(1948, 2024)
+    assert low < 1948 - 0.5
+    assert high > 2024 + 0.5
 
 
 @pytest.mark.parametrize(
     ("chart", "style"),
     [
         (temperature(SOME, SOME, SOME), temperature_style(SCALE)),
-        (stripes(SOME, SCALE), stripes_style(SCALE)),
-        (indicator_chart(SOME), indicator_style()),
+        (comparison_chart([SOME, SOME], [SOME, SOME], BASELINE), comparison_style()),
+        (stripes([SOME], SCALE), stripes_style(SCALE)),
+        (indicator_chart([SOME, SOME]), indicator_style()),
+        (indicator_chart([SOME, SOME]), indicator_style(log=True)),
     ],
-    ids=["temperature", "stripes", "indicator"],
+    ids=["temperature", "comparison", "stripes", "indicator", "indicator_log"],
 )
-def test_all_charts_share_one_time_axis(chart: hv.Overlay, style: list[hv.Options]):
+def test_every_chart_can_be_drawn(chart: hv.Overlay, style: list[hv.Options]):
     figure = hv.renderer("bokeh").get_plot(chart.opts(*style)).state
-    assert (figure.x_range.start, figure.x_range.end) == (FIRST_YEAR, LAST_YEAR)
-    assert FIRST_YEAR < 1948 - 0.5
-    assert LAST_YEAR >= 2024 + 0.5
+    assert [renderer.data_source.data for renderer in figure.renderers]

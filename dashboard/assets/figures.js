@@ -1,0 +1,78 @@
+// The figures: Bokeh's, in documents of their own, which the session never sends nor hears of.
+
+import { painted } from "isotherm/firstpaint.js";
+import { paintFigures } from "isotherm/theme.js";
+
+/** Where each figure is drawn; of those in one place the one shown last is seen. */
+const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
+
+const read = (name, json) => window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
+
+export class Figures {
+  constructor(documents) {
+    this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(name, json)]));
+    this.views = {};
+    this.places = [];
+    this.coming = {};
+    this.seen = {};
+    this.paint();
+  }
+
+  /** Colours of the page's theme. */
+  paint() {
+    paintFigures(this.models);
+  }
+
+  area(name) {
+    return document.getElementById(`figure-${PLACES[name] ?? name}`);
+  }
+
+  /** The view that is seen in a place. */
+  view(place) {
+    return this.views[this.seen[place] ?? place];
+  }
+
+  async drawFirst(name) {
+    const figure = this.models[name];
+    this.places.push(this.area(name));
+    await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
+    this.keep(name, window.Bokeh.index.find_one(figure));
+  }
+
+  /** Move a figure into the first one's document, which draws it; one document then has them all. */
+  async draw(name) {
+    const figure = this.models[name], { document: own } = figure, { document: shared } = this.models.map;
+    own.remove_root(figure);
+    window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
+    this.places.push(this.area(name));
+    shared.add_root(figure);
+    let view;
+    while (!(view = window.Bokeh.index.find_one(figure))) await painted();
+    this.keep(name, view);
+  }
+
+  keep(name, view) {
+    this.views[name] = view;
+    view.el.removeAttribute("tabindex"); // no key does anything there
+    if (!(name in PLACES)) this.seen[name] ??= name;
+  }
+
+  /** Fetch and draw a figure that the page came without; once. */
+  need(name, address) {
+    if (this.models[name]) return this.coming[name];
+    return this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
+      this.models[name] = read(name, json);
+      this.paint();
+      return this.draw(name);
+    }).catch((error) => { delete this.coming[name]; throw error; });
+  }
+
+  /** Let this figure be the one that is seen in its place. */
+  see(name) {
+    const place = PLACES[name] ?? name;
+    this.seen[place] = name;
+    for (const [other, view] of Object.entries(this.views)) {
+      if ((PLACES[other] ?? other) === place && other !== "map") view.el.style.display = other === name ? "" : "none";
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// The country's panel: its texts, its charts, and what the chosen year says of it.
+
+import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
+import { inFull, withUnit, written } from "isotherm/numbers.js";
+
+const $ = (id) => document.getElementById(id);
+const field = (name) => document.querySelector(`#country [data-field="${name}"]`);
+
+export class Panel {
+  constructor(page) {
+    this.page = page;
+    this.areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
+    page.on("country", (shown) => this.showCountry(shown));
+    page.on("indicator", (shown) => this.showIndicator(shown));
+    page.on("warming", () => this.showAnomaly());
+    page.on("year", ({ year, settled }) => this.showYear(year, settled));
+    page.on("theme", () => this.page.figures.paint());
+    for (const name of ["temperature", "indicator"]) this.listenChart(name);
+    $("indicator").addEventListener("change", ({ target }) => page.pick({ indicator: target.value }));
+    page.on("choices", ({ indicator }) => { if (indicator !== undefined) $("indicator").value = indicator; });
+  }
+
+  /** Draw the year cursor, and again whenever the charts have another size. */
+  addCursor() {
+    this.cursor = new Cursor(this.areas);
+    const move = () => this.cursor.move(this.page.figures, this.page.timeline.year);
+    const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
+    for (const area of Object.values(this.areas)) resized.observe(area);
+    move();
+  }
+
+  showCountry(shown) {
+    this.shown = shown;
+    this.fields(shown.text);
+    document.querySelector(".badge").hidden = !shown.text.quality;
+    showCharts(this.page.figures, shown.charts, () => this.shown.charts);
+    this.showAnomaly();
+    this.announce();
+  }
+
+  showIndicator(shown) {
+    const { text, charts, decimals, values } = this.indicator = shown;
+    this.fields(text);
+    Object.assign(this.indicator, { unit: text.unit, decimals, values });
+    showCharts(this.page.figures, charts, () => this.indicator.charts);
+    this.showValue();
+  }
+
+  fields(text) {
+    for (const [name, words] of Object.entries(text)) {
+      if (name === "name") $("country-name").textContent = words;
+      for (const element of document.querySelectorAll(`[data-field="${name}"]`)) element.textContent = words;
+    }
+  }
+
+  /** The value of the indicator in a year, or the last that it had by then. */
+  showValue(year = this.page.choices.values.year) {
+    const { unit, decimals, values } = this.indicator;
+    const known = values.findLast(([then]) => then <= year);
+    field("value").textContent = known ? inFull(known[1], decimals) : "–";
+    field("unit").textContent = known ? unit : "";
+    field("year").textContent = known ? `in ${known[0]}` : `no value by ${year}`;
+  }
+
+  showYear(year, settled) {
+    if (this.cursor) this.cursor.move(this.page.figures, year);
+    this.showAnomaly();
+    if (this.indicator) this.showValue();
+    if (settled && this.shown) this.announce();
+  }
+
+  /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
+  showAnomaly() {
+    const { warming, country } = this.page, year = warming.nearest(this.page.choices.values.year);
+    const rank = country < 0 ? null : warming.rank(country, year);
+    $("anomaly-year").textContent = year;
+    $("anomaly").textContent = country < 0 ? "–" : withUnit(written(warming.value(country, year), warming), warming.unit);
+    $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : country < 0 ? "" : "not ranked";
+  }
+
+  announce() {
+    const text = (id) => $(id).textContent;
+    if (!this.shown.iso3) {
+      document.title = "Isotherm";
+      $("announce").textContent = text("country-name");
+      return;
+    }
+    document.title = `${text("country-name")} ${text("anomaly")} in ${text("anomaly-year")} · Isotherm`;
+    $("announce").textContent = `${text("country-name")}: ${text("anomaly")} in ${text("anomaly-year")}, ${text("rank")}. Trend ${field("trend").textContent} per decade.`;
+  }
+
+  /** A chart tells the value of the year under the pointer, and a click there chooses that year. */
+  listenChart(place) {
+    const area = this.areas[place], { page } = this;
+    const tell = { temperature: (year) => this.readTemperature(year), indicator: (year) => this.showValue(year ?? undefined) }[place];
+    area.addEventListener("pointermove", (event) => tell(yearAt(page.figures.view(place), event, area)));
+    area.addEventListener("pointerleave", () => tell(null));
+    area.addEventListener("click", (event) => {
+      const year = yearAt(page.figures.view(place), event, area);
+      if (year !== null && year >= page.variable.firstYear && year <= page.variable.lastYear) page.timeline.set(year);
+    });
+  }
+
+  readTemperature(year) {
+    const { warming, country } = this.page, value = year === null || country < 0 ? NaN : warming.value(country, year);
+    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${withUnit(written(value, warming), warming.unit)}`;
+  }
+}
