@@ -7,9 +7,10 @@ import argparse
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.climate import BaselineError, TrendError, parse_years
@@ -37,6 +38,7 @@ def serve(options: argparse.Namespace) -> None:
     with _told(SettingsError, status=NOT_READY):
         settings = Settings.read({**os.environ, **given})
     check_port(settings)
+    check_state_folder(settings)
     check_snapshot()
     from dashboard.server.command import run  # noqa: PLC0415
 
@@ -82,6 +84,24 @@ def check_port(settings: Settings) -> None:
         raise CommandError(
             f"port {settings.port} of {settings.address} cannot be used "
             f"({_reason(error)}): choose another with --port or PORT",
+            NOT_READY,
+        ) from error
+
+
+def check_state_folder(settings: Settings, environ: Mapping[str, str] = os.environ) -> None:
+    """Raise CommandError where the counts shall be kept in a folder that cannot be written to."""
+    text = environ.get("ISOTHERM_STATE_DIR", "").strip()
+    if settings.redis_url or not text:
+        return  # the platform's own folder may be missing: views are then counted in memory
+    folder = Path(text).expanduser()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"ISOTHERM_STATE_DIR is {text!r}: it cannot be written to ({_reason(error)}); set a "
+            "folder that can, or REDIS_URL",
             NOT_READY,
         ) from error
 

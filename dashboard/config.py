@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 DEFAULT_PORT = 5006
 DEFAULT_ADDRESS = "127.0.0.1"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECRET_KEYS = ("ISOTHERM_SECRET_KEY", "BOKEH_SECRET_KEY")
+SHORTEST_KEY = 16  # characters: Bokeh's own `bokeh secret` makes 44
+MOST_PROCESSES = 64
+LOG_FORMATS = ("text", "json")
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ORIGIN = re.compile(rf"(?:{_HOST}|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?")
@@ -31,19 +35,31 @@ class Settings:
 
     port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
     scheme's own) whose pages may open a session here. redis_url: where views are counted, "" for a
-    Redis of our own.
+    Redis of our own. secret_key: signs sessions, "" where the server shall make one up. processes:
+    how many serve. log_format: of LOG_FORMATS.
     """
 
     port: int
     address: str
     allowed_origins: tuple[str, ...]
     redis_url: str = field(default="", repr=False)  # it holds a password
+    secret_key: str = field(default="", repr=False)
+    processes: int = 1
+    log_format: str = LOG_FORMATS[0]
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read PORT, ADDRESS, ALLOWED_ORIGINS and REDIS_URL; raises SettingsError."""
+        """Read the variables that README.md lists; raises SettingsError."""
         port, address = _port(environ), _address(environ)
-        return cls(port, address, _allowed_origins(environ, port, address), redis_url(environ))
+        return cls(
+            port=port,
+            address=address,
+            allowed_origins=_allowed_origins(environ, port, address),
+            redis_url=redis_url(environ),
+            secret_key=_secret_key(environ),
+            processes=_processes(environ),
+            log_format=_log_format(environ),
+        )
 
     @property
     def url(self) -> str:
@@ -108,7 +124,9 @@ def _address(environ: Mapping[str, str]) -> str:
 
 
 def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tuple[str, ...]:
-    text = environ.get("ALLOWED_ORIGINS", "")
+    # Heroku names its host where it is told to: heroku labs:enable runtime-dyno-metadata
+    given = environ.get("ALLOWED_ORIGINS", "").strip(" ,")
+    text = given or environ.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")
     origins = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
@@ -123,6 +141,31 @@ def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tup
         f"with ADDRESS={address} others can reach this server; set the host that people open, "
         "such as isotherm.example.org",
     )
+
+
+def _secret_key(environ: Mapping[str, str]) -> str:
+    for name in SECRET_KEYS:
+        if text := environ.get(name, "").strip():
+            if len(text) >= SHORTEST_KEY:
+                return text
+            remedy = f"it has {len(text)} characters; set {SHORTEST_KEY} or more, as `openssl rand "
+            raise SettingsError(name, "***", f"{remedy}-hex 32` prints them")
+    return ""
+
+
+def _processes(environ: Mapping[str, str]) -> int:
+    text = environ.get("WEB_CONCURRENCY", "").strip() or "1"
+    if re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST_PROCESSES:
+        return int(text)
+    remedy = f"set how many processes shall serve, from 1 to {MOST_PROCESSES}"
+    raise SettingsError("WEB_CONCURRENCY", text, remedy)
+
+
+def _log_format(environ: Mapping[str, str]) -> str:
+    text = environ.get("ISOTHERM_LOG_FORMAT", "").strip() or LOG_FORMATS[0]
+    if text in LOG_FORMATS:
+        return text
+    raise SettingsError("ISOTHERM_LOG_FORMAT", text, f"set {' or '.join(LOG_FORMATS)}")
 
 
 def _why_not(origin: str) -> str:

@@ -1,42 +1,73 @@
 """Panel's own server, run in this process with the settings checked before."""
 
 import argparse
+import logging
+import os
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
-from bokeh.server.server import Server
 from panel.command.serve import Serve
 
-from dashboard.config import Settings
+from dashboard.config import LOOPBACK, Settings
+from dashboard.server.log import log_to_stdout
+from dashboard.server.processes import fork_by_watching
 
 ROUTES = "dashboard.server.routes"
 _SECOND = 1000  # milliseconds
+_log = logging.getLogger("isotherm.server")
 
 
 class _Serve(Serve):
-    """`panel serve` with what it has no flag for: compressed answers and a line of ours."""
+    """`panel serve` with what it has no flag for: compressed answers, a key, a line of ours."""
 
     url = ""
+    secret_key = ""
 
     def customize_kwargs(self, args: argparse.Namespace, server_kwargs: dict[str, Any]) -> Any:
         kwargs = super().customize_kwargs(args, server_kwargs)  # type: ignore[no-untyped-call]
-        return {**kwargs, "compress_response": True}
+        # Nobody opens a session but with a token that this server, or one with its key, gave.
+        signed = {"sign_sessions": True, "secret_key": self.secret_key.encode()}
+        return {**kwargs, **signed, "compress_response": True}
 
-    def customize_server(self, server: Server) -> Any:
-        print(f"Isotherm is at {self.url} (Ctrl-C stops it)", flush=True)
+    def customize_server(self, server: Any) -> Any:
+        def end() -> None:
+            _log.info("SIGTERM: Isotherm ends")
+            server.io_loop.stop()
+
+        server._sigterm = end  # Bokeh prints a line that is no JSON
+        _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         return super().customize_server(server)
 
 
 def run(app: Path, settings: Settings) -> None:
     """Serve the app until SIGINT or SIGTERM."""
+    log_to_stdout(settings.log_format)
+    key = os.environ["ISOTHERM_SECRET_KEY"] = settings.secret_key or _new_key(settings)
+    if settings.processes > 1:
+        _log.info(
+            "%d processes: a page and its socket may reach different ones, which costs a second "
+            "session; several servers behind a router need one BOKEH_SECRET_KEY and affinity",
+            settings.processes,
+        )
+        fork_by_watching()
     parser = argparse.ArgumentParser(prog="panel serve")
     command = _Serve(parser)
-    command.url = settings.url
+    command.url, command.secret_key = settings.url, key  # the counter reads it where it was set
     command.invoke(parser.parse_args(arguments(app, settings)))
 
 
+def _new_key(settings: Settings) -> str:
+    if settings.address not in LOOPBACK:
+        _log.warning(
+            "BOKEH_SECRET_KEY is not set, so a key was made up: pages that are open cannot come "
+            "back after a restart, and several servers refuse each other's; set 32 random bytes"
+        )
+    return token_urlsafe(32)
+
+
 def arguments(app: Path, settings: Settings) -> list[str]:
-    """Return the arguments of the `panel serve` that does the same."""
+    """Return the arguments of the `panel serve` that does the same, but for its secret key."""
     origins = [f"--allow-websocket-origin={origin}" for origin in settings.allowed_origins]
     return [
         str(app),
@@ -46,6 +77,7 @@ def arguments(app: Path, settings: Settings) -> list[str]:
         *origins,
         f"--plugins={ROUTES}",
         "--log-level=warning",
+        f"--num-procs={settings.processes}",
         # Under the 55 s after which Heroku's router drops a silent connection.
         f"--keep-alive={30 * _SECOND}",
         # A page that lost its connection finds its session again for this long,

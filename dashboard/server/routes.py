@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from dashboard.server import stats
+from dashboard.server import head, health, log, stats  # noqa: F401  (the import of head, log is enough)
 from dashboard.server.static import CompressedStatic
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     (r"/static/(.*)", CompressedStatic, {}),
     *stats.ROUTES,
+    *health.ROUTES,
 ]

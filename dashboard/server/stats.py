@@ -36,6 +36,8 @@ class StatsPage(RequestHandler):
         else:
             self.finish(stats_page(totals, stats))
 
+    head = get
+
 
 def stats_page(totals: Totals, stats: Stats) -> str:
     """Return the page: totals, a bar for each of the last 60 days, the countries."""

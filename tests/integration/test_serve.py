@@ -246,7 +246,7 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
     refused, answered = in_session(server, talk)
     assert parts_of(refused) == []
     (parts,) = parts_of(answered)
-    assert set(parts) == {"country", "indicator"}
+    assert {"country", "indicator"} <= set(parts)
     assert parts["country"]["text"]["name"] == "India"
     assert parts["country"]["text"]["baseline"] == "1961–1990"
     assert parts["indicator"]["id"] == "gdp_per_capita"

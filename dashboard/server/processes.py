@@ -1,0 +1,78 @@
+"""Several processes that listen on one port, watched by one that does nothing else.
+
+Tornado's fork_processes ends at SIGTERM without telling its children (tornado#1912), nor does it
+say who they are (tornado#2949): `watch` takes its place.
+"""
+
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import Any
+
+import tornado.process
+
+_MOST_RESTARTS = 100  # as Tornado has it: what fails that often will go on failing
+_ENDING = {signal.SIGTERM, signal.SIGINT}
+_log = logging.getLogger("isotherm.server")
+
+
+class _Watch:
+    """The children of this process, which are told to end when it is."""
+
+    def __init__(self) -> None:
+        self.children: set[int] = set()
+        self.ending = False
+
+    def fork(self) -> bool:
+        """Return True in a new process, which ends at once when it is told to before it serves."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        child = os.fork()
+        if child:
+            self.children.add(child)
+        else:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return not child
+
+    def end(self, *_signal: object) -> None:
+        """Tell the children to end."""
+        self.ending = True
+        for child in self.children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+
+    def ended(self) -> bool:
+        """Wait until one child has ended; tell whether it shall be replaced."""
+        child, status = os.wait()
+        self.children.discard(child)
+        failed = bool(status) and not self.ending
+        if failed:
+            code = os.waitstatus_to_exitcode(status)
+            _log.error("Process %d ended with status %d: another is started", child, code)
+        return failed
+
+
+def watch(count: int | None, max_restarts: int | None = None) -> int:
+    """Return in each of count new processes; this one ends when they all have."""
+    watching = _Watch()
+    for number in _ENDING:
+        signal.signal(number, watching.end)
+    for _ in range(count or os.cpu_count() or 1):
+        if watching.fork():
+            return 0
+    restarts = _MOST_RESTARTS if max_restarts is None else max_restarts
+    while watching.children:
+        if watching.ended() and restarts > 0:
+            restarts -= 1
+            if watching.fork():
+                return 0
+    sys.exit(0 if watching.ending else 1)
+
+
+def fork_by_watching() -> None:
+    """Let Tornado's servers fork by `watch`."""
+    servers: Any = tornado.process
+    servers.fork_processes = watch
