@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import bokeh
@@ -24,7 +25,7 @@ from panel.io.datamodel import construct_data_model
 
 from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
-from dashboard.server.assets import ASSETS, asset
+from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.state import LINK, TEMPERATURE, ViewState
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
@@ -34,6 +35,7 @@ _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
+_LATER = {"table.js", "scatter.js", "download.js", "multiples.js"}  # read when they are asked for
 
 
 # /stats is there when the server was told of it: its module has then been imported.
@@ -112,9 +114,10 @@ class Page:
             # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
             "lean": not any(isinstance(root, UIElement) for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
-            "style": asset("page.css"),
+            "style": _style(),
             "first": _FIRST,
             "modules": {name: asset(name) for name in _MODULES},
+            "later": _LATER,
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
             "groups": _groups(self.shared.catalogue),
@@ -142,6 +145,13 @@ class Page:
             "totals": asdict(self.totals) if self.totals else None,
             "stats": STATS_ADDRESS if STATS_MODULE in sys.modules else None,
         }
+
+
+@cache
+def _style() -> str:
+    """Return the address of all style sheets as one, page.css first."""
+    others = sorted(file for file in ASSETS.glob("*.css") if file.name != "page.css")
+    return publish("page.css", b"\n".join(f.read_bytes() for f in [ASSETS / "page.css", *others]))
 
 
 def _chosen(state: ViewState) -> DataModel:
