@@ -1,0 +1,284 @@
+"""nginx with the configuration of deploy/nginx: before three servers, which count in one Redis."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.error import HTTPError, URLError
+
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from benchmarks.counter.faults import RedisServer, free_port
+
+ROOT = Path(__file__).parents[2]
+NGINX = ROOT / "deploy" / "nginx"
+PATIENCE = 60
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+CLIENTS = [f"127.0.0.{number}" for number in range(2, 14)]
+OPENED = {
+    "kind": "MessageSent",
+    "msg_type": "bokeh_event",
+    "msg_data": {
+        "type": "event",
+        "name": "document_ready",
+        "values": {"type": "map", "entries": []},
+    },
+}
+
+
+class Balancer:
+    """nginx in a folder, with the real configuration but for its port and paths."""
+
+    def __init__(self, folder: Path, replicas: list[str]) -> None:
+        self.port, self.folder = free_port(), folder
+        self.host = f"127.0.0.1:{self.port}"
+        text = (NGINX / "nginx.conf").read_text(encoding="utf-8")
+        for known, ours in {
+            "listen 8080;": f"listen {self.port};",
+            "/tmp/": f"{folder}/",
+            "/dev/stdout": f"{folder}/access.log",
+        }.items():
+            assert known in text
+            text = text.replace(known, ours)
+        (folder / "nginx.conf").write_text(text, encoding="utf-8")
+        line = (NGINX / "replicas.conf").read_text(encoding="utf-8")
+        assert line.count("replica:5006") == 1
+        lines = [line.replace("replica:5006", replica) for replica in replicas]
+        (folder / "replicas.conf").write_text("".join(lines), encoding="utf-8")
+
+    def __enter__(self) -> "Balancer":
+        program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+        assert program, "no nginx: `make test` installs it"
+        # Started by root, its workers would be nobody, who may not write to the tests' folder.
+        user = "user root; " if os.geteuid() == 0 else ""
+        files = ["-c", f"{self.folder}/nginx.conf", "-p", str(self.folder), "-e", "stderr"]
+        command = [program, *files, "-g", f"{user}daemon off;"]
+        self.run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        wait_for(f"http://{self.host}/", self.run)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.run.send_signal(signal.SIGTERM)
+        _, self.said = self.run.communicate(timeout=PATIENCE)
+        assert self.run.returncode == 0, self.said
+
+    def lines(self) -> list[list[str]]:
+        """Return client and replica of each request that it has answered."""
+        text = (self.folder / "access.log").read_text(encoding="utf-8")
+        return [[line.split()[0], line.split()[-1]] for line in text.splitlines()]
+
+
+def wait_for(url: str, run: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert run.poll() is None, f"ended with status {run.returncode}"
+        try:
+            return urllib.request.urlopen(url, timeout=PATIENCE).close()
+        except HTTPError as error:
+            return error.close()
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer")
+
+
+# What a replica is told
+
+
+class Echo(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({n.lower(): v for n, v in self.headers.items()}).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_replica_is_told_who_asks_and_not_what_a_client_says_of_itself(echo: str, tmp_path: Path):
+    forged = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "gopher",
+        "X-Forwarded-Host": "evil.example",
+        "X-Real-IP": "203.0.113.9",
+        "Forwarded": "for=203.0.113.9",
+    }
+    with Balancer(tmp_path, [echo]) as balancer:
+        request = urllib.request.Request(f"http://{balancer.host}/?secret=1", headers=forged)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            told = json.load(answer)
+    assert told["host"] == told["x-forwarded-host"] == balancer.host
+    assert told["x-forwarded-for"] == told["x-real-ip"] == "127.0.0.1"
+    assert told["x-forwarded-proto"] == "http"
+    assert "forwarded" not in told
+    assert "secret" not in (tmp_path / "access.log").read_text(encoding="utf-8")
+
+
+# Three servers
+
+
+@contextmanager
+def replica(port: int, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "dashboard", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield run
+    finally:
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(PATIENCE) == 0
+
+
+async def heard(socket: WebSocketClientConnection, kind: str) -> None:
+    """Wait for a message of that kind."""
+    while (part := await socket.read_message()) is not None:
+        if json.loads(part).get("msgtype") == kind:
+            return
+    raise AssertionError(f"closed before {kind}: {socket.close_code} {socket.close_reason}")
+
+
+class Site:
+    """A balancer, its three servers by their address, and their Redis."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.redis = stack.enter_context(RedisServer(folder))
+        ports = [free_port() for _ in range(3)]
+        balancer = Balancer(folder, [f"127.0.0.1:{port}" for port in ports])
+        shared = {
+            "REDIS_URL": self.redis.url,
+            "ALLOWED_ORIGINS": balancer.host,
+            "BOKEH_SECRET_KEY": "shared by all replicas of the tests",
+        }
+        self.servers = {
+            f"127.0.0.1:{port}": stack.enter_context(replica(port, **shared)) for port in ports
+        }
+        for address, run in self.servers.items():
+            wait_for(f"http://{address}/app", run)
+        self.balancer = stack.enter_context(balancer)
+
+    def request(self, client: str, path: str, **headers: str) -> HTTPRequest:
+        return HTTPRequest(
+            f"{'ws' if path.endswith('/ws') else 'http'}://{self.balancer.host}{path}",
+            headers={"User-Agent": PERSON, **headers},
+            network_interface=client,
+            request_timeout=PATIENCE,
+        )
+
+    async def token(self, client: str) -> str:
+        """Open the page, as far as a client without scripts does."""
+        answer = await AsyncHTTPClient().fetch(self.request(client, "/app?country=IND"))
+        return re.search(r'"token":"([^"]+)"', answer.body.decode())[1]
+
+    async def connect(self, client: str, token: str, origin: str = "") -> WebSocketClientConnection:
+        request = self.request(client, "/app/ws", Origin=f"http://{origin or self.balancer.host}")
+        return await websocket_connect(request, subprotocols=["bokeh", token])
+
+    async def view(self, client: str) -> WebSocketClientConnection:
+        """Open the page as a browser does: one view, for as long as the socket is open."""
+        socket = await self.connect(client, await self.token(client))
+        await heard(socket, "ACK")
+        for part in ({"msgid": "1", "msgtype": "PATCH-DOC"}, {}, {"events": [OPENED]}):
+            await socket.write_message(json.dumps(part))
+        await heard(socket, "OK")
+        return socket
+
+    def stats(self, address: str) -> dict[str, object]:
+        with urllib.request.urlopen(f"http://{address}/stats.json", timeout=PATIENCE) as answer:
+            return dict(json.load(answer))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with ExitStack() as stack:
+        yield Site(tmp_path_factory.mktemp("site"), stack)
+
+
+async def ended(*sockets: WebSocketClientConnection) -> None:
+    for socket in sockets:
+        socket.close()
+        while await socket.read_message() is not None:
+            pass
+
+
+def test_each_client_keeps_its_replica_and_all_three_have_clients(site: Site):
+    async def visit() -> None:
+        for client in CLIENTS:
+            await ended(await site.connect(client, await site.token(client)))
+
+    asyncio.run(visit())
+    found = {client: {r for c, r in site.balancer.lines() if c == client} for client in CLIENTS}
+    assert {len(replicas) for replicas in found.values()} == {1}
+    assert set.union(*found.values()) == set(site.servers)
+
+
+def test_a_foreign_page_opens_no_session(site: Site):
+    async def intrude() -> None:
+        await site.connect(CLIENTS[0], await site.token(CLIENTS[0]), origin="evil.example")
+
+    with pytest.raises(HTTPClientError) as refused:
+        asyncio.run(intrude())
+    assert refused.value.code == 403
+
+
+def test_all_replicas_tell_the_same_counts(site: Site):
+    before = site.redis.views()
+
+    async def views() -> list[dict[str, object]]:
+        sockets = [await site.view(client) for client in CLIENTS]
+        deadline = time.monotonic() + PATIENCE
+        told: list[dict[str, object]] = []
+        while time.monotonic() < deadline:
+            told = [await asyncio.to_thread(site.stats, address) for address in site.servers]
+            if {(said["views"], said["here"]) for said in told} == {(before + 12, 12)}:
+                break
+            await asyncio.sleep(0.2)
+        await ended(*sockets)
+        return told
+
+    told = asyncio.run(views())
+    assert [(said["views"], said["here"]) for said in told] == [(before + len(CLIENTS), 12)] * 3
+    assert site.redis.views() == before + len(CLIENTS)
+
+
+# The last, for it ends a server.
+def test_a_client_whose_replica_ends_goes_on_at_another(site: Site):
+    client = CLIENTS[0]
+
+    async def outlive() -> None:
+        socket = await site.connect(client, token := await site.token(client))
+        gone = next(replica for c, replica in site.balancer.lines()[::-1] if c == client)
+        site.servers[gone].send_signal(signal.SIGTERM)
+        await asyncio.to_thread(site.servers[gone].wait, PATIENCE)
+        await ended(socket)
+        again = await site.connect(client, token)
+        await heard(again, "ACK")
+        await ended(again)
+        assert await site.token(client) != token
+
+    asyncio.run(outlive())
