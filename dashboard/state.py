@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import param
 
@@ -161,6 +162,12 @@ class ViewState(param.Parameterized):
         names = [name for name in LINK if name in query]
         return [notice for name in names if (notice := self._take(name, query[name]))]
 
+    def query(self) -> str:
+        """Return the query of the link to these choices: "" for the usual view."""
+        values = {name: getattr(self, choice) for name, choice in LINK.items()}
+        usual = {name: self.param[choice].default for name, choice in LINK.items()}
+        return urlencode({name: _written(v) for name, v in values.items() if v != usual[name]})
+
     def _take(self, name: str, values: Sequence[bytes]) -> str:
         choice, text = LINK[name], values[-1].decode("utf-8", "replace")
         if len(values) > 1:
@@ -202,6 +209,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "multiples": _switch,
     "embed": lambda text: {"1": "map"}.get(text, text),
 }
+
+
+def _written(value: Any) -> Any:
+    return int(value) if isinstance(value, bool) else NONE if value == "" else value
 
 
 def _sorted(names: Any) -> list[str]:

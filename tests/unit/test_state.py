@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
@@ -251,3 +252,19 @@ def test_those_who_watch_a_state_hear_of_a_link_once():
     state.param.watch(heard.append, list(LINK.values()))
     state.restore(query({"country": "IND", "year": "banana"}))
     assert [(event.name, event.new) for event in heard] == [("iso3", "IND")]
+
+
+@given(LINKS)
+def test_the_link_to_choices_restores_them(link: dict[str, str]):
+    state, again = new_state(), new_state()
+    state.restore(query(link))
+    found = parse_qs(state.query())
+    assert again.restore({name: [text.encode()] for name, (text,) in found.items()}) == []
+    assert choices(again) == choices(state)
+
+
+def test_the_usual_view_has_an_empty_query_and_no_country_is_written():
+    state = new_state()
+    assert state.query() == ""
+    state.restore(query({"country": "none", "flagged": "1", "year": "2024"}))
+    assert state.query() == "country=none&flagged=1"
