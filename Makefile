@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench screenshot snapshot constraints format clean remake system
+.PHONY: help install serve test check lint unit audit bench screenshot snapshot data constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  make \1\t/' | expand -t 20
@@ -50,6 +50,9 @@ screenshot: $(READY) system  ## take docs/screenshot.png from the running app
 
 snapshot: $(READY)  ## download the sources and build dashboard/data again
 	$(BIN)/python -m dashboard snapshot
+
+data: $(READY)  ## fetch today's figures from the World Bank, check them, and serve them
+	$(BIN)/python -m dashboard refresh
 
 constraints: $(READY)  ## choose the versions anew, within the bounds of pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra dev --upgrade --no-annotate \

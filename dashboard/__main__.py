@@ -1,4 +1,4 @@
-"""`python -m dashboard serve|snapshot|show`."""
+"""`python -m dashboard serve|snapshot|refresh|show`."""
 
 import argparse
 import sys
@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
     _serve(add("serve", help="serve the dashboard"))
     _snapshot(add("snapshot", help="download the sources and build the snapshot"))
+    _refresh(add("refresh", help="fetch today's figures, check them, and serve them"))
     _show(add("show", help="print what the page says of a country"))
     return parser
 
@@ -44,6 +45,22 @@ def _snapshot(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.snapshot)
     parser.add_argument(
         "--to", type=Path, metavar="DIR", default=SNAPSHOT, help="instead of the package's own"
+    )
+
+
+def _refresh(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.refresh)
+    add = parser.add_argument
+    add("--only", metavar="ID", action="append", default=[], help="this indicator (repeatable)")
+    add("--dry-run", action="store_true", help="say what would be asked, and ask nobody")
+    add("--offline", action="store_true", help="build from the answers on disk, and ask nobody")
+    add("--temperature", metavar="NAME", help="cru (default), era5, or a collection's name")
+    add(
+        "--accept",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="serve this indicator however much it differs from before (repeatable)",
     )
 
 

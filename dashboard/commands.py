@@ -55,6 +55,27 @@ def snapshot(options: argparse.Namespace) -> None:
     print(f"The snapshot is in {options.to}")
 
 
+def refresh(options: argparse.Namespace) -> None:
+    """Fetch today's figures, check them, and serve them from then on."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from dashboard import refresh as way  # noqa: PLC0415
+    from dashboard.snapshots import RefreshingError  # noqa: PLC0415
+
+    with _told(SettingsError, CatalogueError, status=NOT_READY):
+        settings = way.RefreshSettings.read(temperature=options.temperature)
+        catalogue = read_catalogue()
+    chosen = way.Options(tuple(options.only), options.offline, frozenset(options.accept))
+    with _told(way.NotFetchedError, status=WRONG_ARGUMENT):
+        rows = way.plan(catalogue, settings, chosen.only)
+    if options.dry_run:
+        print("\n".join(f"{name}: {url} ({known})" for name, url, known in rows))
+        return
+    with _told(way.RefreshError, RefreshingError, SnapshotError, OSError, status=NOT_READY):
+        snapshot = way.refresh(catalogue, settings, chosen, Console(stderr=True))
+    print(f"Served from now on: {snapshot}" if snapshot else "Nothing has changed")
+
+
 def show(options: argparse.Namespace) -> None:
     """Print what the page says of a country."""
     with _told(SnapshotError, CatalogueError, status=NOT_READY):

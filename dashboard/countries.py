@@ -41,7 +41,8 @@ class Country:
     climate_zone is a Koeppen code and "" where unknown, climate_zone_share its part of the area
     (0 to 1, NaN where unknown). label_lon and label_lat are degrees, label_x and label_y metres in
     Equal Earth (EPSG:8857). iso2 and iso_numeric are "" for the units that ISO 3166 does not list.
-    tiny: too small to hit on a map, so it gets a marker.
+    tiny: too small to hit on a map, so it gets a marker. bank_region and income_group: how the
+    World Bank classifies it, "" where it does not and in the embedded snapshot.
     """
 
     iso3: str
@@ -61,6 +62,8 @@ class Country:
     area_km2: float
     tiny: bool
     quality: Quality
+    bank_region: str = ""
+    income_group: str = ""
 
 
 # A frame holds the quality as two columns: Parquet readers everywhere understand flat columns.

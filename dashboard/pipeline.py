@@ -50,9 +50,10 @@ def build_snapshot(destination: Path = SNAPSHOT, progress: bool = True) -> None:
     _write(destination, series, countries, boundaries)
 
 
-def tidy(frame: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """Give a source's rows (iso3, year, value) the tidy columns and types."""
-    rows = frame.assign(indicator=indicator, value=frame["value"].round(DECIMALS))
+def tidy(frame: pd.DataFrame, indicator: str, decimals: int | None = DECIMALS) -> pd.DataFrame:
+    """Give a source's rows (iso3, year, value) the tidy columns and types; None rounds nothing."""
+    value = frame["value"] if decimals is None else frame["value"].round(decimals)
+    rows = frame.assign(indicator=indicator, value=value)
     return rows.astype({"iso3": str, "indicator": str, "year": "int16", "value": "float64"})[
         COLUMNS
     ]

@@ -1,7 +1,7 @@
 """Read and write the Parquet snapshot; select series from it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -93,6 +93,15 @@ class Store:
             self._wide[indicator] = self._spread(self._read(indicator))
         return self._wide[indicator].copy()
 
+    def tidy(self, indicator: str) -> pd.DataFrame:
+        """Return an indicator's rows with the tidy columns, remembering none.
+
+        Raises SnapshotError.
+        """
+        rows = self._read_rows(indicator).reset_index().assign(indicator=indicator)
+        typed = rows.astype({"iso3": str, "indicator": str, "year": "int16"})
+        return pd.DataFrame(typed, columns=SERIES_SCHEMA.names)
+
     def _read(self, indicator: str) -> pd.DataFrame:
         # One lock for all: two sessions that ask for the same indicator read it once.
         with self._lock:
@@ -124,10 +133,19 @@ def write_series(series: pd.DataFrame, path: Path) -> None:
     One row group per indicator, so that a reader reads only what it shows.
     """
     check_tidy(series)
-    ordered = series.sort_values(["indicator", "iso3", "year"], ignore_index=True)
+    write_frames((rows for _, rows in series.groupby("indicator")), path)
+
+
+def write_frames(frames: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write tidy frames of one indicator each, in the order of their indicators.
+
+    Raises SchemaError. One frame is held at a time.
+    """
     with _writer(path, SERIES_SCHEMA) as writer:
-        for _, rows in ordered.groupby("indicator"):
-            writer.write_table(_plain(rows, SERIES_SCHEMA))
+        for rows in frames:
+            check_tidy(rows)
+            ordered = rows.sort_values(["iso3", "year"], ignore_index=True)
+            writer.write_table(_plain(ordered, SERIES_SCHEMA))
 
 
 def write_countries(countries: Countries, path: Path) -> None:

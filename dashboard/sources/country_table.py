@@ -64,6 +64,7 @@ def build_countries(
     """Join the parts of the table for every unit that has a place, ordered by name."""
     table = located.join(named, how="left").join(zones, how="left")
     table["climate_zone"] = table["climate_zone"].fillna("")
+    table[["bank_region", "income_group"]] = ""
     table["quality_flag"] = [qualities[iso3].flag for iso3 in table.index]
     table["quality_reason"] = [qualities[iso3].reason for iso3 in table.index]
     rows = table.rename_axis("iso3").reset_index()[COLUMNS]

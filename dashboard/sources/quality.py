@@ -1,7 +1,7 @@
 """How far each temperature series can be trusted, derived from the series where possible."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,6 +57,29 @@ def judge(places: Mapping[str, Place], wide: pd.DataFrame) -> dict[str, Quality]
     return {iso3: _quality(iso3, places, anomalies) for iso3 in places}
 
 
+def judge_grid(
+    places: Mapping[str, Place], units: Container[str], cell: float, source: str
+) -> dict[str, Quality]:
+    """Judge every place by a source on a grid whose faults are not known: has it a cell of its own?
+
+    units: those that have a series. cell: degrees. source: its name, as a sentence says it.
+    """
+    return {
+        iso3: _grid_quality(place, iso3 in units, cell, source) for iso3, place in places.items()
+    }
+
+
+def _grid_quality(place: Place, has_series: bool, cell: float, source: str) -> Quality:
+    if not has_series:
+        return Quality("none", f"{source} has no series for {place.name}.")
+    if place.area_km2 < cell_km2(place.lat, (cell, cell)):
+        km = round(cell * KM_PER_DEGREE, -1)
+        return Quality(
+            "coarse", f"It is smaller than one grid cell of {source} (about {km:.0f} km)."
+        )
+    return Quality("good", "")
+
+
 def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFrame) -> float:
     """How far a series moves against its neighbours' from a year on, in °C.
 
@@ -90,9 +113,9 @@ def _difference(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame)
     return own - anomalies.loc[nearest].median()
 
 
-def cell_km2(latitude: float) -> float:
-    """Area of one grid cell of the reanalysis at a latitude in degrees."""
-    width, height = CELL_DEGREES
+def cell_km2(latitude: float, degrees: tuple[float, float] = CELL_DEGREES) -> float:
+    """Area of one grid cell, the reanalysis's unless told otherwise, at a latitude in degrees."""
+    width, height = degrees
     return width * height * KM_PER_DEGREE**2 * float(np.cos(np.radians(latitude)))
 
 

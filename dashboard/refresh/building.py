@@ -1,0 +1,152 @@
+"""Put a new snapshot together from what was fetched and what is served now."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard.boundaries import read_boundaries
+from dashboard.countries import Countries
+from dashboard.indicators import Catalogue, Indicator
+from dashboard.pipeline import BOUNDARIES, DECIMALS, tidy
+from dashboard.refresh.base import Base
+from dashboard.refresh.checks import (
+    CheckError,
+    check_coverage,
+    check_known,
+    check_range,
+    check_series,
+)
+from dashboard.refresh.country_table import build_countries
+from dashboard.refresh.fetching import TEMPERATURE, Answers
+from dashboard.schema import SchemaError
+from dashboard.sources.fetched import Fetched
+from dashboard.store import (
+    COUNTRIES,
+    PROVENANCE,
+    SERIES,
+    SNAPSHOT,
+    Store,
+    write_countries,
+    write_frames,
+)
+
+
+@dataclass(frozen=True)
+class Checks:
+    """most_lost: share of the values. accepted: indicators not held against those served now."""
+
+    most_lost: float
+    accepted: frozenset[str] = frozenset()
+
+
+def tidy_series(answers: Answers, countries: Countries) -> dict[str, pd.DataFrame]:
+    """Return each fetched series with the tidy columns, of the countries of the table alone."""
+    return {name: _tidy(name, fetched, countries) for name, fetched in answers.series.items()}
+
+
+def failed_checks(
+    series: Mapping[str, pd.DataFrame],
+    answers: Answers,
+    catalogue: Catalogue,
+    base: Base,
+    checks: Checks,
+) -> dict[str, str]:
+    """Return why series cannot be served, by indicator; empty where all can."""
+    failures = {}
+    for name, rows in series.items():
+        try:
+            _check(rows, catalogue[name], answers.series[name], base, checks)
+        except (CheckError, SchemaError) as error:
+            failures[name] = str(error)
+    return failures
+
+
+def write_snapshot(
+    path: Path,
+    series: Mapping[str, pd.DataFrame],
+    answers: Answers,
+    catalogue: Catalogue,
+    base: Base,
+) -> None:
+    """Write all files of the new snapshot into an empty directory, and read them back."""
+    told: dict[str, Any] = {}
+    frames = _frames(series, answers, catalogue, base, told)
+    write_frames(frames, path / SERIES)
+    write_countries(build_countries(series.get(TEMPERATURE), answers, base), path / COUNTRIES)
+    shutil.copyfile(SNAPSHOT / BOUNDARIES, path / BOUNDARIES)
+    _write_provenance(path, told, answers, base)
+    check_snapshot(path, list(told))
+
+
+def check_snapshot(path: Path, indicators: list[str]) -> None:
+    """Check that what was written can be read.
+
+    Raises SnapshotError, BoundariesError and CheckError.
+    """
+    read_boundaries(path / BOUNDARIES)
+    if (found := Store.read(path).indicators) != indicators:
+        raise CheckError(f"the new snapshot has {found}, not {indicators}")
+
+
+def _tidy(name: str, fetched: Fetched, countries: Countries) -> pd.DataFrame:
+    rows = fetched.rows
+    if "iso2" in rows:
+        by_iso2 = {country.iso2: iso3 for iso3, country in countries.items() if country.iso2}
+        codes = rows["iso3"].astype(str)
+        found = rows["iso2"].astype(str).map(by_iso2).fillna("")
+        rows = rows.assign(iso3=codes.where(codes != "", found))
+    known = rows[rows["iso3"].isin(list(countries))][["iso3", "year", "value"]]
+    return tidy(known, name, DECIMALS if name == TEMPERATURE else None)
+
+
+def _check(
+    rows: pd.DataFrame, indicator: Indicator, fetched: Fetched, base: Base, checks: Checks
+) -> None:
+    check_series(rows, indicator, fetched.name)
+    store = base.store(indicator)
+    if store is None or indicator.id in checks.accepted:
+        return
+    before = store.tidy(indicator.id)
+    publisher = store.provenance["series"][indicator.id]["publisher"]
+    same = bool(publisher == fetched.about["publisher"])
+    check_coverage(rows, before, checks.most_lost, same_source=same)
+    check_range(rows, before, indicator.scale)
+    check_known(rows, before, indicator.scale, same_source=same)
+
+
+def _frames(
+    series: Mapping[str, pd.DataFrame],
+    answers: Answers,
+    catalogue: Catalogue,
+    base: Base,
+    told: dict[str, Any],
+) -> Iterator[pd.DataFrame]:
+    """Yield each indicator's rows, one after another, and put its provenance into `told`."""
+    for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.id):
+        name, store = indicator.id, base.store(indicator)
+        if name in series:
+            rows, about = series[name], answers.series[name].about
+        elif store is not None:
+            rows, about = store.tidy(name), store.provenance["series"][name]
+        else:
+            continue
+        told[name] = {**about, **_coverage(rows)}
+        yield rows
+
+
+def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
+    years = [int(rows["year"].min()), int(rows["year"].max())]
+    return {"years": years, "countries": int(rows["iso3"].nunique()), "values": len(rows)}
+
+
+def _write_provenance(path: Path, told: dict[str, Any], answers: Answers, base: Base) -> None:
+    days = [fetched.fetched.isoformat() for fetched in answers.series.values()]
+    tables = {name: base.embedded.provenance[name] for name in ("countries", "boundaries")}
+    told = {"date": max(days), "series": told, **tables}
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    (path / PROVENANCE).write_text(text, encoding="utf-8")

@@ -1,0 +1,104 @@
+"""What a fetched series must be before it is served.
+
+Nothing here is a typed number for a country: a series is held against the one that is served now.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from dashboard.indicators import Indicator
+from dashboard.schema import KEY, check_tidy
+
+# Wider than any country's annual mean: Mali has 29 °C, Antarctica -50.
+TEMPERATURES = (-65.0, 40.0)
+FEWEST_COUNTRIES = 2 / 3  # of those before, where another source answers
+LEAST_CORRELATION = 0.9
+LARGEST_STEP = 0.1  # of the spread between countries, that a value in the middle may move
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+class CheckError(ValueError):
+    """A series that is not served; the message says what is wrong with it."""
+
+
+def check_series(rows: pd.DataFrame, indicator: Indicator, name: str) -> None:
+    """Check a tidy series by itself: schema, key, unit, range; raises SchemaError and CheckError.
+
+    name: what the source calls it.
+    """
+    check_tidy(rows)
+    if rows.empty:
+        raise CheckError("there is no value for any country")
+    check_unit(indicator.unit, name)
+    values = rows["value"]
+    if indicator.scale == "log" and (values <= 0).any():
+        raise CheckError(f"{_first(rows, values <= 0)} is not above 0, on a scale of logarithms")
+    low, high = TEMPERATURES if indicator.unit == "°C" else (-np.inf, np.inf)
+    if not values.between(low, high).all():
+        raise CheckError(f"{_first(rows, ~values.between(low, high))} is not plausible in °C")
+
+
+def check_unit(unit: str, name: str) -> None:
+    """Check that unit and name do not contradict each other: another base year, or no share."""
+    ours, theirs = set(_YEAR.findall(unit)), set(_YEAR.findall(name))
+    if ours and theirs and not ours & theirs:
+        raise CheckError(f"the catalogue's unit is {unit!r}, the source says {name!r}")
+    if "%" in name and unit and "%" not in unit:
+        raise CheckError(f"the source says {name!r}, but the catalogue's unit is {unit!r}")
+
+
+def check_coverage(
+    rows: pd.DataFrame, before: pd.DataFrame, most_lost: float, *, same_source: bool
+) -> None:
+    """Check that not too many of the values served before are gone.
+
+    Of another source only the countries count: it has its own years.
+    """
+    if same_source:
+        kept = before[KEY].merge(rows[KEY], "left", KEY, indicator=True)
+        lost = float((kept["_merge"] == "left_only").mean())
+        if lost > most_lost:
+            raise CheckError(f"{lost:.0%} of the values served now are missing")
+        return
+    countries = len(set(before["iso3"]) & set(rows["iso3"])) / before["iso3"].nunique()
+    if countries < FEWEST_COUNTRIES:
+        raise CheckError(f"it has only {countries:.0%} of the countries served now")
+
+
+def check_known(rows: pd.DataFrame, before: pd.DataFrame, scale: str, *, same_source: bool) -> None:
+    """Check the values that are known already: they may be revised, not be other ones."""
+    both = before.merge(rows, on=KEY, suffixes=("_before", "_now"))
+    if len(both) < 10:
+        return
+    then, now = (_scaled(both[f"value_{when}"], scale) for when in ("before", "now"))
+    correlation = float(then.rank().corr(now.rank()))
+    if correlation < LEAST_CORRELATION:  # NaN, where all values are one, is not
+        raise CheckError(f"it does not resemble the one served now (correlation {correlation:.2f})")
+    spread = float(then.quantile(0.75) - then.quantile(0.25))
+    step = float((now - then).abs().median())
+    if step > LARGEST_STEP * spread * (1 if same_source else 2.5):
+        raise CheckError("its values are others than those served now, as in another unit")
+
+
+def check_range(rows: pd.DataFrame, before: pd.DataFrame, scale: str) -> None:
+    """Check that no value is further out than the spread of all values before."""
+    then, now = _scaled(before["value"], scale), _scaled(rows["value"], scale)
+    reach = float(then.max() - then.min()) or abs(float(then.max())) or 1.0
+    outside = ~now.between(then.min() - reach, then.max() + reach)
+    if outside.any():
+        raise CheckError(f"{_first(rows, outside)} is far outside of the values served now")
+    if (before["value"] >= 0).all() and (rows["value"] < 0).any():
+        raise CheckError(
+            f"{_first(rows, rows['value'] < 0)} is negative, as no value served now is"
+        )
+
+
+def _scaled(values: pd.Series, scale: str) -> pd.Series:
+    return np.log(values) if scale == "log" and (values > 0).all() else values
+
+
+def _first(rows: pd.DataFrame, chosen: pd.Series) -> str:
+    row = rows[chosen].iloc[0]
+    return f"{row['value']:g} of {row['iso3']} in {row['year']}"

@@ -1,0 +1,51 @@
+"""The answers of sources as they came, kept on disk: what is there need not be asked for again."""
+
+import gzip
+import shutil
+import tempfile
+import zlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+
+class RawAnswers:
+    """Answers by name, such as "worldbank/SP.POP.TOTL/page-1.json", a gzip file each.
+
+    A file that has its name is whole: it is written beside, then renamed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        """Return an answer, None where there is none or its file is damaged."""
+        try:
+            return gzip.decompress(self._file(name).read_bytes())
+        except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error):
+            return None
+
+    def write(self, name: str, answer: bytes) -> None:
+        """Keep an answer, in place of the one that has its name."""
+        file = self._file(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".part-", delete=False) as part:
+            part.write(gzip.compress(answer, compresslevel=1, mtime=0))
+        Path(part.name).replace(file)
+
+    def names(self, folder: str) -> list[str]:
+        """List the answers in a folder, such as "worldbank/SP.POP.TOTL"."""
+        return sorted(
+            f"{folder}/{file.name.removesuffix('.gz')}"
+            for file in (self.folder / folder).glob("[!.]*.gz")
+        )
+
+    def fetched(self, name: str) -> date:
+        """Return the day (UTC) on which an answer came."""
+        return datetime.fromtimestamp(self._file(name).stat().st_mtime, UTC).date()
+
+    def discard(self, folder: str) -> None:
+        """Forget the answers in a folder, and the parts of them that an end by force left."""
+        shutil.rmtree(self.folder / folder, ignore_errors=True)
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.gz"

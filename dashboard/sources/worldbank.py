@@ -1,0 +1,148 @@
+"""The World Bank's indicators and countries; groups of countries stand among both."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard.sources.client import BrokenAnswerError, Client
+from dashboard.sources.fetched import Fetched
+from dashboard.sources.raw import RawAnswers
+from dashboard.sources.worldbank_pages import (
+    Listing,
+    Page,
+    WorldBankError,
+    fetch_pages,
+    read_pages,
+    whole,
+)
+
+FIRST_YEAR = 1960
+RESTARTS = 3
+COUNTRIES = "worldbank/countries"
+COLUMNS = ["iso3", "iso2", "year", "value"]
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
+    """Return the rows (COLUMNS) of all pages, groups of countries among them, and the name.
+
+    iso3 and iso2 are categories, iso3 "" where the World Bank gives none; only whole years count.
+    Raises BrokenAnswerError.
+    """
+    entries = whole(pages)
+    try:
+        rows = [_row(entry) for entry in entries if _has_value(entry)]
+        name = str(entries[0]["indicator"]["value"]) if entries else ""
+    except (KeyError, TypeError, ValueError) as error:
+        raise BrokenAnswerError(f"an entry without {error}") from error
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    return frame.astype({"iso3": "category", "iso2": "category", "year": "int16"}), name
+
+
+def parse_countries(pages: list[Page]) -> pd.DataFrame:
+    """Return what the World Bank says of its countries, groups of them left out.
+
+    Index: iso3. Columns: iso2, bank_region, income_group ("" where it has not classified one).
+    Raises BrokenAnswerError.
+    """
+    try:
+        known = [entry for entry in whole(pages) if entry["region"]["id"] != "NA"]
+        table = {
+            "iso2": [entry["iso2Code"] for entry in known],
+            "bank_region": [entry["region"]["value"].strip() for entry in known],
+            "income_group": [_income(entry["incomeLevel"]) for entry in known],
+        }
+        index = pd.Index([entry["id"] for entry in known], name="iso3", dtype=str)
+    except (KeyError, TypeError) as error:
+        raise BrokenAnswerError(f"an entry without {error}") from error
+    return pd.DataFrame(table, index)
+
+
+async def fetch_series(client: Client, raw: RawAnswers, base: str, code: str) -> Fetched:
+    """Return an indicator's series, asking only for pages that are not on disk or out of date.
+
+    Raises WorldBankError and FetchError.
+    """
+    years = f"{FIRST_YEAR}:{datetime.now(UTC).year}"
+    listing = Listing(f"{base}/country/all/indicator/{code}", {"date": years}, _folder(code))
+    reason = ""
+    for _ in range(RESTARTS):
+        pages = await fetch_pages(client, raw, listing)
+        try:
+            return await asyncio.to_thread(_series, raw, code, pages)
+        except BrokenAnswerError as error:
+            raw.discard(listing.folder)
+            reason = str(error)
+    raise WorldBankError(f"{reason}, {RESTARTS} times over; try again later")
+
+
+async def fetch_countries(client: Client, raw: RawAnswers, base: str) -> pd.DataFrame:
+    """Return the World Bank's countries, see parse_countries.
+
+    Always asked for, since the list has no date. Raises WorldBankError and FetchError.
+    """
+    listing = Listing(f"{base}/country", {}, COUNTRIES)
+    raw.discard(COUNTRIES)
+    try:
+        return parse_countries(await fetch_pages(client, raw, listing))
+    except BrokenAnswerError as error:
+        raise WorldBankError(str(error)) from error
+
+
+def read_series(raw: RawAnswers, code: str) -> Fetched:
+    """Return an indicator's series from the answers on disk; raises WorldBankError."""
+    try:
+        return _series(raw, code, list(read_pages(raw, _folder(code)).values()))
+    except BrokenAnswerError as error:
+        raise WorldBankError(f"not on disk, or not all of it: {error}") from error
+
+
+def read_countries(raw: RawAnswers) -> pd.DataFrame:
+    """Return the World Bank's countries from the answers on disk; raises WorldBankError."""
+    try:
+        return parse_countries(list(read_pages(raw, COUNTRIES).values()))
+    except BrokenAnswerError as error:
+        raise WorldBankError(f"not on disk, or not all of it: {error}") from error
+
+
+def on_disk(raw: RawAnswers, code: str) -> list[str]:
+    """List the answers that are on disk for an indicator."""
+    return raw.names(_folder(code))
+
+
+def _series(raw: RawAnswers, code: str, pages: list[Page]) -> Fetched:
+    rows, name = parse_series(pages)
+    day = max(raw.fetched(answer) for answer in on_disk(raw, code))
+    about = {
+        "title": f"World Development Indicators: {code}",
+        "publisher": "World Bank",
+        "url": f"https://data.worldbank.org/indicator/{code}",
+        "licence": "CC BY 4.0",
+        "note": f"The World Bank calls it {name}." if name else "",
+        "updated": pages[0].updated,
+        "date": day.isoformat(),
+    }
+    return Fetched(rows, name, day, about)
+
+
+def _has_value(entry: dict[str, Any]) -> bool:
+    year = entry["date"]
+    return entry["value"] is not None and len(year) == 4 and year.isdecimal()
+
+
+def _row(entry: dict[str, Any]) -> tuple[str, str, int, float]:
+    iso3, iso2 = entry["countryiso3code"] or "", entry["country"]["id"]
+    return iso3, iso2, int(entry["date"]), float(entry["value"])
+
+
+def _income(level: dict[str, str]) -> str:
+    return "" if level["id"] in ("INX", "NA") else level["value"].strip()
+
+
+def _folder(code: str) -> str:
+    if not _CODE.fullmatch(code):
+        raise WorldBankError(f"{code!r} is not the code of an indicator")
+    return f"worldbank/{code}"

@@ -1,0 +1,128 @@
+"""The pages of the World Bank's Indicators API, version 2, in which every list comes.
+
+An error comes with status 200, as one element with a message; some answers are XML or a proxy's
+HTML in spite of `format=json`; and a list may change between two of its pages.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.sources.client import BrokenAnswerError, Client, shown
+from dashboard.sources.raw import RawAnswers
+
+PER_PAGE = 20_000
+ARCHIVED, UNAVAILABLE = "175", ("105", "199")  # messages; the latter ask to try again
+
+
+class WorldBankError(RuntimeError):
+    """What the World Bank says of a request that it cannot answer."""
+
+
+class ArchivedError(WorldBankError):
+    """The World Bank has put an indicator away."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. updated and total tell two editions of it apart."""
+
+    pages: int
+    total: int
+    updated: str
+    entries: list[dict[str, Any]]
+
+    @property
+    def edition(self) -> tuple[str, int]:
+        """What is the same for all pages of one list until the World Bank changes it."""
+        return self.updated, self.total
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which list: its address, what is asked of it, and the folder of its answers on disk."""
+
+    url: str
+    asked: dict[str, str]
+    folder: str
+
+
+def parse_page(body: bytes) -> Page:
+    """Read one page; raises WorldBankError, and BrokenAnswerError for what is no such page."""
+    try:
+        answer = json.loads(body)
+    except ValueError as error:
+        raise BrokenAnswerError(f"not JSON: {shown(body)}") from error
+    if not isinstance(answer, list) or not answer or not isinstance(answer[0], dict):
+        raise BrokenAnswerError(f"no page: {shown(body)}")
+    if "message" in answer[0]:
+        _refuse(answer[0]["message"])
+    try:
+        head, entries = answer
+        updated = str(head.get("lastupdated", ""))
+        return Page(int(head["pages"]), int(head["total"]), updated, entries or [])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BrokenAnswerError(f"no page: {shown(body)}") from error
+
+
+def whole(pages: list[Page]) -> list[dict[str, Any]]:
+    """Return the entries of all pages; raises BrokenAnswerError unless they make one list."""
+    entries = [entry for page in pages for entry in page.entries]
+    editions = {page.edition for page in pages}
+    if len(editions) > 1:
+        raise BrokenAnswerError("it changed while it was read")
+    if not pages or len(entries) != pages[0].total:
+        total = pages[0].total if pages else "all"
+        raise BrokenAnswerError(f"{len(entries)} entries came of {total}")
+    return entries
+
+
+async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> list[Page]:
+    """Return a list's pages, asking only for those that are not on disk or out of date."""
+    pages = await asyncio.to_thread(read_pages, raw, listing.folder)
+    if pages:
+        # One entry is enough to see whether the list has changed since.
+        _, now = await client.get(listing.url, _params(listing, 1, per_page=1), parse_page)
+        if any(page.edition != now.edition for page in pages.values()):
+            raw.discard(listing.folder)
+            pages = {}
+    if 1 not in pages:
+        pages[1] = await _fetch_page(client, raw, listing, 1)
+    numbers = [number for number in range(2, pages[1].pages + 1) if number not in pages]
+    others = await asyncio.gather(*(_fetch_page(client, raw, listing, n) for n in numbers))
+    pages |= zip(numbers, others, strict=True)
+    return [pages[number] for number in sorted(pages)]
+
+
+def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
+    """Return the pages of a list that are on disk and can be read, by their number."""
+    pages = {}
+    for name in raw.names(folder):
+        number = int(name.rpartition("-")[2].removesuffix(".json"))
+        try:
+            pages[number] = parse_page(raw.read(name) or b"")
+        except (BrokenAnswerError, WorldBankError):
+            continue
+    return dict(sorted(pages.items()))
+
+
+async def _fetch_page(client: Client, raw: RawAnswers, listing: Listing, number: int) -> Page:
+    body, page = await client.get(listing.url, _params(listing, number, PER_PAGE), parse_page)
+    await asyncio.to_thread(raw.write, f"{listing.folder}/page-{number}.json", body)
+    return page
+
+
+def _params(listing: Listing, number: int, per_page: int) -> dict[str, Any]:
+    return {**listing.asked, "format": "json", "per_page": per_page, "page": number}
+
+
+def _refuse(messages: Any) -> None:
+    message = messages[0] if isinstance(messages, list) and messages else {}
+    number, key, value = (str(message.get(name, "")) for name in ("id", "key", "value"))
+    text = f"the World Bank says {key!r}, {value!r} (message {number})"
+    if number in UNAVAILABLE:
+        raise BrokenAnswerError(text)
+    if number == ARCHIVED:
+        raise ArchivedError(f"archived or deleted: {text}")
+    raise WorldBankError(text)
