@@ -1,10 +1,12 @@
-"""What a temperature series says: its normal, anomalies, smooth, trend and rank.
+"""What temperatures say: normal, anomalies, smooth, trend, rank; and what countries share.
 
 Pure functions. A `series` is one country's frame with the columns year (int) and value (float), its
 rows in any order; a missing year may be absent or NaN, the answer is the same. `values` is every
 country at once: a frame with index iso3 and one column per year, or a Series by iso3.
 """
 
+from dashboard.climate.correlation import MIN_PAIRS, Correlation, rank_correlation
+from dashboard.climate.groups import share_within, spread
 from dashboard.climate.series import (
     DEFAULT_BASELINE,
     SMOOTH_YEARS,
@@ -30,9 +32,11 @@ from dashboard.climate.trends import (
 __all__ = [
     "DEFAULT_BASELINE",
     "DEFAULT_TREND_START",
+    "MIN_PAIRS",
     "MIN_TREND_YEARS",
     "SMOOTH_YEARS",
     "BaselineError",
+    "Correlation",
     "Trend",
     "TrendError",
     "Years",
@@ -41,8 +45,11 @@ __all__ = [
     "normals",
     "parse_years",
     "rank",
+    "rank_correlation",
     "ranks",
+    "share_within",
     "smooth",
+    "spread",
     "trend",
     "trends_per_decade",
 ]
