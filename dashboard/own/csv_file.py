@@ -1,0 +1,108 @@
+"""A CSV file as a table: its encoding and delimiter found, its rows read in chunks."""
+
+import codecs
+import csv
+import gzip
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard.indicators import OwnFile
+from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
+
+_DELIMITERS = ",;\t|"
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_WINDOWS = "isotherm-windows"
+
+
+def _as_windows_wrote(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as the letters that Windows programs mean by them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_WINDOWS, _as_windows_wrote)
+
+
+def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+    """Find the delimiter with which a header fits; of several, that of the widest header."""
+    encoding = _encoding(own.path)
+    fitting: list[tuple[Table, Found]] = []
+    refused: dict[int, ValueError] = {}
+    for delimiter in _DELIMITERS:
+        head = _head(own.path, encoding, delimiter)
+        try:
+            at, found = find_header(head, fit)
+        except ValueError as error:
+            refused.setdefault(max(map(len, head), default=0), error)
+            continue
+        rows = _rows(own.path, encoding, delimiter, at)
+        fitting.append((Table(head[at], delimiter, rows), found))
+    if not fitting:
+        raise refused[max(refused)]
+    return max(fitting, key=lambda one: len(one[0].header))
+
+
+def _head(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    with _opened(path, encoding) as file:
+        rows = csv.reader(file, delimiter=delimiter)
+        return [row for row, _ in zip(rows, range(HEAD), strict=False)]
+
+
+def _encoding(path: Path) -> str:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+        start = file.read(4)
+    return next((name for mark, name in _BOMS.items() if start.startswith(mark)), "utf-8")
+
+
+def _opened(path: Path, encoding: str) -> Any:
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    return opener(path, "rt", encoding=encoding, errors=_WINDOWS, newline="")
+
+
+def _rows(path: Path, encoding: str, delimiter: str, at: int) -> Callable[[list[int]], Rows]:
+    def rows(columns: list[int]) -> Rows:
+        with unreadable_named(path), _opened(path, encoding) as file:
+            try:
+                yield from _chunks(file, delimiter, at, columns)
+            except pd.errors.ParserError as error:
+                raise ValueError(_in_rows(str(error))) from error
+
+    return rows
+
+
+def _chunks(file: Any, delimiter: str, at: int, columns: list[int]) -> Rows:
+    # All columns are read, though few are kept: pandas would not tell that a row has too many.
+    reader = pd.read_csv(
+        file,
+        sep=delimiter,
+        header=None,
+        skiprows=at,
+        dtype=str,
+        na_filter=False,
+        skip_blank_lines=False,
+        iterator=True,
+    )
+    chunk = reader.read(1)  # the header
+    size = max(1, CELLS // len(chunk.columns))
+    with suppress(StopIteration):
+        while True:
+            chunk = reader.read(size)[columns].fillna("")
+            yield chunk.set_axis(chunk.index + at + 1)
+
+
+def _in_rows(message: str) -> str:
+    """Say what pandas says of a row with too many cells in terms of the file."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+    if not found:
+        return message
+    wanted, row, saw = found.groups()
+    return (
+        f"row {row} has {saw} cells and the header {wanted}: a name or a number with the delimiter "
+        "in it needs quotes around it"
+    )

@@ -1,0 +1,110 @@
+"""Which columns of a table hold country, year and value; long, or wide with a column a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.indicators import Indicator, OwnFile
+from dashboard.own.cells import header_year
+from dashboard.own.faults import listed
+
+# As publishers head their columns; codes before names, which are more often spelt otherwise.
+COUNTRY = (
+    "iso3", "iso3c", "isoa3", "isoalpha3", "alpha3", "countryiso3code", "countryiso3",
+    "countrycode", "isocode", "iso", "code", "refarea", "iso2", "iso2c", "isoa2", "isoalpha2",
+    "alpha2", "countryiso2", "countryname", "country", "countryorarea", "countryorterritory",
+    "countryorregion", "area", "entity", "nation", "economy", "territory", "geo", "location",
+    "name",
+)  # fmt: skip
+YEAR = ("year", "yr", "date", "time", "period", "timeperiod", "calendaryear", "refyear")
+VALUE = ("value", "values", "obsvalue", "val", "amount")
+
+
+class LayoutError(ValueError):
+    """No country, year or value can be found among a table's columns; the message says which."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Positions of the columns that count.
+
+    year: None where the table is wide. values: the one value column, or one for each year, by
+    position; the year is None in a long table. where: (position, text) that a row must have.
+    """
+
+    country: int
+    year: int | None
+    values: dict[int, int | None]
+    where: tuple[tuple[int, str], ...]
+
+    @property
+    def columns(self) -> list[int]:
+        """The positions that are read, in ascending order."""
+        years = [] if self.year is None else [self.year]
+        return sorted({self.country, *years, *self.values, *(n for n, _ in self.where)})
+
+
+def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> Layout:
+    """Find the columns by what the entry calls them, or else by what they are usually called.
+
+    Raises LayoutError.
+    """
+    country = _given(header, own.country) or _usual(header, COUNTRY)
+    if country is None:
+        raise LayoutError(_missing("country", header))
+    where = tuple((_needed(header, column), text) for column, text in own.where)
+    year = _given(header, own.year) or _usual(header, YEAR)
+    if year is None:
+        years = {n: known for n, name in enumerate(header) if (known := header_year(name))}
+        if not years or own.value:
+            raise LayoutError(_missing("year", header))
+        return Layout(country[0], None, dict(years), where)
+    taken = {country[0], year[0], *(n for n, _ in where)}
+    return Layout(country[0], year[0], {_value(header, indicator, own, taken): None}, where)
+
+
+def _value(header: Sequence[str], indicator: Indicator, own: OwnFile, taken: set[int]) -> int:
+    known = tuple(_plain(name) for name in (indicator.id, indicator.label, indicator.code) if name)
+    found = _given(header, own.value) or _usual(header, (*known, *VALUE))
+    if found is not None:
+        return found[0]
+    free = [
+        n
+        for n, name in enumerate(header)
+        if n not in taken and _plain(name) and _plain(name) not in COUNTRY and name[:2] != "__"
+    ]
+    if len(free) == 1:
+        return free[0]
+    raise LayoutError(_missing("value", header))
+
+
+def _given(header: Sequence[str], name: str) -> tuple[int] | None:
+    return (_needed(header, name),) if name else None
+
+
+def _needed(header: Sequence[str], name: str) -> int:
+    for same in (str, str.strip, _plain):
+        found = [n for n, cell in enumerate(header) if same(cell) == same(name)]
+        if len(found) == 1:
+            return found[0]
+    raise LayoutError(f'there is no column "{name}" among {_columns(header)}')
+
+
+def _usual(header: Sequence[str], names: Sequence[str]) -> tuple[int] | None:
+    plain = [_plain(cell) for cell in header]
+    return next(((plain.index(name),) for name in names if name in plain), None)
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _missing(what: str, header: Sequence[str]) -> str:
+    return (
+        f"which column has the {what}? There are {_columns(header)}: "
+        f'write columns = {{ {what} = "..." }}'
+    )
+
+
+def _columns(header: Sequence[str]) -> str:
+    named = [f'"{cell}"' for cell in header if cell.strip()]
+    return listed(named, 12) if named else "no columns"

@@ -1,0 +1,71 @@
+"""An Excel sheet or a Parquet file as a table."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+
+import pandas as pd
+import pyarrow.parquet as pq
+from openpyxl import load_workbook
+
+from dashboard.indicators import OwnFile
+from dashboard.own.faults import listed
+from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
+
+LARGEST_BOOK = 1 << 30  # bytes when unpacked: a sheet takes ten times as long as a CSV file
+
+
+def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+    """Find the header of a sheet; its rows have the numbers that Excel shows."""
+    with zipfile.ZipFile(own.path) as book:
+        if sum(member.file_size for member in book.filelist) > LARGEST_BOOK:
+            raise ValueError("the workbook is larger than 1 GB: save the sheet as CSV")
+    head = list(islice(_sheet(own), HEAD))
+    at, found = find_header(head, fit)
+
+    def rows(columns: list[int]) -> Rows:
+        with unreadable_named(own.path):
+            below, first = islice(_sheet(own), at + 1, None), at + 2
+            while chunk := [
+                _cells(row, columns) for row in islice(below, _rows_at_a_time(columns))
+            ]:
+                yield pd.DataFrame(chunk, range(first, first + len(chunk)), columns, dtype=str)
+                first += len(chunk)
+
+    return Table(head[at], "", rows), found
+
+
+def _sheet(own: OwnFile) -> Iterator[list[str]]:
+    with closing(load_workbook(own.path, read_only=True, data_only=True)) as book:
+        if own.sheet and own.sheet not in book.sheetnames:
+            raise ValueError(f'there is no sheet "{own.sheet}" among {listed(book.sheetnames)}')
+        sheet = book[own.sheet or book.sheetnames[0]]
+        sheet.reset_dimensions()  # what a file says of its size is often wrong
+        for row in sheet.iter_rows(values_only=True):
+            yield ["" if cell is None else str(cell) for cell in row]
+
+
+def _rows_at_a_time(columns: list[int]) -> int:
+    return max(1, CELLS // len(columns))
+
+
+def _cells(row: list[str], columns: list[int]) -> list[str]:
+    return [row[n] if n < len(row) else "" for n in columns]
+
+
+def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+    """Take a Parquet file's columns; its rows are counted from 1."""
+    with pq.ParquetFile(own.path) as file:
+        header = list(file.schema_arrow.names)
+
+    def rows(columns: list[int]) -> Rows:
+        names, first = [header[n] for n in columns], 1
+        with unreadable_named(own.path), pq.ParquetFile(own.path) as file:
+            for batch in file.iter_batches(_rows_at_a_time(columns), columns=names):
+                frame = batch.to_pandas()[names].set_axis(columns, axis=1)
+                text = frame.astype(object).where(frame.notna(), "").astype(str)
+                yield text.set_axis(range(first, first + len(text)))
+                first += len(text)
+
+    return Table(header, "", rows), fit(header)

@@ -1,0 +1,111 @@
+"""An own file as series: its rows matched with our countries, its years and numbers checked."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.indicators import Indicator, OwnFile
+from dashboard.own.csv_file import open_csv
+from dashboard.own.faults import OwnError, listed
+from dashboard.own.layout import Layout, find_layout
+from dashboard.own.matches import Matches
+from dashboard.own.names import CountryNames
+from dashboard.own.other_files import open_excel, open_parquet
+from dashboard.own.table import Table, unreadable_named
+from dashboard.own.values import read_values
+
+MOST_ROWS = 300_000  # more than all countries have years: some must then be there twice
+
+
+@dataclass(frozen=True)
+class OwnSeries:
+    """What a file holds of one indicator.
+
+    rows: iso3, year (int16) and value (float64), sorted, each key once. unmatched: names that are
+    no country here, with row and whom each resembles. others: names known to be of groups, parts
+    and former states, whose rows are left out; "" where a row names no country.
+    """
+
+    rows: pd.DataFrame
+    unmatched: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def look(indicator: Indicator) -> None:
+    """Look whether an indicator's file is there and has its columns; raises OwnError."""
+    _open(indicator, _own(indicator))
+
+
+def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
+    """Read an indicator's own file; raises OwnError, which names rows and columns."""
+    own = _own(indicator)
+    table, layout = _open(indicator, own)
+    matches = Matches(own, names)
+    kept = _kept(table, layout, matches, own)
+    values = read_values(_long(kept, table, layout), indicator, own, table.delimiter)
+    rows = _checked(values, own)
+    return OwnSeries(rows, tuple(matches.unmatched()), tuple(sorted(matches.others)))
+
+
+def _own(indicator: Indicator) -> OwnFile:
+    if indicator.own is None:
+        raise ValueError(f"{indicator.id} is not read from a file of its own")
+    return indicator.own
+
+
+def _open(indicator: Indicator, own: OwnFile) -> tuple[Table, Layout]:
+    kinds = {"csv": open_csv, "excel": open_excel, "parquet": open_parquet}
+    with unreadable_named(own.path):
+        return kinds[own.format](own, lambda header: find_layout(header, indicator, own))
+
+
+def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.DataFrame:
+    """Return the rows of our countries, with iso3, up to some more than there can be."""
+    parts, count = [], 0
+    for chunk in table.rows(layout.columns):
+        rows = chunk
+        for column, text in layout.where:
+            rows = rows[rows[column].str.strip() == text]
+        iso3 = matches.of(rows[layout.country].str.strip())
+        parts.append(rows.assign(iso3=iso3)[iso3 != ""])
+        count += len(parts[-1])
+        if count > MOST_ROWS:
+            break
+    if not count:
+        told = listed(matches.unmatched(), 5)
+        raise OwnError(own.path, [f"no row is of a country here{': ' if told else ''}{told}"])
+    return pd.concat(parts)
+
+
+def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
+    """Return a row for each cell of values, with the columns that read_values wants."""
+    columns, names = list(layout.values), dict(enumerate(table.header))
+    rows = kept.rename_axis("row").reset_index()
+    years = [] if layout.year is None else [layout.year]
+    long = rows.melt(["row", "iso3", *years], columns, "position", "text")
+    told = long["position"].map({n: str(year) for n, year in layout.values.items()})
+    return long.assign(
+        column=long["position"].map(names),
+        year_text=long[layout.year] if years else told,
+        year_column=names[layout.year] if layout.year is not None else "",
+    )
+
+
+def _checked(values: pd.DataFrame, own: OwnFile) -> pd.DataFrame:
+    """Return iso3, year and value of the years asked for; raises OwnError for a repeated key."""
+    if own.years:
+        values = values[values["year"].between(*own.years)]
+    if values.empty:
+        raise OwnError(own.path, ["it has no value for any country"])
+    repeated = values[values.duplicated(["iso3", "year"], keep=False)]
+    if len(repeated):
+        rows = repeated.groupby(["iso3", "year"])["row"].agg(list)
+        raise OwnError(
+            own.path,
+            [
+                f"{iso3} {year} is in rows {listed(rows[iso3, year], 3)}"
+                for iso3, year in rows.index
+            ],
+            'keep one value a year, or choose rows with where = { column = "text" }',
+        )
+    return values.sort_values(["iso3", "year"], ignore_index=True)[["iso3", "year", "value"]]

@@ -1,0 +1,64 @@
+"""A table whose header is found, and what every kind of file has in common."""
+
+import csv
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+import pyarrow as pa
+
+from dashboard.own.faults import OwnError
+
+CELLS = 1_000_000  # read at a time, some 100 MB
+HEAD = 30  # rows within which the header is
+
+Found = TypeVar("Found")
+Fit = Callable[[Sequence[str]], Found]  # what a header says; raises ValueError for another row
+Rows = Iterator[pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose header is found; `rows` reads the columns at some positions.
+
+    rows: frames of text, the columns the positions and the index the numbers of rows that a
+    spreadsheet shows; a cell that holds nothing is "". delimiter: between a CSV file's cells.
+    """
+
+    header: Sequence[str]
+    delimiter: str
+    rows: Callable[[list[int]], Rows]
+
+
+def find_header(head: Sequence[Sequence[str]], fit: Fit[Found]) -> tuple[int, Found]:
+    """Return the first row that fits; else raise what is wrong with the first that is full."""
+    if not any(map(any, head)):
+        raise ValueError("there is nothing in it")
+    full = max(sum(map(bool, row)) for row in head) / 2
+    refused: ValueError | None = None
+    for number, row in enumerate(head):
+        try:
+            return number, fit(row)
+        except ValueError as error:
+            if refused is None and sum(map(bool, row)) >= full:
+                refused = error
+    raise refused or ValueError("there is no header")
+
+
+@contextmanager
+def unreadable_named(path: Path) -> Iterator[None]:
+    """Turn the errors of readers into OwnError."""
+    try:
+        yield
+    except OwnError:
+        raise
+    except FileNotFoundError as error:
+        raise OwnError(path, ["there is no such file"]) from error
+    except (zipfile.BadZipFile, pa.ArrowException) as error:
+        raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
+    except (OSError, ValueError, KeyError, EOFError, csv.Error) as error:
+        raise OwnError(path, [" ".join(str(error).split())]) from error

@@ -1,0 +1,277 @@
+import datetime
+import gzip
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.own import CountryNames, OwnError, look, read_own
+
+LONG = "iso3,year,value\nBRA,2001,1.5\nIND,2001,2\nIND,2002,3\n"
+
+
+def cells(own: Any) -> dict[tuple[str, int], float]:
+    return {(iso3, year): value for iso3, year, value in own.rows.itertuples(index=False)}
+
+
+EXPECTED = {("BRA", 2001): 1.5, ("IND", 2001): 2.0, ("IND", 2002): 3.0}
+
+
+# It just works
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LONG,
+        LONG.replace("iso3", "country"),
+        LONG.replace("BRA", "BR").replace("IND", "IN"),
+        LONG.replace("BRA", "Brazil").replace("IND", "india"),
+        LONG.replace("BRA", "Brasil").replace("IND", "Republic of India"),
+        LONG.replace(",value", ",Share of forest"),
+        LONG.replace("\n", "\r\n"),
+        LONG.replace(",", "\t"),
+        LONG.replace(",", ";"),
+        LONG.replace(",", ";").replace("1.5", "1,5"),
+        LONG.replace(",", "|"),
+        "\ufeff" + LONG,
+        LONG.encode("utf-16"),
+        LONG.replace("2001", "2001-12-31").replace("2002", "31/12/2002"),
+        LONG.replace("2001", "2001.0").replace("2002", "YR2002"),
+        LONG.replace("2001", "37256").replace("2002", "37621"),
+        LONG + "BRA,2002,n/a\nBRA,2003,..\nBRA,2004,\nBRA,2005,NA\n",
+        LONG + "\n,,\n",
+        LONG + "WLD,2001,9\nEurope,2001,7\nUSSR,2001,3\n",
+        ",iso3,year,value\n0,BRA,2001,1.5\n1,IND,2001,2\n2,IND,2002,3\n",
+        "A title\nSource:,me\n\n" + LONG,
+        "Country Name,Country Code,2001,2002\nBrazil,BRA,1.5,\nIndia,IND,2,3\nWorld,WLD,1,2\n",
+        "country,2001 [YR2001],2002 [YR2002]\nBrazil,1.5,..\nIndia,2,3\n",
+        "land;2001;2002\nBrazil;1,5;\nIndia;2,0;3,0\n".replace("land", "country"),
+    ],
+)
+def test_a_file_reads_however_it_was_written(entry: Any, names: CountryNames, content: str):
+    own = read_own(entry(content), names)
+    assert cells(own) == EXPECTED
+    assert own.unmatched == ()
+    assert own.rows.dtypes.astype(str).tolist()[1:] == ["int16", "float64"]
+
+
+def test_a_file_of_the_world_banks_download_page_reads(entry: Any, names: CountryNames):
+    content = (
+        '\ufeff"Data Source","World Development Indicators",\n\n'
+        '"Last Updated Date","2026-10-01",\n\n'
+        '"Country Name","Country Code","Indicator Name","Indicator Code","2001","2002",\n'
+        '"Brazil","BRA","Some, figure","A.B","1.5","",\n'
+        '"India","IND","Some, figure","A.B","2","3",\n'
+        '"Euro area","EMU","Some, figure","A.B","2","3",\n'
+    )
+    own = read_own(entry(content), names)
+    assert cells(own) == EXPECTED
+    assert own.others == ("EMU",)
+
+
+def test_a_windows_file_with_accents_reads(entry: Any, names: CountryNames):
+    content = "country;year;value\nCôte d'Ivoire;2001;1,5\nTürkiye;2001;2\n".encode("cp1252")
+    assert cells(read_own(entry(content), names)) == {("CIV", 2001): 1.5, ("TUR", 2001): 2.0}
+
+
+def test_a_packed_file_reads(entry: Any, names: CountryNames):
+    own = entry(gzip.compress(LONG.encode()), name="own.csv.gz")
+    assert cells(read_own(own, names)) == EXPECTED
+
+
+def test_namibia_is_not_a_missing_value(entry: Any, names: CountryNames):
+    own = read_own(entry("iso2,year,value\nNA,2001,1\n"), names)
+    assert cells(own) == {("NAM", 2001): 1.0}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('"1,234"', 1234.0),
+        ('"1,234.5"', 1234.5),
+        ('"1.234,5"', 1234.5),
+        ('"1.234.567"', 1234567.0),
+        ("1 234", 1234.0),
+        ("1'234", 1234.0),
+        ("12%", 12.0),
+        ("\N{MINUS SIGN}3", -3.0),
+        ("1e3", 1000.0),
+        (" 7 ", 7.0),
+        (".5", 0.5),
+    ],
+)
+def test_a_number_reads_however_it_is_written(
+    entry: Any, names: CountryNames, written: str, value: float
+):
+    own = read_own(entry(f"iso3,year,value\nBRA,2001,{written}\n"), names)
+    assert cells(own) == {("BRA", 2001): value}
+
+
+def test_the_clear_numbers_say_what_the_others_mean(entry: Any, names: CountryNames):
+    comma = read_own(entry("iso3;year;value\nBRA;2001;1,5\nIND;2001;1.234\n"), names)
+    assert cells(comma)["IND", 2001] == 1234.0
+    point = read_own(entry('iso3,year,value\nBRA,2001,1.5\nIND,2001,"1,234"\n'), names)
+    assert cells(point)["IND", 2001] == 1234.0
+
+
+def test_the_entry_may_say_which_mark_is_the_decimal_one(entry: Any, names: CountryNames):
+    own = entry('iso3,year,value\nBRA,2001,"1,234"\n', 'decimal = ","')
+    assert cells(read_own(own, names)) == {("BRA", 2001): 1.234}
+
+
+def test_the_entry_names_columns_that_have_unusual_names(entry: Any, names: CountryNames):
+    content = "Land,Jahr,Wald,Wiese\nBRA,2001,1.5,7\nIND,2001,2,8\nIND,2002,3,9\n"
+    own = entry(content, 'columns = { country = "Land", year = "Jahr", value = "Wald" }')
+    assert cells(read_own(own, names)) == EXPECTED
+
+
+def test_one_file_serves_many_entries_by_rows(entry: Any, names: CountryNames):
+    content = (
+        "iso3,year,sex,value\nBRA,2001,all,1.5\nBRA,2001,men,7\nIND,2001,all,2\nIND,2002,all,3\n"
+    )
+    own = entry(content, 'where = { sex = "all" }')
+    assert cells(read_own(own, names)) == EXPECTED
+
+
+def test_years_keep_those_within(entry: Any, names: CountryNames):
+    own = read_own(entry(LONG, "years = [2002, 2010]"), names)
+    assert cells(own) == {("IND", 2002): 3.0}
+
+
+def test_the_entry_may_say_what_a_name_means(entry: Any, names: CountryNames):
+    own = entry(LONG.replace("BRA", "Vera Cruz"), 'names = { "Vera Cruz" = "BRA" }')
+    assert cells(read_own(own, names)) == EXPECTED
+    own = entry(LONG + "Atlantis,2001,3\n", 'names = { "Atlantis" = "" }')
+    assert read_own(own, names).unmatched == ()
+
+
+def test_a_parquet_file_reads(entry: Any, names: CountryNames, tmp_path: Path):
+    frame = pd.DataFrame(
+        {"iso3": ["BRA", "IND", "IND"], "year": [2001, 2001, 2002], "x": [1.5, 2, 3]}
+    )
+    frame.to_parquet(tmp_path / "f")
+    own = entry((tmp_path / "f").read_bytes(), name="own.parquet")
+    assert cells(read_own(own, names)) == EXPECTED
+
+
+def workbook(folder: Path, *rows: list[Any], sheet: str = "Figures") -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    made = book.create_sheet(sheet)
+    for row in rows:
+        made.append(row)
+    book.save(folder / "book.xlsx")
+    return (folder / "book.xlsx").read_bytes()
+
+
+def test_a_sheet_with_excel_dates_reads(entry: Any, names: CountryNames, tmp_path: Path):
+    first, second = datetime.datetime(2001, 6, 1), datetime.date(2002, 1, 1)
+    content = workbook(
+        tmp_path,
+        ["Forest area"],
+        [],
+        ["Country", "Date", "Share"],
+        ["Brazil", first, 1.5],
+        ["India", first, 2],
+        ["India", second, 3],
+        ["Nepal", second, None],
+    )
+    own = read_own(entry(content, 'sheet = "Figures"', name="own.xlsx"), names)
+    assert cells(own) == EXPECTED
+
+
+# A message with row and column
+
+
+@pytest.mark.parametrize(
+    ("content", "keys", "message"),
+    [
+        (LONG + "BRA,2001,7\n", [], r"BRA 2001 is in rows 2, 5: keep one value a year"),
+        (LONG + "Brazil,2001,7\n", [], r"BRA 2001 is in rows 2, 5"),
+        (LONG.replace("1.5", "12 apples"), [], r'row 2, column "value": "12 apples" is not a num'),
+        (LONG.replace("1.5", "2001-02-01"), [], r'"2001-02-01" is a date, not a number'),
+        (LONG.replace("1.5", "Jan-02"), [], r'row 2, column "value": "Jan-02" is a date'),
+        (LONG.replace("1.5", "#DIV/0!"), [], r'"#DIV/0!" is a fault of the spreadsheet'),
+        (LONG.replace("1.5", "inf"), [], r'"inf" is not a number'),
+        (LONG.replace("1.5", "-4"), ['unit = "people"'], r'row 2, column "value": "-4" is neg'),
+        (LONG.replace("1.5", "-4"), ['label = "Population"'], r"negative, which Population cannot"),
+        (LONG.replace("1.5", "0"), ['scale = "log"'], r'row 2, .* "0" has no place on a log scale'),
+        (LONG.replace("1.5", "101"), ["range = [0, 100]"], r'"101" is outside of range = \[0, 100'),
+        (LONG.replace("2002", "soon"), [], r'row 4, column "year": "soon" is no year'),
+        (LONG.replace("2002", ""), [], r'row 4, column "year": "" is no year'),
+        (LONG.replace("2002", "20022"), [], r'row 4, column "year": "20022" is no year'),
+        (LONG.replace("1.5", '"1,5"').replace(",3\n", ",2.5\n"), [], r"which is the decimal mark"),
+        (LONG.replace("iso3", "where"), [], r'which column has the country\? There are "where"'),
+        (LONG.replace("year", "when"), [], r"which column has the year\? .* columns = { year"),
+        ("iso3,year,a,b\nBRA,2001,1,2\n", [], r'which column has the value\? .* "a", "b"'),
+        (LONG, ['columns = { value = "forest" }'], r'there is no column "forest" among "iso3", "y'),
+        (LONG, ['where = { sex = "all" }'], r'there is no column "sex"'),
+        (LONG, ["years = [1900, 1950]"], "it has no value for any country"),
+        (LONG, ['names = { "BRA" = "XYZ" }'], 'names has "XYZ", no ISO3 code'),
+        (
+            "iso3,year,value\nAtlantis,2001,1\n",
+            [],
+            r'no row is of a country here: "Atlantis" \(row 2',
+        ),
+        ("iso3,year,value\n", [], "no row is of a country here"),
+        ("", [], "there is nothing in it"),
+        ("iso3,year,value\nBRA,2001,1,2,3\n", [], r"row 2 has 5 cells and the header 3"),
+        ("A title\n\niso3,year,value\nBRA,2001,1\nIND,2001,1,234\n", [], r"row 5 has 4 cells"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(
+    entry: Any, names: CountryNames, content: str, keys: list[str], message: str
+):
+    own = entry(content, *keys)
+    with pytest.raises(OwnError, match=message) as raised:
+        read_own(own, names)
+    assert str(own.own.path) in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_many_faults_are_told_as_five_and_a_number(entry: Any, names: CountryNames):
+    rows = "".join(f"BRA,{year},x{year}\n" for year in range(1950, 2000))
+    with pytest.raises(OwnError, match=r"and 45 more$"):
+        read_own(entry("iso3,year,value\n" + rows), names)
+
+
+def test_every_name_that_is_no_country_is_listed_with_whom_it_resembles(
+    entry: Any, names: CountryNames
+):
+    own = read_own(entry(LONG + "Brazl,2001,1\nAtlantis,2001,1\nAtlantis,2002,1\n"), names)
+    assert own.unmatched == ('"Brazl" (row 5, Brazil (BRA)?)', '"Atlantis" (row 6)')
+    assert cells(own) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("own.xlsx", b"no workbook", "not what its name says, or damaged"),
+        ("own.parquet", b"no parquet", "not what its name says, or damaged"),
+        ("own.csv.gz", b"no gzip", "Not a gzipped file"),
+    ],
+)
+def test_a_damaged_file_is_named(
+    entry: Any, names: CountryNames, name: str, content: bytes, message: str
+):
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(content, name=name), names)
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    content = workbook(tmp_path, ["iso3", "year", "value"])
+    with pytest.raises(OwnError, match='no sheet "Data" among Notes, Figures'):
+        read_own(entry(content, 'sheet = "Data"', name="own.xlsx"), names)
+
+
+def test_a_look_finds_what_is_missing_without_reading_the_rows(entry: Any):
+    own = entry(LONG + "BRA,2001,oops\n")
+    look(own)
+    own.own.path.unlink()
+    with pytest.raises(OwnError, match="there is no such file"):
+        look(own)
