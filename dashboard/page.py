@@ -18,6 +18,7 @@ import bokeh
 import panel as pn
 from bokeh.core.properties import String
 from bokeh.document import Document
+from bokeh.events import ClientReconnected
 from bokeh.model import DataModel
 from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -105,6 +106,8 @@ class Page:
         """Put template and models into a document; what is shown by now is the first picture."""
         for model in (_chosen(self.state), self.shown):
             document.add_root(model)
+        # A page that comes back may show what another session has told it.
+        document.on_event(ClientReconnected, lambda _event: self.show(**self.parts))
         document.title = TITLE
         document.template = _JINJA.get_template("page.html")
         document.template_variables.update(self._variables(document))

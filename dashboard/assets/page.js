@@ -11,7 +11,7 @@ import { paintSoon } from "isotherm/paint.js";
 import { Panel } from "isotherm/panel.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
-import { address, Choices, choicesOf, sessionModel } from "isotherm/session.js";
+import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
@@ -225,10 +225,6 @@ export class Page {
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */
   async connect() {
-    const shown = await sessionModel("shown");
-    const tell = () => { if (shown.parts) this.show(JSON.parse(shown.parts)); };
-    shown.properties.parts.change.connect(tell);
-    tell();
-    this.choices.connect(await sessionModel("state"));
+    await followSession(this.choices, (parts) => this.show(parts));
   }
 }

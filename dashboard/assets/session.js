@@ -1,4 +1,8 @@
-// The session: what is chosen goes to the server, what follows comes back.
+// The session: what is chosen goes to the server, what follows comes back, over a connection that may be lost.
+
+const MOST_REFUSALS = 3, SOON = 20; // attempts
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const later = () => document.getElementById("session"); // absent where the page has Panel's widgets
 
@@ -13,44 +17,80 @@ const run = (script, { src }) => new Promise((resolve, reject) => {
 /** Read Bokeh, whose script is larger than all else together: the first picture does not wait for it. */
 export async function loadBokeh() {
   if (later()) await run(null, { src: later().dataset.bokeh });
-  while (!window.Bokeh?.embed) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!window.Bokeh?.embed) await pause(10);
 }
 
-/** Open the session: run what Bokeh's server wrote into the page for that. */
-export function startSession() {
-  for (const script of later()?.content.querySelectorAll("script") ?? []) run(script, {});
+const connect = (url, token) => window.Bokeh.require("client/connection").pull_session(url, token, location.search.slice(1));
+
+/** Open the session, with the token that Bokeh's server wrote into the page, as soon as the server answers. */
+export async function startSession() {
+  if (!later()) return; // Bokeh's own script does it, once
+  const [, token] = later().content.textContent.match(/"token":"([^"]+)"/);
+  const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`;
+  const { document: session } = await untilConnected(() => connect(url, token));
+  await window.Bokeh.embed.add_document_standalone(session, document.body);
 }
 
-/** Resolve with the model of that tag once the session's document is here. */
-export async function sessionModel(name) {
-  for (;;) {
-    for (const known of window.Bokeh.documents) {
-      const model = known.roots().find(({ tags }) => tags.includes(name));
-      if (model) return model;
+/** Try until it succeeds: soon at first, and all the pages of a server that was started anew not at once. */
+async function untilConnected(attempt) {
+  for (let failures = 0, refusals = 0; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      // A socket that opens and is closed: the server does not know this token. The address has all choices.
+      refusals = /^Error: Lost/.test(error) ? refusals + 1 : 0;
+      if (refusals === MOST_REFUSALS) location.reload();
+      const longest = failures < SOON ? 3000 : 30_000; // ms
+      await pause((0.5 + Math.random() / 2) * Math.min(longest, 250 * 2 ** failures));
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** The choices, kept here from the start and shared with the server once it listens. */
+/** Let choices reach the session, and what it answers be shown; when it is lost, go on with another one. */
+export async function followSession(choices, show) {
+  const session = () => window.Bokeh.documents.find((known) => known.roots().some(({ tags }) => tags.includes("shown")));
+  while (!session()) await pause(20);
+  follow(session(), choices, show);
+}
+
+function follow(session, choices, show) {
+  const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
+  const tell = () => { if (shown.parts) show(JSON.parse(shown.parts)); };
+  shown.properties.parts.change.connect(tell);
+  tell();
+  choices.connect(state);
+  session.on_event("connection_lost", async (_, { connection }) => {
+    choices.disconnect();
+    const { url, token } = connection.deref();
+    const { document: next } = await untilConnected(() => connect(url, token));
+    window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(session), 1);
+    follow(next, choices, show); // it has the choices of when the page was opened, and hears of the others
+    const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
+    next.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
+  });
+}
+
+/** The choices, kept here from the start and shared with the server while it listens. */
 export class Choices {
   constructor(values) {
     this.values = values;
-    this.waiting = {};
     this.model = null;
   }
 
   /** Tell the server; the year travels with the others, for it alone changes nothing there. */
   set(changes) {
     Object.assign(this.values, changes);
-    if (this.model) this.model.setv({ ...changes, year: this.values.year });
-    else Object.assign(this.waiting, changes);
+    this.model?.setv({ ...changes, year: this.values.year });
   }
 
+  /** Tell a session what is chosen by now: it hears of what differs. */
   connect(model) {
     this.model = model;
-    if (Object.keys(this.waiting).length) this.set(this.waiting);
-    this.waiting = {};
+    model.setv(this.values);
+  }
+
+  disconnect() {
+    this.model = null;
   }
 }
 
