@@ -8,10 +8,12 @@ import pandas as pd
 def share_within(values: "pd.Series[float]", groups: "pd.Series[str]") -> float:
     """Share of the variance of values that lies within groups: 1 less between over total.
 
-    Both by iso3, 0 to 1; countries without a value or with the group "" are left out. A group of
-    one has nothing within it. NaN where all values are equal, or none is left.
+    Both by iso3, 0 to 1. Countries without a value or with the group "" are left out, and so are
+    those alone in their group, which tell nothing of what is within one. NaN where all values are
+    equal, or none is left.
     """
     known = _known(values, groups)
+    known = known[known.groupby("group")["value"].transform("size") > 1]
     own_mean = known.groupby("group")["value"].transform("mean")
     within = float(((known["value"] - own_mean) ** 2).sum())
     total = float(((known["value"] - known["value"].mean()) ** 2).sum())

@@ -42,6 +42,12 @@ def test_a_country_without_value_or_group_changes_nothing():
     assert spread(values, zones)["n"].to_dict() == {"Aw": 3, "ET": 2}
 
 
+def test_a_country_alone_in_its_group_changes_nothing():
+    values, zones = by_iso3([1.0, 2.0, 3.5, 0.0, 4.0, 99.0]), by_iso3([*ZONES, "EF"])
+    assert share_within(values, zones) == share_within(values[:5], ZONES)
+    assert spread(values, zones).loc["EF"].tolist() == [1, 99, 99, 99]
+
+
 def test_the_spread_has_a_row_a_group_with_the_largest_group_first():
     zones = by_iso3(["ET", "Aw", "Aw", "ET", "Aw"])
     rows = spread(by_iso3([0.5, 0.1, 0.4, 0.7, 0.2]), zones)
