@@ -15,6 +15,8 @@ from dashboard.page import Page
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
+from dashboard.parts.scatter import Axes, scatter_part
+from dashboard.parts.table import table_part
 from dashboard.server import websocket  # noqa: F401  (its import takes 40 ms off every click)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
@@ -43,9 +45,29 @@ PARTS: dict[str, Rule] = {
         {"iso3", "trend_start", "units", "flagged"},
         lambda atlas, s: atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged),
     ),
+    "table": (
+        {"view", "indicator", "trend_start", "units"},
+        lambda atlas, s: (
+            atlas.ask(table_part, s.indicator, s.trend_start, s.units)
+            if s.view == "table"
+            else None
+        ),
+    ),
+    "scatter": (
+        {"view", "indicator", "year", "trend_start", "units", "log", "flagged"},
+        lambda atlas, s: (
+            atlas.ask(
+                scatter_part,
+                Axes(s.indicator, s.year, s.trend_start, s.units, s.log, s.flagged),
+            )
+            if s.view == "scatter"
+            else None
+        ),
+    ),
 }
-# The choices that the server answers; the others are the browser's own.
-ANSWERED = sorted({choice for choices, _ in PARTS.values() for choice in choices})
+# The choices that the server answers; the others are the browser's own. So is the year: the scatter
+# alone asks for one, once that has settled.
+ANSWERED = sorted({choice for choices, _ in PARTS.values() for choice in choices} - {"year"})
 
 
 def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:

@@ -27,6 +27,7 @@ from dashboard.server.assets import publish
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views.map import WORLD_X, WORLD_Y, choropleth, choropleth_style, path_data
+from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
     NOTHING,
     comparison_chart,
@@ -138,6 +139,8 @@ class Atlas:
                     indicator_chart(two),
                     [*indicator_style(log=True), axis],
                 ),
+                "scatter": lambda: (scatter_chart(NO_POINTS), scatter_style()),
+                "scatter_log": lambda: (scatter_chart(NO_POINTS), scatter_style(log=True)),
             }
         )
 

@@ -1,0 +1,85 @@
+"""The part that sets an indicator against warming: a dot a country, and their correlation."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.atlas import Atlas, Part
+from dashboard.parts.degrees import DEGREES
+from dashboard.views.scatter import correlation_card, scatter_chart, value_limits
+
+
+class Axes(NamedTuple):
+    """What the scatter shows: choices of ViewState, by the names that they have there."""
+
+    indicator: str
+    year: int
+    trend_start: int
+    units: str
+    log: bool
+    flagged: bool
+
+
+def scatter_part(atlas: Atlas, axes: Axes) -> Part:
+    """Return the dots of the countries that have both figures, and what their ranks share.
+
+    members, values, trends, years: of each dot, its country by its place in the country table, its
+    value, trend per decade and the year of its value. Uncertain series are hollow and left out of
+    the correlation unless flagged says otherwise.
+    """
+    indicator, degrees = atlas.catalogue[axes.indicator], DEGREES[axes.units]
+    logarithmic = axes.log and indicator.scale == "log"
+    points = _points(atlas, axes)
+    points["trend"] *= degrees.factor
+    if logarithmic:
+        points = points[points["value"] > 0]
+    ranked = points if axes.flagged else points[points["good"]]
+    correlation = climate.rank_correlation(ranked["value"], ranked["trend"])
+    return {
+        "indicator": axes.indicator,
+        "label": indicator.label,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "log": indicator.scale == "log",
+        "degrees": degrees.unit,
+        "trend": [axes.trend_start, atlas.years.last],
+        "members": points["place"].tolist(),
+        "values": points["value"].tolist(),
+        "trends": points["trend"].round(4).tolist(),
+        "years": points["year"].tolist(),
+        "good": points["good"].tolist(),
+        "x": value_limits(points["value"], log=logarithmic),
+        "text": correlation_card(correlation, len(points) - len(ranked)),
+        "charts": _chart(atlas, points, logarithmic=logarithmic),
+    }
+
+
+def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
+    """Return each country's last value up to a year, no older than the tolerance, and its year.
+
+    values: country by year. A year beyond those that there are is the nearest of them. Index iso3,
+    columns value, year; countries without a value are left out.
+    """
+    year = min(max(year, int(values.columns[0])), int(values.columns[-1]))
+    window = values.loc[:, max(year - tolerance, int(values.columns[0])) : year]
+    known = window.notna()
+    newest = known.iloc[:, ::-1].idxmax(axis="columns")
+    found = pd.DataFrame({"value": window.ffill(axis="columns").iloc[:, -1], "year": newest})
+    return found[known.any(axis="columns")]
+
+
+def _points(atlas: Atlas, axes: Axes) -> pd.DataFrame:
+    countries, indicator = atlas.store.countries, atlas.catalogue[axes.indicator]
+    found = latest(atlas.store.values(indicator.id), axes.year, indicator.tolerance)
+    trends = climate.trends_per_decade(atlas.temperatures, axes.trend_start, atlas.years.last)
+    places = {iso3: place for place, iso3 in enumerate(countries)}
+    found["trend"] = trends.reindex(found.index)
+    found["place"] = [places[iso3] for iso3 in found.index]
+    found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
+    return found.dropna()
+
+
+def _chart(atlas: Atlas, points: pd.DataFrame, *, logarithmic: bool) -> Part:
+    name = "scatter_log" if logarithmic else "scatter"
+    return {name: atlas.chart(name, scatter_chart(points))}

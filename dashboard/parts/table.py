@@ -1,0 +1,29 @@
+"""The part that the ranking table adds to the map's numbers: trends, and an indicator's values."""
+
+from dashboard import climate
+from dashboard.atlas import Atlas, Part
+from dashboard.panes import plain
+from dashboard.parts.degrees import DEGREES
+
+
+def table_part(atlas: Atlas, indicator_id: str, trend_start: int, units: str) -> Part:
+    """Return every country's trend per decade, and where the indicator's numbers are.
+
+    trends: in the order of the country table, None where there are too few years. The browser reads
+    an indicator's value of any year from its matrix: no year asks the server.
+    """
+    indicator, degrees = atlas.catalogue[indicator_id], DEGREES[units]
+    trends = climate.trends_per_decade(atlas.temperatures, trend_start, atlas.years.last)
+    return {
+        "degrees": degrees.unit,
+        "years": [trend_start, atlas.years.last],
+        "trends": plain(trends * degrees.factor),
+        "indicator": {
+            "id": indicator_id,
+            "label": indicator.label,
+            "unit": indicator.unit,
+            "decimals": indicator.decimals,
+            "tolerance": indicator.tolerance,
+            "matrix": atlas.matrix(indicator_id),
+        },
+    }
