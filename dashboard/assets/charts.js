@@ -7,9 +7,11 @@ const numbers = (values) => {
 
 const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
 
-const has = (values) => values.some((value) => (Array.isArray(value) ? has(value) : value !== null && typeof value === "number"));
+const HEIGHTS = ["ys", "value", "top", "bottom", "y1"];
 
-const hasValues = (layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && Object.values(layer).some(has));
+const known = (value) => (Array.isArray(value) ? value.some(known) : value !== null);
+
+const hasValues = (layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && HEIGHTS.some((height) => known(layer[height] ?? [])));
 
 /** Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later. */
 export function showCharts(figures, charts, shown) {

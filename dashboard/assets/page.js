@@ -6,9 +6,14 @@
 
 import { painted } from "isotherm/firstpaint.js";
 import { Figures } from "isotherm/figures.js";
+import { Baseline } from "isotherm/baseline.js";
+import { Compare } from "isotherm/compare.js";
+import { Degrees, Trend } from "isotherm/controls.js";
 import { Legend } from "isotherm/legend.js";
+import { withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
 import { Panel } from "isotherm/panel.js";
+import { Peers } from "isotherm/peers.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
@@ -169,6 +174,12 @@ export class Page {
     else if (this.choices.values.iso3) this.send({ iso3: "" }, { step: true });
   }
 
+  /** What the map says of a country, in a word. */
+  brief(country) {
+    const { variable } = this;
+    return withUnit(written(variable.value(country, this.choices.values.year), variable), variable.unit.includes(" ") ? "" : variable.unit);
+  }
+
   pick(choices) {
     this.timeline.pause();
     this.send(choices);
@@ -218,7 +229,8 @@ export class Page {
     this.pointer = new Pointer(this);
     $("variable").addEventListener("change", ({ target }) => this.pick({ variable: target.value }));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
-    this.search = new Search($("search"), $("search-list"), this.countries, (country) => this.choose(country));
+    this.search = new Search($("search"), $("search-list"), this);
+    for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
     startTheme($("theme"), () => this.tell("theme"));
     window.addEventListener("popstate", () => this.restore());
   }

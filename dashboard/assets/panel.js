@@ -1,6 +1,7 @@
 // The country's panel: its texts, its charts, and what the chosen year says of it.
 
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
+import { Extremes } from "isotherm/extremes.js";
 import { inFull, withUnit, written } from "isotherm/numbers.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,9 +11,10 @@ export class Panel {
   constructor(page) {
     this.page = page;
     this.areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
+    this.extremes = new Extremes($("extremes"), page);
     page.on("country", (shown) => this.showCountry(shown));
     page.on("indicator", (shown) => this.showIndicator(shown));
-    page.on("warming", () => this.showAnomaly());
+    page.on("warming", () => { this.showAnomaly(); this.extremes.show(); this.announce(); });
     page.on("year", ({ year, settled }) => this.showYear(year, settled));
     page.on("theme", () => this.page.figures.paint());
     for (const name of ["temperature", "indicator"]) this.listenChart(name);
@@ -32,7 +34,9 @@ export class Panel {
   showCountry(shown) {
     this.shown = shown;
     this.fields(shown.text);
+    $("country").classList.toggle("nobody", !shown.iso3);
     document.querySelector(".badge").hidden = !shown.text.quality;
+    this.extremes.show();
     showCharts(this.page.figures, shown.charts, () => this.shown.charts);
     this.showAnomaly();
     this.announce();
@@ -66,6 +70,7 @@ export class Panel {
     if (this.cursor) this.cursor.move(this.page.figures, year);
     this.showAnomaly();
     if (this.indicator) this.showValue();
+    this.extremes.show();
     if (settled && this.shown) this.announce();
   }
 

@@ -3,28 +3,62 @@
 const MOST = 60;
 
 /** Letters without accents and marks, so that "cote divoire" finds Côte d'Ivoire. */
-const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f'’.]/g, "").toLowerCase();
+const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f'’.]/g, "").replace(/[-–]/g, " ").toLowerCase();
+
+/** How many letters of `text` are wrong, missing or too many to begin `key`; more than `most`: most + 1. */
+function mistakes(text, key, most) {
+  let before = Array.from({ length: key.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= text.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= key.length; j++) {
+      row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (text[i - 1] === key[j - 1] ? 0 : 1));
+    }
+    if (Math.min(...row) > most) return most + 1;
+    before = row;
+  }
+  return Math.min(...before);
+}
 
 export class Search {
-  constructor(input, list, countries, chosen) {
-    Object.assign(this, { input, list, countries, chosen, found: [], active: -1 });
-    this.keys = countries.map(({ name, iso3, aliases }) => [name, iso3, ...aliases].map(folded));
+  constructor(input, list, page) {
+    Object.assign(this, { input, list, page, countries: page.countries, found: [], active: -1, mode: "choose" });
+    this.keys = this.countries.map(({ name, iso3, official, aliases }) => [name, iso3, official, ...aliases].map(folded));
+    this.usual = input.placeholder;
     input.addEventListener("input", () => this.open());
     input.addEventListener("focus", () => { input.select(); this.open(); });
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => { this.close(); this.setMode("choose"); });
     input.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the input keeps the focus
-      const option = event.target.closest("li");
-      if (option) this.choose(this.found[Number(option.dataset.place)]);
+      const option = event.target.closest("li[data-place]");
+      if (option) this.choose(this.found[Number(option.dataset.place)], event.shiftKey);
     });
+  }
+
+  /** Ask for a country: to "choose" it, or to "compare" with it. */
+  ask(mode) {
+    this.setMode(mode);
+    this.input.focus();
+  }
+
+  setMode(mode) {
+    this.mode = mode;
+    this.input.placeholder = mode === "compare" ? "Compare with…" : this.usual;
   }
 
   matches(text) {
     const wanted = folded(text.trim());
-    const score = (keys) => Math.min(...keys.map((key) => (key.startsWith(wanted) ? 0 : key.includes(` ${wanted}`) ? 1 : key.includes(wanted) ? 2 : 3)));
-    const scored = this.keys.map((keys, i) => [score(keys), i]).filter(([worth]) => worth < 3);
-    return scored.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, i]) => i);
+    const score = (keys) => Math.min(...keys.map((key) => (key === wanted ? -1 : key.startsWith(wanted) ? 0 : key.includes(` ${wanted}`) ? 1 : key.includes(wanted) ? 2 : 9)));
+    const scored = this.keys.map((keys, i) => [score(keys), i]).filter(([worth]) => worth < 9);
+    const found = scored.length ? scored : this.nearly(wanted);
+    return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, i]) => i);
+  }
+
+  /** Where no name has the text: names that begin with nearly it. */
+  nearly(wanted) {
+    const most = wanted.length < 4 ? 0 : wanted.length < 7 ? 1 : 2;
+    const wrong = (keys) => Math.min(...keys.flatMap((key) => [key, ...key.split(" ").slice(1)]).map((key) => mistakes(wanted, key, most)));
+    return this.keys.map((keys, i) => [wrong(keys), i]).filter(([count]) => count <= most);
   }
 
   open() {
@@ -42,6 +76,8 @@ export class Search {
     Object.assign(option, { id: `search-option-${place}`, textContent: this.countries[country].name });
     option.setAttribute("role", "option");
     option.dataset.place = place;
+    const value = Object.assign(document.createElement("span"), { className: "quiet", textContent: this.page.brief(country) });
+    option.append(" ", value);
     return option;
   }
 
@@ -75,16 +111,19 @@ export class Search {
       event.preventDefault();
       if (this.list.hidden) this.open(); else this.activate(moves[event.key]);
     } else if (event.key === "Enter" && this.active >= 0 && !this.list.hidden) {
-      this.choose(this.found[this.active]);
+      this.choose(this.found[this.active], event.shiftKey);
     } else if (event.key === "Escape") {
       event.stopPropagation();
       if (this.list.hidden) this.input.value = ""; else this.close();
     }
   }
 
-  choose(country) {
+  choose(country, adding) {
+    const compare = adding || this.mode === "compare";
     this.input.value = "";
     this.close();
-    this.chosen(country);
+    this.setMode("choose");
+    if (compare) this.page.compare(country); else this.page.choose(country);
+    this.page.tell("found", country);
   }
 }

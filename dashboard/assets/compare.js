@@ -1,0 +1,80 @@
+// The comparison: a chip for each country in its colour, and how their charts are shown.
+
+const $ = (id) => document.getElementById(id);
+const MOST = 6;
+
+export class Compare {
+  constructor(page) {
+    this.page = page;
+    this.bar = $("compared");
+    this.list = this.bar.querySelector("ul");
+    $("compare").addEventListener("click", () => this.ask());
+    $("alone").addEventListener("click", () => page.send({ compare: "" }, { step: true }));
+    $("multiples").addEventListener("click", () => page.send({ multiples: !page.choices.values.multiples }));
+    page.on("full", () => this.tell(`At most ${MOST} countries can be compared: take one away first.`));
+    page.on("choices", (changes) => { if ("iso3" in changes || "compare" in changes || "multiples" in changes) this.show(); });
+    for (const name of ["country", "warming", "year"]) page.on(name, () => this.showMultiples());
+    this.show();
+  }
+
+  /** Let the search add to the comparison. */
+  ask() {
+    this.page.search.ask(this.page.country < 0 ? "choose" : "compare");
+  }
+
+  tell(words) {
+    $("announce").textContent = words;
+    this.hint(words);
+  }
+
+  hint(words) {
+    const hint = Object.assign(document.createElement("p"), { className: "hint", textContent: words });
+    this.bar.querySelector(".hint")?.remove();
+    this.bar.append(hint);
+    setTimeout(() => hint.remove(), 6000);
+  }
+
+  show() {
+    const { page } = this, { compared } = page, several = compared.length > 1;
+    this.bar.hidden = !several;
+    this.list.replaceChildren(...(several ? compared : []).map((country, place) => this.chip(country, place)));
+    $("multiples").setAttribute("aria-pressed", String(page.choices.values.multiples));
+    const panel = $("country");
+    panel.classList.toggle("comparing", several);
+    panel.style.setProperty("--rows", Math.max(compared.length, 1));
+    $("compare").disabled = compared.length >= MOST;
+    this.showMultiples();
+  }
+
+  chip(country, place) {
+    const { page } = this, { name } = page.countries[country], chip = document.createElement("li");
+    chip.style.setProperty("--colour", `var(--compared-${place})`);
+    const first = this.button(name, () => this.lead(country)), leave = this.button("×", () => page.compare(country));
+    first.setAttribute("aria-pressed", String(place === 0));
+    first.title = `Show ${name} first`;
+    leave.setAttribute("aria-label", `Take ${name} out of the comparison`);
+    chip.append(first, leave);
+    return chip;
+  }
+
+  button(text, pressed) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    button.addEventListener("click", pressed);
+    return button;
+  }
+
+  /** Let one of the compared be the one whose figures are told. */
+  lead(country) {
+    const { page } = this, codes = [country, ...page.compared.filter((other) => other !== country)].map((place) => page.countries[place].iso3);
+    page.send({ iso3: codes[0], compare: codes.slice(1).join("-") }, { step: true });
+  }
+
+  async showMultiples() {
+    const { page } = this, wanted = page.choices.values.multiples && page.compared.length > 1, place = $("side-by-side");
+    $("country").classList.toggle("side-by-side", wanted);
+    place.hidden = !wanted;
+    if (!wanted) return;
+    const { drawMultiples } = await import("isotherm/multiples.js");
+    drawMultiples(place, page);
+  }
+}

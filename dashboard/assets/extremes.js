@@ -1,0 +1,42 @@
+// Where no country is chosen: those that are warmest and least warm in the year of the map.
+
+import { withUnit, written } from "isotherm/numbers.js";
+
+const COUNT = 6;
+
+export class Extremes {
+  constructor(element, page) {
+    Object.assign(this, { element, page });
+    element.addEventListener("click", ({ target }) => {
+      const button = target.closest("button");
+      if (button) page.choose(Number(button.dataset.place));
+    });
+  }
+
+  show() {
+    const { element, page } = this;
+    element.hidden = page.country >= 0;
+    if (element.hidden) return;
+    const { warming, choices } = page, year = warming.nearest(choices.values.year);
+    const ranked = page.countries.map((_, country) => ({ country, rank: warming.rank(country, year) })).filter(({ rank }) => rank);
+    ranked.sort((a, b) => a.rank.place - b.rank.place);
+    element.replaceChildren(
+      this.list(`Most above their baseline in ${year}`, ranked.slice(0, COUNT), year),
+      this.list("Least", ranked.slice(-COUNT).reverse(), year),
+    );
+  }
+
+  list(title, ranked, year) {
+    const { countries, warming } = this.page, place = document.createElement("div");
+    place.innerHTML = "<h3></h3><ol></ol>";
+    place.querySelector("h3").textContent = title;
+    place.querySelector("ol").append(...ranked.map(({ country }) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: countries[country].name });
+      button.dataset.place = country;
+      item.append(button, withUnit(written(warming.value(country, year), warming), warming.unit));
+      return item;
+    }));
+    return place;
+  }
+}

@@ -1,0 +1,264 @@
+"""The country's panel: search, comparison, baseline, trend, peers, units."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import climate
+from dashboard.climate import Years
+from dashboard.state import TEMPERATURE
+from dashboard.store import Store
+from dashboard.views.cards import signed
+
+STORE = Store.read()
+
+
+def opened(page: Page, link: str = "/") -> Page:
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def link_of(page: Page) -> dict[str, str]:
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def found(page: Page, text: str) -> list[str]:
+    page.locator("#search").fill(text)
+    options = page.locator("#search-list [role=option]")
+    expect(options.first).to_be_visible()
+    return [option.split("\n")[0].strip() for option in options.all_inner_texts()]
+
+
+# Search
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("UK", "United Kingdom"),
+        ("Ivory Coast", "Ivory Coast"),
+        ("cote divoire", "Ivory Coast"),
+        ("Burma", "Myanmar"),
+        ("DRC", "Congo, The Democratic Republic of the"),
+        ("Holland", "Netherlands"),
+        ("deu", "Germany"),
+        ("Federative Republic", "Brazil"),
+        ("Kazakstan", "Kazakhstan"),
+        ("Philipines", "Philippines"),
+        ("Swizerland", "Switzerland"),
+    ],
+)
+def test_a_country_is_found_by_any_of_its_names_and_in_spite_of_a_slip(page: Page, text, name):
+    opened(page)
+    first = found(page, text)[0]
+    page.keyboard.press("Enter")
+    assert first == STORE.countries[selected(page)].name
+    assert first == name or name.split(",")[0] in first
+
+
+def selected(page: Page) -> str:
+    page.wait_for_function("document.querySelector('#search').value === ''")
+    return link_of(page).get("country", "BRA")
+
+
+def test_the_search_tells_the_value_that_the_map_shows(page: Page):
+    opened(page)
+    found(page, "Brazil")
+    expect(page.locator("#search-list [role=option]").first).to_contain_text(
+        page.locator("#anomaly").inner_text()
+    )
+
+
+# Comparison
+
+
+def test_countries_are_compared_and_left_by_keyboard_alone(page: Page):
+    opened(page)
+    page.locator("#compare").press("Enter")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("India")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compared li")).to_have_count(2)
+    assert link_of(page) == {"compare": "IND"}
+    page.get_by_role("button", name="Take Brazil out of the comparison").press("Enter")
+    expect(page.locator("#country-name")).to_have_text("India")
+    assert link_of(page) == {"country": "IND"}
+    expect(page.locator("#compared")).to_be_hidden()
+
+
+def test_a_compared_country_has_one_colour_on_map_chip_and_charts(page: Page):
+    opened(page, "/?compare=IND-CAN")
+    lines = """name => Bokeh.documents[0].get_model_by_name(name).renderers
+        .find(({name}) => name === 'years' || name === 'series').data_source.data.color"""
+    page.wait_for_function("Bokeh.documents[0].get_model_by_name('comparison') !== null")
+    charts = [page.evaluate(lines, name) for name in ("comparison", "indicator")]
+    chips = page.eval_on_selector_all(
+        "#compared li", "items => items.map(item => getComputedStyle(item).borderLeftColor)"
+    )
+    outlines = page.eval_on_selector_all(
+        "#outlines .selected", "paths => paths.map(path => getComputedStyle(path).stroke)"
+    )
+    assert charts[0] == charts[1]
+    assert len(set(charts[0])) == 3
+    assert chips == outlines == [rgb(colour) for colour in charts[0]]
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))})"
+
+
+def test_a_seventh_country_is_refused_in_words(page: Page):
+    opened(page, "/?compare=IND-CAN-USA-AUS-ZAF")
+    expect(page.locator("#compare")).to_be_disabled()
+    page.locator("#search").fill("Norway")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("#compared .hint")).to_contain_text("At most 6")
+    assert link_of(page) == {"compare": "IND-CAN-USA-AUS-ZAF"}
+
+
+def test_side_by_side_gives_each_country_a_chart_with_its_value(page: Page):
+    opened(page, "/?compare=IND-CAN")
+    page.locator("#multiples").click()
+    charts = page.locator("#side-by-side figure")
+    expect(charts).to_have_count(3)
+    expect(charts.first).to_contain_text(page.locator("#anomaly").inner_text())
+    expect(page.locator("#figure-temperature")).to_be_hidden()
+    assert link_of(page) == {"compare": "IND-CAN", "multiples": "1"}
+    page.locator("#multiples").click()
+    expect(page.locator("#figure-temperature")).to_be_visible()
+
+
+def test_a_chip_puts_its_country_first(page: Page):
+    opened(page, "/?compare=IND-CAN")
+    page.get_by_role("button", name="Canada", exact=True).click()
+    expect(page.locator("#country-name")).to_have_text("Canada")
+    assert link_of(page) == {"country": "CAN", "compare": "BRA-IND"}
+
+
+def test_escape_leaves_the_comparison_and_then_the_country(page: Page):
+    opened(page, "/?compare=IND")
+    page.keyboard.press("Escape")
+    expect(page.locator("#compared")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("#country-name")).to_have_text("No country is chosen")
+    page.locator("#extremes button").first.click()
+    expect(page.locator("#country-name")).not_to_have_text("No country is chosen")
+
+
+# Baseline
+
+
+def test_another_baseline_changes_map_panel_and_link_at_once(page: Page):
+    opened(page)
+    before = page.locator("#anomaly").inner_text()
+    page.locator("#baseline").select_option("1991-2020")
+    anomalies = climate.anomaly(STORE.series("BRA", TEMPERATURE), Years(1991, 2020))
+    expect(page.locator("#anomaly")).to_have_text(f"{signed(anomalies['value'].iloc[-1], 2)} °C")
+    assert page.locator("#anomaly").inner_text() != before
+    expect(page.locator("#map-against")).to_have_text("against 1991–2020")
+    expect(page.locator("#country [data-field=baseline]").first).to_have_text("1991–2020")
+    assert link_of(page) == {"baseline": "1991-2020"}
+
+
+def test_a_baseline_of_other_years_is_written_and_kept_in_the_list(page: Page):
+    opened(page)
+    page.locator("#baseline").select_option("custom")
+    page.locator("#baseline-first").fill("1950")
+    page.locator("#baseline-last").fill("1979")
+    page.locator("#baseline-last").press("Enter")
+    expect(page.locator("#map-against")).to_have_text("against 1950–1979")
+    expect(page.locator("#baseline")).to_have_value("1950-1979")
+    expect(page.locator("#baseline-years")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("1990", "1961", "comes after"),
+        ("1961", "1965", "needs 10 years"),
+        ("1900", "1930", "from 1948 to 2024"),
+        ("", "1990", "Write two years"),
+    ],
+)
+def test_years_that_are_no_baseline_are_told_and_change_nothing(page: Page, first, last, words):
+    opened(page)
+    page.locator("#baseline").select_option("custom")
+    page.locator("#baseline-first").fill(first)
+    page.locator("#baseline-last").fill(last)
+    page.locator("#baseline-years").evaluate("form => { form.noValidate = true; }")
+    page.locator("#baseline-years button[type=submit]").click()
+    expect(page.locator("#baseline-told")).to_contain_text(words)
+    page.keyboard.press("Escape")
+    expect(page.locator("#baseline")).to_have_value("1961-1990")
+    assert link_of(page) == {}
+
+
+# Trend, peers, units
+
+
+def test_the_trend_starts_where_it_is_told_to(page: Page):
+    opened(page)
+    page.locator("#trend-start").select_option("1979")
+    trend = climate.trend(STORE.series("BRA", TEMPERATURE), 1979, 2024)
+    shown = page.locator("#country [data-field=trend]")
+    expect(shown).to_have_text(f"{signed(trend.per_decade, 2)} °C")
+    expect(page.locator("#peers-measure")).to_contain_text("1979–2024")
+    expect(page.locator("#trend-since")).to_have_text("1979")
+    page.locator(".robust summary").click()
+    expect(page.locator("[data-field=robust]")).to_contain_text(signed(trend.theil_sen, 2))
+    assert link_of(page) == {"trend": "1979"}
+
+
+def test_the_peers_say_median_and_rank_and_a_dot_selects(page: Page):
+    opened(page)
+    trends = climate.trends_per_decade(STORE.values(TEMPERATURE), 1960, 2024)
+    zone = STORE.countries["BRA"].climate_zone
+    members = [
+        iso3 for iso3, c in STORE.countries.items() if c.climate_zone == zone and c.quality.is_good
+    ]
+    place = climate.rank(trends[members], "BRA")
+    assert place is not None
+    first = page.locator("#peers-groups > div").first
+    expect(first).to_contain_text(f"of {place[1]}, median {signed(trends[members].median(), 2)} °C")
+    assert re.search(rf"is {place[0]}(st|nd|rd|th) of", first.inner_text())
+    other = first.locator("circle:not(.own)").last
+    index = int(other.get_attribute("data-place") or "")
+    other.hover()
+    expect(page.locator("#tooltip")).to_contain_text("per decade")
+    other.click()
+    expect(page.locator("#country-name")).to_have_text(list(STORE.countries.values())[index].name)
+
+
+def test_degrees_fahrenheit_are_everywhere(page: Page):
+    opened(page)
+    page.locator("#units").click()
+    anomalies = climate.anomaly(STORE.series("BRA", TEMPERATURE), Years(1961, 1990))
+    expected = f"{signed(anomalies['value'].iloc[-1] * 1.8, 2)} °F"
+    expect(page.locator("#anomaly")).to_have_text(expected)
+    for place in ("[data-field=trend]", "[data-field=interval]", "[data-field=unit-degrees]"):
+        expect(page.locator(f"#country {place}").first).to_contain_text("°F")
+    expect(page.locator("#peers-measure")).to_contain_text("°F")
+    assert page.locator("main").inner_text().count("°C") == 0
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#anomaly")).to_have_text(expected)
+
+
+def test_the_indicators_axis_can_be_logarithmic_where_its_values_allow(page: Page):
+    opened(page)
+    page.locator("#log").click()
+    page.wait_for_function(
+        "Bokeh.documents[0].get_model_by_name('indicator_log')?.y_scale.type === 'LogScale'"
+    )
+    assert link_of(page) == {"log": "1"}
+    page.locator("#indicator").select_option("fertility")
+    expect(page.locator("#log")).to_be_hidden()
+
+
+def test_the_panel_fits_a_phone_with_six_countries(visitor: Callable[..., Page]):
+    page = opened(visitor(viewport={"width": 390, "height": 844}), "/?compare=IND-CAN-USA-AUS-ZAF")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
