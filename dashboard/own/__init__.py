@@ -7,6 +7,6 @@ its `names` mean, `values` and `cells` its years and numbers; `faults` tell what
 
 from dashboard.own.faults import OwnError
 from dashboard.own.names import CountryNames
-from dashboard.own.series import OwnSeries, look, read_own
+from dashboard.own.series import OwnSeries, read_own
 
-__all__ = ["CountryNames", "OwnError", "OwnSeries", "look", "read_own"]
+__all__ = ["CountryNames", "OwnError", "OwnSeries", "read_own"]

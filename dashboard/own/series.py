@@ -31,11 +31,6 @@ class OwnSeries:
     others: tuple[str, ...]
 
 
-def look(indicator: Indicator) -> None:
-    """Look whether an indicator's file is there and has its columns; raises OwnError."""
-    _open(indicator, _own(indicator))
-
-
 def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
     """Read an indicator's own file; raises OwnError, which names rows and columns."""
     own = _own(indicator)

@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.own import CountryNames, OwnError, look, read_own
+from dashboard.own import CountryNames, OwnError, read_own
 
 LONG = "iso3,year,value\nBRA,2001,1.5\nIND,2001,2\nIND,2002,3\n"
 
@@ -269,9 +269,8 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
         read_own(entry(content, 'sheet = "Data"', name="own.xlsx"), names)
 
 
-def test_a_look_finds_what_is_missing_without_reading_the_rows(entry: Any):
-    own = entry(LONG + "BRA,2001,oops\n")
-    look(own)
+def test_a_file_that_is_not_there_is_told(entry: Any, names: CountryNames):
+    own = entry(LONG)
     own.own.path.unlink()
     with pytest.raises(OwnError, match="there is no such file"):
-        look(own)
+        read_own(own, names)

@@ -1,0 +1,150 @@
+"""What there is to show: the snapshot with the user's own series over it, and what of it fits.
+
+An entry of the catalogue without figures is left out, with the reason; so is one whose own file
+cannot be read. The rest is served.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
+from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
+from dashboard.own.faults import listed
+from dashboard.store import SNAPSHOT, Store
+
+# Where there are more own entries, each is read when it is first shown: a start must not wait.
+READ_AT_START = 30
+_log = logging.getLogger("isotherm.collection")
+_NO_ROWS = pd.DataFrame({"iso3": pd.Series(dtype=str), "year": [], "value": []}).astype(
+    {"year": "int16", "value": "float64"}
+)
+# What this process has read of each own file, and the time and size that the file had then.
+_read: dict[Indicator, tuple[tuple[int, int], OwnSeries | OwnError]] = {}
+
+
+class OwnStore(Store):
+    """A snapshot with own series laid over it: of these, what the snapshot has is not shown."""
+
+    def __init__(self, path: Path, own: Mapping[str, Indicator]) -> None:
+        super().__init__(path)
+        self._own = dict(own)
+        self._names = CountryNames(self.countries)
+        told = {name: _provenance(indicator) for name, indicator in own.items()}
+        self.provenance = {**self.provenance, "series": {**self.provenance["series"], **told}}
+
+    @property
+    def indicators(self) -> list[str]:
+        """Ids of the indicators that have values, in alphabetical order."""
+        return sorted({*super().indicators, *self._own})
+
+    def _read_rows(self, indicator: str) -> pd.DataFrame:
+        if indicator not in self._own:
+            return super()._read_rows(indicator)
+        try:
+            rows = own_series(self._own[indicator], self._names).rows
+        except OwnError as error:
+            _log.error("%s is shown without values: %s", indicator, error)
+            rows = _NO_ROWS
+        return rows.set_index("iso3")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Store and catalogue that fit each other.
+
+    left_out: why an entry is not in the catalogue, by its id. remarks: what of an entry is not
+    shown, by its id: names in its file that are no country here.
+    """
+
+    store: Store
+    catalogue: Catalogue
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_collection(snapshot: Path = SNAPSHOT, wanted: Catalogue | None = None) -> Collection:
+    """Open a snapshot with what a catalogue wants, the served one unless given.
+
+    Raises SnapshotError and CatalogueError; own files that cannot be read are left out.
+    """
+    wanted = read_catalogue() if wanted is None else wanted
+    plain = Store.read(snapshot)
+    remarks: dict[str, str] = {}
+    left_out = dict(_left_out(wanted, plain, remarks))
+    shown = {name: entry for name, entry in wanted.items() if name not in left_out}
+    if KEPT not in shown:  # the page is built on it: ours then serves
+        shown = {KEPT: read_catalogue(CATALOGUE)[KEPT], **shown}
+    own = {name: entry for name, entry in shown.items() if entry.own}
+    store = OwnStore(snapshot, own) if own else plain
+    return Collection(store, Catalogue(shown.values()), left_out, remarks)
+
+
+def own_series(indicator: Indicator, names: CountryNames) -> OwnSeries:
+    """Read an own file, or remember it when it has not changed since; raises OwnError."""
+    stamp, known = _stamp(indicator), _read.get(indicator)
+    if known is None or known[0] != stamp:
+        known = _read[indicator] = stamp, _tried(indicator, names)
+    if isinstance(known[1], OwnError):
+        raise known[1]
+    return known[1]
+
+
+def _tried(indicator: Indicator, names: CountryNames) -> OwnSeries | OwnError:
+    try:
+        return read_own(indicator, names)
+    except OwnError as error:
+        return error
+
+
+def _left_out(
+    wanted: Catalogue, snapshot: Store, remarks: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    names, known = CountryNames(snapshot.countries), set(snapshot.indicators)
+    eager = sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
+    for name, entry in wanted.items():
+        if entry.own is None and name not in known:
+            yield name, _without_values(entry)
+        elif entry.own is not None and not eager and not entry.own.path.is_file():
+            yield name, f"{entry.own.path}: there is no such file"
+        elif entry.own is not None and eager:
+            try:
+                unmatched = own_series(entry, names).unmatched
+            except OwnError as error:
+                yield name, str(error)
+                continue
+            if unmatched:
+                remarks[name] = f"{entry.own.path}: no country here: {listed(unmatched)}"
+
+
+def _without_values(entry: Indicator) -> str:
+    if entry.code:
+        return f"the snapshot has no values: run `python -m dashboard refresh --only {entry.id}`"
+    return 'neither the snapshot has values nor does it name a file: write path = "..."'
+
+
+def _stamp(indicator: Indicator) -> tuple[int, int]:
+    try:
+        facts = indicator.own.path.stat() if indicator.own else None
+    except OSError:
+        facts = None
+    return (facts.st_mtime_ns, facts.st_size) if facts else (0, 0)
+
+
+def _provenance(indicator: Indicator) -> dict[str, Any]:
+    """Say where an own file's figures come from, as the snapshot's provenance does."""
+    changed = datetime.fromtimestamp(_stamp(indicator)[0] / 1e9, UTC)
+    return {
+        "package": indicator.own.path.name if indicator.own else "",
+        "title": indicator.label,
+        "publisher": indicator.source,
+        "url": "",
+        "licence": "",
+        "note": indicator.description,
+        "date": f"{changed:%Y-%m-%d}",
+    }

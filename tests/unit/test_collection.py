@@ -1,0 +1,121 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from dashboard import collection
+from dashboard.collection import Collection, open_collection
+from dashboard.indicators import CATALOGUE, read_catalogue
+
+FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
+ROWS = "country,year,value\nBrazil,2001,60\nNepal,2003,40\n"
+
+
+def opened(folder: Path, toml: str = FOREST, rows: str = ROWS) -> Collection:
+    (folder / "own.toml").write_text(toml, encoding="utf-8")
+    (folder / "forest.csv").write_text(rows, encoding="utf-8")
+    return open_collection(
+        wanted=read_catalogue(environ={"ISOTHERM_CATALOGUE": str(folder / "own.toml")})
+    )
+
+
+def test_without_own_entries_all_of_ours_is_there():
+    plain = open_collection(wanted=read_catalogue(CATALOGUE))
+    assert list(plain.catalogue) == list(read_catalogue(CATALOGUE))
+    assert not plain.left_out
+    assert not plain.remarks
+
+
+def test_an_own_file_is_served_beside_the_snapshot(tmp_path: Path):
+    found = opened(tmp_path)
+    assert found.store.series("BRA", "forest").to_numpy().tolist() == [[2001, 60.0]]
+    assert found.store.values("forest").columns.tolist() == [2001, 2002, 2003]
+    assert found.store.values("forest").index.tolist() == list(found.store.countries)
+    assert found.store.series("BRA", "population").shape[0] > 50
+    assert "forest" in found.catalogue
+    assert "forest" in found.store.indicators
+
+
+def test_an_own_file_may_replace_a_series_of_ours(tmp_path: Path):
+    found = opened(tmp_path, FOREST.replace("[forest]", "[population]"))
+    assert found.store.series("BRA", "population").to_numpy().tolist() == [[2001, 60.0]]
+    assert found.store.provenance["series"]["population"]["publisher"] == "forest.csv"
+
+
+def test_where_own_figures_come_from_is_told(tmp_path: Path):
+    told = opened(tmp_path, FOREST + 'source = "FAO"').store.provenance
+    assert told["series"]["forest"]["publisher"] == "FAO"
+    assert told["series"]["forest"]["title"] == "Forest area"
+    assert told["series"]["forest"].keys() >= {"url", "licence", "note", "date"}
+    assert told["series"]["population"]["publisher"] == "World Bank"
+
+
+def test_a_bad_own_file_leaves_its_entry_out_and_nothing_else(tmp_path: Path):
+    found = opened(tmp_path, rows="country,year,value\nBrazil,2001,many\n")
+    assert 'row 2, column "value": "many" is not a number' in found.left_out["forest"]
+    assert list(found.catalogue) == list(read_catalogue(CATALOGUE))
+
+
+def test_a_bad_own_temperature_leaves_ours(tmp_path: Path):
+    found = opened(tmp_path, '[temperature]\npath = "none.csv"\n')
+    assert "there is no such file" in found.left_out["temperature"]
+    assert found.catalogue["temperature"] == read_catalogue(CATALOGUE)["temperature"]
+    assert len(found.store.series("BRA", "temperature")) > 50
+
+
+def test_an_entry_that_nobody_has_fetched_is_left_out_with_what_to_run(tmp_path: Path):
+    found = opened(tmp_path, '[co2]\nlabel = "CO2"\nunit = "t"\ncode = "EN.GHG.CO2.PC.CE.AR5"\n')
+    assert "refresh --only co2" in found.left_out["co2"]
+
+
+def test_an_entry_without_code_and_file_is_left_out(tmp_path: Path):
+    found = opened(tmp_path, '[co2]\nlabel = "CO2"\nunit = "t"\nsource = "Somebody"\n')
+    assert 'write path = "..."' in found.left_out["co2"]
+
+
+def test_names_that_are_no_country_are_remarked_and_the_rest_is_served(tmp_path: Path):
+    found = opened(tmp_path, rows=ROWS + "Brazl,2004,1\n")
+    assert '"Brazl" (row 4, Brazil (BRA)?)' in found.remarks["forest"]
+    assert len(found.store.series("NPL", "forest")) == 1
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids whose own files have been read, in order."""
+    found: list[str] = []
+    read = collection.read_own
+
+    def watched(indicator: collection.Indicator, names: collection.CountryNames) -> object:
+        found.append(indicator.id)
+        return read(indicator, names)
+
+    monkeypatch.setattr(collection, "read_own", watched)
+    return found
+
+
+def test_a_file_that_has_not_changed_is_read_once(tmp_path: Path, reads: list[str]):
+    opened(tmp_path).store.values("forest")
+    os.utime(tmp_path / "forest.csv", ns=(0, 0))
+    again = open_collection(
+        wanted=read_catalogue(environ={"ISOTHERM_CATALOGUE": str(tmp_path / "own.toml")})
+    )
+    again.store.values("forest")
+    assert reads == ["forest", "forest"]
+
+
+def test_of_many_own_entries_only_what_is_shown_is_read(tmp_path: Path, reads: list[str]):
+    many = "".join(FOREST.replace("[forest]", f"[forest{n}]") for n in range(1500))
+    found = opened(tmp_path, many)
+    assert len(found.catalogue) == 1500 + len(read_catalogue(CATALOGUE))
+    assert reads == []
+    assert found.store.values("forest7").loc["BRA", 2001] == 60.0
+    assert reads == ["forest7"]
+
+
+def test_what_fails_when_it_is_first_shown_has_no_values(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    many = "".join(FOREST.replace("[forest]", f"[forest{n}]") for n in range(31))
+    found = opened(tmp_path, many, "country,year,value\nBrazil,2001,many\n")
+    assert found.store.series("BRA", "forest3").empty
+    assert '"many" is not a number' in caplog.text
