@@ -90,14 +90,20 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
 
 
 def count(page: Page, counter: Counter) -> None:
-    """Count the session as a view once its page is open, and each country that it opens."""
+    """Count the session as a view once its page is open, and each country that it opens.
+
+    A country that the link names counts; the one that everybody sees first, when it is chosen.
+    """
+    state = page.state
 
     def opened(view: str | None) -> None:
-        def choose(event: Event) -> None:
-            if view is not None and event.new:
-                counter.country(view, event.new)
+        def count_country(iso3: str) -> None:
+            if view is not None and iso3:
+                counter.country(view, iso3)
 
-        page.state.param.watch(choose, "iso3")
+        if state.iso3 != state.param.iso3.default:
+            count_country(state.iso3)
+        state.param.watch(lambda event: count_country(event.new), "iso3")
 
     count_session(counter, pn.state, opened)
 

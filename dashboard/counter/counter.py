@@ -53,6 +53,14 @@ class Counter:
         self.here(view)
         return view
 
+    def back(self, session_id: str, agent: str = "") -> str | None:
+        """Note that a page counted before has come back; return its id, None for a crawler."""
+        if crawls(agent):
+            return None
+        view = view_id(session_id)
+        self.here(view)
+        return view
+
     def country(self, view: str, iso3: str) -> None:
         """Count a country opened on a view, once per view."""
         self.outbox.put(opened(view, iso3))
@@ -91,11 +99,19 @@ class Counter:
         """Send what waits; return how many events were lost. Only where no loop runs."""
         if self._task is None:
             return 0
+        end = time.monotonic() + seconds
         loop = self._task.get_loop()
         if not loop.is_closed() and not loop.is_running():
-            loop.run_until_complete(self.stop())
+            loop.run_until_complete(self._finish(seconds))
         with asyncio.Runner(loop_factory=_LastLoop) as runner:
-            return runner.run(self._drain(seconds))
+            return runner.run(self._drain(end - time.monotonic()))
+
+    async def _finish(self, seconds: float) -> None:
+        """Send over the connection there is: a slow Redis takes many answers to connect to."""
+        with suppress(AwayError, TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.outbox.finish()
+        await self.stop()
 
     async def _drain(self, seconds: float) -> int:
         lost = await self.outbox.drain(seconds)

@@ -41,6 +41,9 @@ class Outbox:
         self._heard: float | None = None
         self._below: float | None = None
         self._failures = 0
+        self._connected = False
+        self._ending = False
+        self._unanswered = 0
         self._loop: AbstractEventLoop | None = None
         self._wake = asyncio.Event()
 
@@ -97,11 +100,13 @@ class Outbox:
             while True:
                 await self._converse()
         finally:
+            self._connected = False
             await self.store.close()
 
     async def _converse(self) -> None:
         try:
             await self._connect()
+            self._connected = True
             while True:
                 await self._exchange()
                 await self._pause()
@@ -110,14 +115,33 @@ class Outbox:
         except Exception as error:
             await self._fail(error)
 
+    async def finish(self) -> None:
+        """Send all that waits over the connection there is, beside what is being sent.
+
+        Does nothing without a connection; raises AwayError when that ends. No event may come.
+        """
+        if not self._connected:
+            return
+        self._ending = True
+        self.presence.leave_all()
+        waiting = list(self._waiting)
+        self._unanswered = len(waiting) + len(self._sending)
+        await asyncio.gather(self.store.send(waiting), self.presence.say_who_left(self.store))
+        self._waiting.clear()
+        while self._sending:
+            await asyncio.sleep(0.01)
+
     async def drain(self, seconds: float = 5) -> int:
         """Send what waits, on a loop of its own; return how many events were lost."""
+        self._ending = False
         with suppress(TimeoutError, StartError):
             async with asyncio.timeout(seconds):
                 await self._empty()
         await self.store.close()
-        if len(self):
-            _log.error("The counter stops: %d events were lost", len(self))
+        if len(self) > self._unanswered:
+            _log.error("The counter stops: %d events were lost", len(self) - self._unanswered)
+        elif len(self):
+            _log.error("The counter stops: no answer to the last %d events", len(self))
         return len(self)
 
     async def _empty(self) -> None:
@@ -158,7 +182,7 @@ class Outbox:
                     answer.set_result(stats)
 
     async def _send_waiting(self) -> None:
-        while self._waiting:
+        while self._waiting and not self._ending:
             self._sending = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             counts = await self.store.send(self._sending)
             answered = zip(self._sending, counts, strict=True)
@@ -192,6 +216,7 @@ class Outbox:
 
     async def _fail(self, error: Exception) -> None:
         self._failures += 1
+        self._connected = False
         expected = isinstance(error, AwayError)
         if self._failures == _FAILURES_TOLD or not expected:
             said = "The counter's store is away (%s); %d events wait"

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bokeh.events import ClientReconnected
+
 from dashboard.counter.counter import Counter, address_of
 
 
@@ -12,23 +14,28 @@ def count_session(
     """Count the session that runs the script, once its page is open in a browser.
 
     state: panel.state. The script alone counts nothing: probes, warming and HEAD run it too, and it
-    runs again after a reconnect. `onload` comes once, from a browser. shown: told the view's id,
-    for counter.country; None for a crawler.
+    runs again after a reconnect. `onload` comes once, from a browser; ClientReconnected from one
+    that was counted before and is here again. shown: told the view's id, for counter.country; None
+    for a crawler.
     """
     document = state.curdoc
     context = document.session_context
     document.add_next_tick_callback(counter.start)  # a coroutine, so on the server's loop
     request, session_id = context.request, str(context.id)
     agent, address = _agent(request.headers), address_of(request.headers, _peer(request))
+    known: set[str | None] = set()
 
-    def opened() -> None:
-        view = counter.view(session_id, address, agent)
+    def follow(view: str | None) -> None:
+        if view in known:
+            return
+        known.add(view)
         if shown is not None:
             shown(view)
         if view is not None:
             document.on_session_destroyed(lambda _context: counter.left(view))
 
-    state.onload(opened)
+    state.onload(lambda: follow(counter.view(session_id, address, agent)))
+    document.on_event(ClientReconnected, lambda _event: follow(counter.back(session_id, agent)))
 
 
 def _agent(headers: Mapping[str, Any]) -> str:

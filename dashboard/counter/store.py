@@ -46,6 +46,7 @@ class RedisStore:
         self._options = connection_options(url)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connection: Any = None
+        self._answered = asyncio.Event()
         self._scripts: dict[str, str] = {}
 
     async def open(self) -> str:
@@ -54,6 +55,8 @@ class RedisStore:
             self._loop, self._connection = asyncio.get_running_loop(), _connection(self._options)
         with _away():
             await self._connection.connect()
+        self._answered = asyncio.Event()
+        self._answered.set()
         shas = await self._ask(*(["SCRIPT LOAD", script] for script in _SCRIPTS.values()))
         self._scripts = dict(zip(_SCRIPTS, shas, strict=True))
         return await self._run_id()
@@ -110,17 +113,25 @@ class RedisStore:
         return next((line[7:] for line in info.splitlines() if line.startswith("run_id:")), "")
 
     async def _ask(self, *commands: Sequence[Any]) -> list[Any]:
-        """Send commands in one piece, and return their answers; any error ends the connection."""
+        """Send commands in one piece, and return their answers; any error ends the connection.
+
+        Who asks while another waits for answers is sent at once all the same.
+        """
         # Not redis-py's client: its pool connects again without telling, and what a killed server
         # has lost must be sent again over each new connection.
         if not commands:
             return []
         if not self._connection.is_connected:  # sending would connect, and so hide a restart
             raise AwayError("the connection has ended")
-        with _away():
-            packed = self._connection.pack_commands(commands)
-            await self._connection.send_packed_command(packed, check_health=False)
-            return [await self._connection.read_response() for _ in commands]
+        before, self._answered = self._answered, (mine := asyncio.Event())
+        try:
+            with _away():
+                packed = self._connection.pack_commands(commands)
+                await self._connection.send_packed_command(packed, check_health=False)
+                await before.wait()  # answers come in the order of what was asked
+                return [await self._connection.read_response() for _ in commands]
+        finally:
+            mine.set()
 
     def _counting(self, sent: Sent) -> list[Any]:
         event, acknowledged = sent

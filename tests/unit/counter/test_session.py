@@ -1,7 +1,10 @@
 from types import SimpleNamespace
 from typing import Any
 
+from bokeh.events import ClientReconnected
+
 from dashboard.counter.counter import Counter
+from dashboard.counter.events import view_id
 from dashboard.counter.memory import MemoryStore
 from dashboard.counter.session import count_session
 
@@ -14,6 +17,8 @@ class Document:
         self.session_context = SimpleNamespace(id="session", request=request)
         self.ended: list[Any] = []
         self.on_session_destroyed = self.ended.append
+        self.events: dict[type, Any] = {}
+        self.on_event = self.events.__setitem__
 
     def add_next_tick_callback(self, callback: Any) -> None:
         self.next_tick = callback
@@ -47,3 +52,28 @@ def test_a_crawlers_page_is_none():
     assert shown == [None]
     assert len(counter.outbox) == 0
     assert document.ended == []
+
+
+def test_a_page_that_comes_back_is_here_and_not_counted_again():
+    counter, document, _, shown = opened("Firefox")
+    document.events[ClientReconnected](None)
+    assert len(counter.outbox) == 0
+    assert shown == [view_id("session")]
+    counter.outbox.leave(shown[0])
+    assert counter.outbox.presence.gone == set(shown)
+
+
+def test_a_session_that_only_lost_its_connection_is_followed_once():
+    _, document, loaded, shown = opened("Firefox")
+    loaded[0]()
+    document.events[ClientReconnected](None)
+    assert len(shown) == 1
+    assert len(document.ended) == 1
+
+
+def test_a_crawler_that_comes_back_is_still_none():
+    counter, document, _, shown = opened("Googlebot/2.1")
+    document.events[ClientReconnected](None)
+    assert shown == [None]
+    counter.outbox.presence.leave_all()
+    assert counter.outbox.presence.gone == set()
