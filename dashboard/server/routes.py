@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dashboard.downloads.handlers import ROUTES as DOWNLOADS
+from dashboard.methods.handlers import ROUTES as METHODS
 from dashboard.server import head, health, log, stats  # noqa: F401  (the import of head, log is enough)
 from dashboard.server.static import CompressedStatic
 
@@ -9,4 +11,6 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     (r"/static/(.*)", CompressedStatic, {}),
     *stats.ROUTES,
     *health.ROUTES,
+    *DOWNLOADS,
+    *METHODS,
 ]

@@ -1,0 +1,41 @@
+"""What a file says of itself: titles, units, sources, licences, dates and the link to the view."""
+
+import re
+import unicodedata
+
+from dashboard.atlas import Atlas
+from dashboard.downloads.sheets import Sheet
+from dashboard.state import TEMPERATURE, ViewState
+
+
+def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str) -> dict[str, str]:
+    """Return the lines above the rows; date: of the download."""
+    return {
+        "title": sheet.title,
+        **{f"unit of {column}": unit for column, unit in sheet.units.items() if unit},
+        **_baseline(state, sheet),
+        **{name: text for i in sheet.indicators for name, text in _source(atlas, i).items()},
+        **{f"note {n}": note for n, note in enumerate(sheet.notes, 1)},
+        "snapshot": atlas.store.provenance["date"],
+        "downloaded": date,
+        "link": link,
+    }
+
+
+def file_name(sheet: Sheet) -> str:
+    """Return the name of a sheet's file: isotherm-temperature-change-2024.csv."""
+    plain = unicodedata.normalize("NFKD", sheet.name).encode("ascii", "ignore").decode().lower()
+    return f"isotherm-{re.sub('[^a-z0-9]+', '-', plain).strip('-')}.csv"
+
+
+def _baseline(state: ViewState, sheet: Sheet) -> dict[str, str]:
+    return {"baseline": state.baseline} if TEMPERATURE in sheet.indicators else {}
+
+
+def _source(atlas: Atlas, indicator_id: str) -> dict[str, str]:
+    label, told = atlas.catalogue[indicator_id].label, atlas.provenance(indicator_id)
+    said = {
+        f"source of {label.lower()}": f"{told['title']}; {told['publisher']}; {told['url']}",
+        f"licence of {label.lower()}": told["licence"],
+    }
+    return {**said, f"caution on {label.lower()}": told["note"]} if told["note"] else said

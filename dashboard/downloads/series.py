@@ -1,0 +1,75 @@
+"""The chosen countries' series, year by year."""
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.atlas import NO_SERIES, Atlas
+from dashboard.downloads.shown import DERIVED
+from dashboard.parts.degrees import DEGREES
+from dashboard.state import TEMPERATURE, ViewState
+from dashboard.views.cards import signed
+
+
+def temperature_rows(atlas: Atlas, state: ViewState) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows of all chosen countries, and what to know of each.
+
+    Columns: iso3, country, year, anomaly, smooth, trend; the last three in the chosen degrees.
+    """
+    told = [_temperature(atlas, state, iso3) for iso3 in state.compared]
+    columns = ["iso3", "country", "year", "anomaly", "smooth", "trend"]
+    return _joined([rows for rows, _ in told], columns), tuple(note for _, n in told for note in n)
+
+
+def indicator_rows(atlas: Atlas, state: ViewState) -> pd.DataFrame:
+    """Return the rows of all chosen countries; columns: iso3, country, year, value."""
+    rows = [
+        _named(atlas, iso3, atlas.store.series(iso3, state.indicator)) for iso3 in state.compared
+    ]
+    return _joined(rows, ["iso3", "country", "year", "value"])
+
+
+def _temperature(atlas: Atlas, state: ViewState, iso3: str) -> tuple[pd.DataFrame, list[str]]:
+    series, country = atlas.store.series(iso3, TEMPERATURE), atlas.store.countries[iso3]
+    caution = [f"{country.name}: {country.quality.reason}"] if country.quality.reason else []
+    try:
+        anomalies = climate.anomaly(series, state.baseline_years)
+    except climate.BaselineError as error:
+        return _named(atlas, iso3, NO_SERIES), [f"{country.name}: {error}.", *caution]
+    trend = _trend(anomalies, state.trend_start, atlas.years.last)
+    rows = anomalies.rename(columns={"value": "anomaly"}).assign(
+        smooth=climate.smooth(anomalies)["value"],
+        trend=anomalies["year"].map(_line(trend)),
+    )
+    degrees = DEGREES[state.units]
+    numbers = ["anomaly", "smooth", "trend"]
+    rows[numbers] = (rows[numbers] * degrees.factor).round(DERIVED)
+    said = [_said(country.name, trend, degrees.factor, degrees.unit)] if trend else []
+    return _named(atlas, iso3, rows), [*said, *caution]
+
+
+def _said(name: str, trend: climate.Trend, factor: float, unit: str) -> str:
+    slope, low, high = (signed(factor * n, 2) for n in (trend.per_decade, trend.low, trend.high))
+    return (
+        f"{name}: {slope} {unit} per decade from {trend.first} to {trend.last}, "
+        f"95 % interval {low} to {high}."
+    )
+
+
+def _trend(anomalies: pd.DataFrame, first: int, last: int) -> climate.Trend | None:
+    try:
+        return climate.trend(anomalies, first, last)
+    except climate.TrendError:
+        return None
+
+
+def _line(trend: climate.Trend | None) -> "pd.Series[float]":
+    return (trend.line() if trend else NO_SERIES).set_index("year")["value"]
+
+
+def _named(atlas: Atlas, iso3: str, series: pd.DataFrame) -> pd.DataFrame:
+    return series.assign(iso3=iso3, country=atlas.store.countries[iso3].name)
+
+
+def _joined(rows: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    known = [frame for frame in rows if len(frame)]
+    return pd.concat(known)[columns] if known else pd.DataFrame(columns=columns)

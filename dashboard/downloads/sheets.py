@@ -1,0 +1,167 @@
+"""Sheets: the rows of each figure as its choices show it, and what they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.atlas import Atlas
+from dashboard.downloads.series import indicator_rows, temperature_rows
+from dashboard.downloads.shown import Shown, shown, trends
+from dashboard.parts.degrees import DEGREES
+from dashboard.state import TEMPERATURE, ViewState
+from dashboard.views.cards import span
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows with what they are.
+
+    name: of the file, in words. units: by column. indicators: ids of the series that the rows come
+    from. notes: what to know of the rows.
+    """
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    units: dict[str, str]
+    indicators: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
+    """Return every country's value on the map, the year it is of, its rank and its quality."""
+    on_map = shown(atlas, state, state.variable)
+    rows = _countries(atlas).assign(year=on_map.years, value=on_map.values, rank=on_map.ranks)
+    return Sheet(
+        name=f"{on_map.label} {on_map.when}",
+        title=on_map.title,
+        rows=_with_quality(atlas, rows) if on_map.warming else rows,
+        units={"value": on_map.unit},
+        indicators=(state.variable,),
+        notes=_ranking(on_map, state),
+    )
+
+
+def temperature_sheet(atlas: Atlas, state: ViewState) -> Sheet:
+    """Return the chosen countries' anomalies, smooth and trend line, year by year."""
+    rows, notes = temperature_rows(atlas, state)
+    degrees = DEGREES[state.units].unit
+    return Sheet(
+        name=f"temperature change {'-'.join(state.compared)}",
+        title=f"Temperature change of {_names(atlas, state)} "
+        f"against {span(state.baseline_years)}, year by year",
+        rows=rows,
+        units=dict.fromkeys(("anomaly", "smooth", "trend"), degrees),
+        indicators=(TEMPERATURE,),
+        notes=notes,
+    )
+
+
+def indicator_sheet(atlas: Atlas, state: ViewState) -> Sheet:
+    """Return the chosen countries' values of the chosen indicator, year by year."""
+    indicator = atlas.catalogue[state.indicator]
+    return Sheet(
+        name=f"{indicator.label} {'-'.join(state.compared)}",
+        title=f"{indicator.label} of {_names(atlas, state)}, year by year",
+        rows=indicator_rows(atlas, state),
+        units={"value": indicator.unit},
+        indicators=(indicator.id,),
+        notes=(indicator.description,),
+    )
+
+
+def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
+    """Return the ranking table as it is filtered and sorted."""
+    on_map, beside = (shown(atlas, state, name) for name in (state.variable, state.indicator))
+    rows = _with_quality(atlas, _countries(atlas)).assign(
+        rank=on_map.ranks,
+        value=on_map.values,
+        year=on_map.years,
+        trend=trends(atlas, state),
+        indicator=beside.values,
+        indicator_year=beside.years,
+    )
+    return Sheet(
+        name=f"{on_map.label} {on_map.when} ranking",
+        title=f"Ranking. {on_map.title}. {beside.title}",
+        rows=_sorted(_filtered(rows, state), state.sort),
+        units={"value": on_map.unit, "trend": _per_decade(state), "indicator": beside.unit},
+        indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
+        notes=(*_ranking(on_map, state), _trend_years(atlas, state)),
+    )
+
+
+def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
+    """Return the dots of the scatter: each country that has both an indicator and a trend."""
+    beside = shown(atlas, state, state.indicator)
+    rows = _with_quality(atlas, _countries(atlas)).assign(
+        indicator=beside.values, indicator_year=beside.years, trend=trends(atlas, state)
+    )
+    return Sheet(
+        name=f"{beside.label} and warming {beside.when}",
+        title=f"{beside.title}, and warming per decade",
+        rows=rows.dropna(subset=["indicator", "trend"]),
+        units={"indicator": beside.unit, "trend": _per_decade(state)},
+        indicators=(state.indicator, TEMPERATURE),
+        notes=(
+            _trend_years(atlas, state),
+            "Countries are neighbours and not independent, and a correlation is not a cause.",
+        ),
+    )
+
+
+# By the name of the figure that shows the same.
+SHEETS: dict[str, Callable[[Atlas, ViewState], Sheet]] = {
+    "map": map_sheet,
+    "temperature": temperature_sheet,
+    "indicator": indicator_sheet,
+    "table": table_sheet,
+    "scatter": scatter_sheet,
+}
+
+
+def _countries(atlas: Atlas) -> pd.DataFrame:
+    table = atlas.store.countries.frame.rename(columns={"name": "country"})
+    return table.set_index("iso3", drop=False)[["iso3", "country", "region", "climate_zone"]]
+
+
+def _with_quality(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
+    qualities = [country.quality for country in atlas.store.countries.values()]
+    return rows.assign(
+        quality=[quality.flag for quality in qualities],
+        reason=[quality.reason for quality in qualities],
+    )
+
+
+def _filtered(rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
+    within_region = (rows["region"] == state.region) | (state.region == "")
+    within_zone = (rows["climate_zone"] == state.zone) | (state.zone == "")
+    wanted: pd.DataFrame = rows[within_region & within_zone]
+    return wanted
+
+
+def _sorted(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
+    """Sort by a column, its largest first, names from A; a minus turns it; missing ones last."""
+    column = {"name": "country"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
+    upwards = sort.startswith("-") != (column == "country")
+    return rows.sort_values(column, ascending=upwards, kind="stable")
+
+
+def _names(atlas: Atlas, state: ViewState) -> str:
+    return ", ".join(atlas.store.countries[iso3].name for iso3 in state.compared) or "no country"
+
+
+def _per_decade(state: ViewState) -> str:
+    return f"{DEGREES[state.units].unit} per decade"
+
+
+def _trend_years(atlas: Atlas, state: ViewState) -> str:
+    return f"Trends are of the years {state.trend_start}–{atlas.years.last}."
+
+
+def _ranking(on_map: Shown, state: ViewState) -> tuple[str, ...]:
+    if not on_map.warming:
+        return ("The largest value has rank 1.",)
+    others = "are ranked too" if state.flagged else "have no rank"
+    return (f"The largest value has rank 1; uncertain series {others}.",)

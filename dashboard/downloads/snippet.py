@@ -1,0 +1,117 @@
+"""A snippet of Python that computes what the country's panel shows, with what it prints."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.atlas import Atlas
+from dashboard.parts.degrees import DEGREES
+from dashboard.state import TEMPERATURE, ViewState
+
+_HEAD = """\
+# Run it where Isotherm is installed: `pip install .` in a copy of its source.
+from dashboard import climate
+from dashboard.store import Store
+
+store = Store.read()
+"""
+_WARMING = """
+for iso3 in {iso3s}:
+    series = store.series(iso3, "temperature")  # columns: year, value in °C
+    anomalies = climate.anomaly(series, climate.Years({baseline}))
+    {anomaly}
+    trend = climate.trend(anomalies, {first}, {last})
+    slope, low, high = {slopes}
+    print(iso3, f"{{anomaly{times}:+.2f}} {unit} in {when}")
+    print(iso3, f"{{slope:+.2f}} {unit} per decade, 95 % interval {{low:+.2f}} to {{high:+.2f}}")
+"""
+_INDICATOR = """
+for iso3 in {iso3s}:
+    known = store.series(iso3, "{indicator}").query("year <= {year}")
+    print(iso3, *known.tail(1).to_dict("records"))  # in {unit}
+"""
+
+
+def snippet(atlas: Atlas, state: ViewState) -> str:
+    """Return code that runs against this package, and under each loop what it prints, as comments.
+
+    Countries without a trend or without values are left out of its loops.
+    """
+    warming = {iso3: list(_warming(atlas, state, iso3)) for iso3 in state.compared}
+    values = {iso3: list(_values(atlas, state, iso3)) for iso3 in state.compared}
+    loops = [
+        _loop(_warming_code(atlas, state), warming),
+        _loop(_indicator_code(atlas, state), values),
+    ]
+    return _HEAD + "".join(loops)
+
+
+def _loop(code: str, printed: dict[str, list[str]]) -> str:
+    """Loop over those that print something; the lines follow as comments."""
+    iso3s = [iso3 for iso3, lines in printed.items() if lines]
+    if not iso3s:
+        return ""
+    said = "".join(f"# {line}\n" for iso3 in iso3s for line in printed[iso3])
+    written = "[" + ", ".join(f'"{iso3}"' for iso3 in iso3s) + "]"
+    return code.replace("{iso3s}", written) + said
+
+
+def _warming_code(atlas: Atlas, state: ViewState) -> str:
+    degrees, years = DEGREES[state.units], state.baseline_years
+    times = "" if degrees.factor == 1 else f" * {degrees.factor}"
+    slopes = "trend.per_decade, trend.low, trend.high"
+    return _WARMING.format(
+        iso3s="{iso3s}",
+        baseline=f"{years.first}, {years.last}",
+        anomaly=_anomaly_code(state),
+        first=state.trend_start,
+        last=atlas.years.last,
+        slopes=slopes if not times else f"({degrees.factor} * n for n in ({slopes}))",
+        times=times,
+        unit=degrees.unit,
+        when=state.period or state.year,
+    )
+
+
+def _anomaly_code(state: ViewState) -> str:
+    if not state.period:
+        return f'anomaly = anomalies.set_index("year")["value"][{state.year}]'
+    first, last = climate.parse_years(state.period)
+    return f"anomaly = climate.normal(anomalies, climate.Years({first}, {last}))"
+
+
+def _indicator_code(atlas: Atlas, state: ViewState) -> str:
+    indicator = atlas.catalogue[state.indicator]
+    return _INDICATOR.format(
+        iso3s="{iso3s}",
+        indicator=indicator.id,
+        year=state.year,
+        unit=indicator.unit or "no unit",
+    )
+
+
+def _warming(atlas: Atlas, state: ViewState, iso3: str) -> Iterator[str]:
+    degrees, series = DEGREES[state.units], atlas.store.series(iso3, TEMPERATURE)
+    try:
+        anomalies = climate.anomaly(series, state.baseline_years)
+        anomaly = _anomaly(anomalies, state)
+        trend = climate.trend(anomalies, state.trend_start, atlas.years.last)
+    except (climate.BaselineError, climate.TrendError, KeyError):
+        return
+    slope, low, high = (degrees.factor * n for n in (trend.per_decade, trend.low, trend.high))
+    unit, when = degrees.unit, state.period or state.year
+    yield f"{iso3} {anomaly * degrees.factor:+.2f} {unit} in {when}"
+    yield f"{iso3} {slope:+.2f} {unit} per decade, 95 % interval {low:+.2f} to {high:+.2f}"
+
+
+def _anomaly(anomalies: pd.DataFrame, state: ViewState) -> float:
+    if state.period:
+        return climate.normal(anomalies, climate.parse_years(state.period))
+    return float(anomalies.set_index("year")["value"][state.year])
+
+
+def _values(atlas: Atlas, state: ViewState, iso3: str) -> Iterator[str]:
+    known = atlas.store.series(iso3, state.indicator)
+    for record in known[known["year"] <= state.year].tail(1).to_dict("records"):
+        yield f"{iso3} {record}"

@@ -1,0 +1,1 @@
+"""Sources and methods: where the numbers come from, how the others are computed, as a page."""

@@ -1,0 +1,96 @@
+"""The figures of the methods page: all computed from the snapshot, none typed."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.atlas import Atlas
+from dashboard.countries import FLAGS
+from dashboard.state import TEMPERATURE
+from dashboard.views.cards import QUALITY, ZONES
+
+FEW = 3  # countries: a zone with fewer has no spread to speak of
+
+# The rules of sources/quality.py, which the snapshot was built with and serving does not import.
+RULES = {
+    "good": "None of the faults below was found. These series are ranked.",
+    "coarse": "The country is smaller than one grid cell of the source, so that the series is of "
+    "its surroundings, often of the sea.",
+    "break": "The series steps away from those of the nearest six countries for no reason in the "
+    "climate, or is more than half a degree colder in 2020-2024 than in 2010-2019, or does not "
+    "warm at all since 1960 while the world does: faults of the source.",
+    "inherited": "The source counts the country within a larger one and has the series of that.",
+    "none": "The source has no series for it: hatched on the map.",
+}
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """The countries of one quality flag: how many, and a few of their names."""
+
+    flag: str
+    title: str
+    rule: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Zone:
+    """How far warming differs within one climate zone, degrees Celsius per decade."""
+
+    code: str
+    name: str
+    n: int
+    least: float
+    median: float
+    most: float
+
+
+def flagged(atlas: Atlas) -> list[Flagged]:
+    """Return the quality flags in use, with the rule of each."""
+    by_flag: dict[str, list[str]] = {}
+    for country in atlas.store.countries.values():
+        by_flag.setdefault(country.quality.flag, []).append(country.name)
+    return [
+        Flagged(flag, QUALITY[flag] or "Good", RULES[flag], len(names), tuple(names[:4]))
+        for flag in FLAGS
+        if (names := by_flag.get(flag))
+    ]
+
+
+def zones(atlas: Atlas) -> list[Zone]:
+    """Return how far warming differs within each zone among good series, the largest zone first."""
+    spreads = climate.spread(*_warming(atlas))
+    return [
+        Zone(str(code), ZONES[str(code)], int(row["n"]), row["min"], row["median"], row["max"])
+        for code, row in spreads[spreads["n"] >= FEW].iterrows()
+    ]
+
+
+def share_within_zones(atlas: Atlas) -> float:
+    """Return the share of the variance of warming that lies within climate zones."""
+    return climate.share_within(*_warming(atlas))
+
+
+def coverage(atlas: Atlas, indicator_id: str) -> str:
+    """Say how much of the table of countries and years has a value."""
+    told = atlas.provenance(indicator_id)
+    first, last = told["years"]
+    share = told["values"] / (told["countries"] * (last - first + 1))
+    return f"{told['countries']} countries, {told['values']:,} values, {share:.0%} of their years"
+
+
+def ranked(atlas: Atlas) -> int:
+    """Return how many countries take part in the ranking of the last year."""
+    good = [iso3 for iso3, country in atlas.store.countries.items() if country.quality.is_good]
+    return int(atlas.store.values(TEMPERATURE)[atlas.years.last][good].count())
+
+
+def _warming(atlas: Atlas) -> tuple["pd.Series[float]", "pd.Series[str]"]:
+    good = {iso3: c for iso3, c in atlas.store.countries.items() if c.quality.is_good}
+    trends = climate.trends_per_decade(
+        atlas.temperatures.loc[list(good)], climate.DEFAULT_TREND_START, atlas.years.last
+    )
+    return trends, pd.Series({iso3: country.climate_zone for iso3, country in good.items()})

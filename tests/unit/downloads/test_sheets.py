@@ -1,0 +1,150 @@
+"""The sheets beside the snapshot that they come from, read back as people read them."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard import climate
+from dashboard.atlas import the_atlas
+from dashboard.climate import Years
+from dashboard.downloads.about import about, file_name
+from dashboard.downloads.csv_text import csv_text
+from dashboard.downloads.sheets import SHEETS
+from dashboard.state import ViewState
+
+ATLAS = the_atlas()
+STORE = ATLAS.store
+GOOD = [iso3 for iso3, country in STORE.countries.items() if country.quality.is_good]
+
+
+def state_of(**link: str) -> ViewState:
+    state = ViewState(STORE.countries, ATLAS.catalogue, ATLAS.years)
+    assert state.restore({name: [text.encode()] for name, text in link.items()}) == []
+    return state
+
+
+def text_of(name: str, **link: str) -> str:
+    state = state_of(**link)
+    sheet = SHEETS[name](ATLAS, state)
+    words = about(ATLAS, state, sheet, link="http://here/?country=IND", date="2026-11-22")
+    return csv_text(sheet.rows, words)
+
+
+def rows_of(name: str, **link: str) -> pd.DataFrame:
+    text = text_of(name, **link).encode()
+    return pd.read_csv(io.BytesIO(text), comment="#", keep_default_na=False, na_values=[""])
+
+
+def test_the_map_has_every_country_with_its_anomaly_of_the_year():
+    rows = rows_of("map", year="1998", baseline="1981-2010").set_index("iso3")
+    temperatures = STORE.values("temperature")
+    expected = temperatures[1998] - climate.normals(temperatures, Years(1981, 2010))
+    assert list(rows.index) == list(STORE.countries)
+    np.testing.assert_allclose(rows["value"], expected, atol=1e-6)
+    assert list(rows["country"]) == [country.name for country in STORE.countries.values()]
+    assert rows.loc["STP", "country"] == "São Tomé and Príncipe"
+
+
+def test_only_good_series_are_ranked_unless_the_link_says_so():
+    rows = rows_of("map").set_index("iso3")
+    assert set(rows.index[rows["rank"].notna()]) <= set(GOOD)
+    assert rows.loc[rows["rank"] == 1, "value"].item() == rows.loc[GOOD, "value"].max()
+    everyone = rows_of("map", flagged="1")
+    assert everyone["rank"].notna().sum() == everyone["value"].notna().sum() > len(GOOD)
+
+
+def test_a_period_is_a_mean_of_years_against_the_baseline():
+    rows = rows_of("map", period="1995-2024").set_index("iso3")
+    temperatures = STORE.values("temperature")
+    expected = temperatures[list(range(1995, 2025))].mean(axis=1)
+    expected -= temperatures[list(range(1961, 1991))].mean(axis=1)
+    np.testing.assert_allclose(rows["value"][GOOD], expected[GOOD], atol=1e-6)
+    assert rows["year"].isna().all()
+
+
+def test_fahrenheit_is_of_anomalies_and_trends_alike():
+    celsius, fahrenheit = (rows_of("table", units=units, sort="name") for units in ("C", "F"))
+    for column in ("value", "trend"):
+        np.testing.assert_allclose(fahrenheit[column], celsius[column] * 1.8, atol=2e-6)
+    assert "# unit of trend: °F per decade" in text_of("table", units="F")
+
+
+def test_an_indicator_is_as_published_with_the_year_of_each_value():
+    rows = rows_of("map", map="population", year="2024").set_index("iso3")
+    values = STORE.values("population")
+    assert rows.loc["BRA", "value"] == values[2022]["BRA"]
+    assert rows.loc["BRA", "year"] == 2022
+    assert rows.loc["IND", "rank"] == 1
+
+
+def test_temperature_has_the_series_of_each_chosen_country():
+    rows = rows_of("temperature", country="IND", compare="USA-BRA", baseline="1971-2000")
+    assert list(dict.fromkeys(rows["iso3"])) == ["IND", "USA", "BRA"]
+    for iso3, own in rows.groupby("iso3"):
+        anomalies = climate.anomaly(STORE.series(str(iso3), "temperature"), Years(1971, 2000))
+        np.testing.assert_allclose(own["anomaly"], anomalies["value"], atol=1e-6)
+        np.testing.assert_allclose(own["smooth"], climate.smooth(anomalies)["value"], atol=1e-6)
+        line = climate.trend(anomalies, 1960, 2024).line()
+        np.testing.assert_allclose(own["trend"].dropna(), line["value"], atol=1e-6)
+
+
+def test_an_indicators_series_is_the_stores_to_the_last_decimal():
+    rows = rows_of("indicator", country="IND", indicator="gdp_per_capita")
+    series = STORE.series("IND", "gdp_per_capita")
+    assert rows["year"].tolist() == series["year"].tolist()
+    assert rows["value"].tolist() == series["value"].tolist()
+
+
+@pytest.mark.parametrize("name", ["temperature", "indicator"])
+def test_without_a_country_there_are_columns_and_no_rows(name: str):
+    assert rows_of(name, country="none").empty
+    assert "iso3,country,year" in text_of(name, country="none")
+
+
+def test_a_country_without_a_baseline_says_so_and_has_no_rows():
+    text = text_of("temperature", country="HKG", compare="BRA")
+    assert "# note 1: Hong Kong: " in text
+    assert "\r\nHKG," not in text
+
+
+def test_the_table_is_filtered_and_sorted_like_the_page():
+    rows = rows_of("table", region="Africa", zone="Aw", sort="-trend")
+    assert set(rows["region"]) == {"Africa"}
+    assert set(rows["climate_zone"]) == {"Aw"}
+    known = rows["trend"].dropna()
+    assert known.is_monotonic_increasing
+    assert len(known) > 5
+    assert rows_of("table")["value"].dropna().is_monotonic_decreasing
+    names = rows_of("table", sort="name")["country"]
+    assert names.tolist()[0] == "Afghanistan"
+
+
+def test_the_scatter_has_the_countries_with_both_figures():
+    rows = rows_of("scatter", trend="1980").set_index("iso3")
+    assert rows[["indicator", "trend"]].notna().all(axis=None)
+    trends = climate.trends_per_decade(ATLAS.temperatures, 1980, 2024)
+    np.testing.assert_allclose(rows["trend"], trends[rows.index], atol=1e-4)
+    last = STORE.series("IND", "gdp_per_capita").iloc[-1]
+    assert rows.loc["IND", "indicator"] == last["value"]
+    assert rows.loc["IND", "indicator_year"] == last["year"]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_says_title_unit_source_licence_dates_and_link(name: str):
+    lines = text_of(name).removeprefix("\N{BYTE ORDER MARK}").splitlines()
+    told = [line for line in lines if line.startswith("# ")]
+    assert lines[: len(told)] == told
+    for start in ("title", "unit of", "source of", "licence of", "snapshot", "downloaded", "link"):
+        assert any(line.startswith(f"# {start}") for line in told), start
+    assert "# downloaded: 2026-11-22" in told
+    assert "# link: http://here/?country=IND" in told
+    assert ("# baseline: 1961-1990" in told) == (name != "indicator")
+
+
+def test_a_files_name_says_what_it_is():
+    name = file_name(SHEETS["map"](ATLAS, state_of()))
+    assert name == "isotherm-temperature-change-2024.csv"
+    compared = SHEETS["indicator"](ATLAS, state_of(country="IND", compare="USA"))
+    assert file_name(compared) == "isotherm-gdp-per-person-ind-usa.csv"

@@ -1,0 +1,46 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.atlas import the_atlas
+from dashboard.downloads.snippet import snippet
+from dashboard.state import ViewState
+
+ATLAS = the_atlas()
+ROOT = Path(__file__).parents[3]
+
+
+def snippet_of(**link: str) -> str:
+    state = ViewState(ATLAS.store.countries, ATLAS.catalogue, ATLAS.years)
+    assert state.restore({name: [text.encode()] for name, text in link.items()}) == []
+    return snippet(ATLAS, state)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"country": "IND", "compare": "USA-HKG-CHE", "baseline": "1981-2010", "year": "1990"},
+        {"period": "1995-2024", "units": "F", "trend": "1990", "indicator": "fertility"},
+    ],
+)
+def test_a_snippet_runs_and_prints_its_comments(link: dict[str, str]):
+    code = snippet_of(**link)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.stderr == ""
+    said = [line[2:] for line in code.splitlines()[1:] if line.startswith("# ")]
+    assert ran.stdout.splitlines() == said
+    assert len(said) >= 3
+
+
+def test_without_a_country_a_snippet_opens_the_store_and_no_more():
+    assert "for " not in snippet_of(country="none")
+
+
+def test_countries_without_figures_are_left_out():
+    code = snippet_of(country="HKG", compare="BRA")
+    assert 'for iso3 in ["BRA"]:' in code
