@@ -28,6 +28,7 @@ from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.state import LINK, TEMPERATURE, ViewState
+from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
@@ -88,13 +89,16 @@ class Page:
         self.answered = answered
         self.totals: Totals | None = None
         self.parts: dict[str, Any] = {}
+        self.answers = 0
         self.shown = Shown(tags=["shown"])
 
     def show(self, **parts: Any) -> None:
-        """Replace parts of what is shown."""
+        """Replace parts of what is shown, none of them where a choice changes nothing."""
         self.parts.update(parts)
-        if parts and self.shown.document is not None:
-            self.shown.update(parts=json.dumps(parts, allow_nan=False))
+        # Counted, for the browser waits for an answer and the same text twice would be no change.
+        self.answers += 1
+        if self.shown.document is not None:
+            self.shown.update(parts=json.dumps({"answer": self.answers, **parts}, allow_nan=False))
 
     def servable(self) -> "Page":
         """Fill the document of the session that runs the script."""
@@ -125,6 +129,7 @@ class Page:
             "compared": COMPARED,
             "groups": _groups(self.shared.catalogue),
             "temperature": TEMPERATURE,
+            "zones": {code: ZONES[code] for code in self.state.param.zone.objects if code},
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,

@@ -17,6 +17,7 @@ import { Peers } from "isotherm/peers.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
+import { Tabs } from "isotherm/tabs.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
@@ -138,8 +139,9 @@ export class Page {
     this.tell("year", { year, settled });
   }
 
-  /** Colour map and legend by what is chosen. */
+  /** Colour map and legend by what is chosen, unless they are away. */
   colour() {
+    if (this.choices.values.view !== "map") return;
     this.bins = this.variable.bins(this.choices.values.year);
     this.map.colour(this.bins, this.variable.uncertain);
     this.legend.count(this.bins);
@@ -231,6 +233,7 @@ export class Page {
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
+    this.tabs = new Tabs(this);
     startTheme($("theme"), () => this.tell("theme"));
     window.addEventListener("popstate", () => this.restore());
   }

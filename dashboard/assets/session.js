@@ -80,7 +80,7 @@ export class Choices {
   /** Tell the server; the year travels with the others, for it alone changes nothing there. */
   set(changes) {
     Object.assign(this.values, changes);
-    this.model?.setv({ ...changes, year: this.values.year });
+    this.model?.setv({ year: this.values.year, ...changes });
   }
 
   /** Tell a session what is chosen by now: it hears of what differs. */

@@ -1,14 +1,16 @@
 // Light and dark: CSS has the colours; the figures, drawn on canvas, are told them.
 
 const root = document.documentElement;
+const FILLED = { dots: "muted" };
 const STROKED = {
-  borders: "border", markers: "text",
+  borders: "border", markers: "text", dots: "surface", hollow: "muted",
   bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
 };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph({ name, glyph }) {
+  if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
   if (name === "missing" || name === "uncertain") glyph.setv({ hatch_color: colour("missing") });
   if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");

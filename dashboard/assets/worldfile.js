@@ -59,5 +59,5 @@ export function decodeMatrix(buffer) {
     else if (level < -32767) level += 65535;
     values[i] = logarithm ? Math.exp(level * step) : level * step;
   }
-  return { firstYear, years, count, values };
+  return { firstYear, years, count, values, logarithm };
 }

@@ -58,11 +58,12 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
 def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     """Return each country's last value up to a year, no older than the tolerance, and its year.
 
-    values: country by year. A year beyond those that there are is the nearest of them. Index iso3,
-    columns value, year; countries without a value are left out.
+    values: country by year. A year that is too late for any value is the last that has one, as on
+    the map. Index iso3, columns value, year; countries without a value are left out.
     """
-    year = min(max(year, int(values.columns[0])), int(values.columns[-1]))
-    window = values.loc[:, max(year - tolerance, int(values.columns[0])) : year]
+    first, last = int(values.columns[0]), int(values.columns[-1])
+    year = last if year > last + tolerance else max(year, first)
+    window = values.loc[:, year - tolerance : year]
     known = window.notna()
     newest = known.iloc[:, ::-1].idxmax(axis="columns")
     found = pd.DataFrame({"value": window.ffill(axis="columns").iloc[:, -1], "year": newest})

@@ -24,6 +24,7 @@ def table_part(atlas: Atlas, indicator_id: str, trend_start: int, units: str) ->
             "unit": indicator.unit,
             "decimals": indicator.decimals,
             "tolerance": indicator.tolerance,
+            "until": atlas.years.last,
             "matrix": atlas.matrix(indicator_id),
         },
     }

@@ -196,7 +196,7 @@ def test_what_is_shown_after_that_is_sent():
     page = page_of()
     filled(page)
     page.show(country={"iso3": "IND"})
-    assert json.loads(page.shown.parts) == {"country": {"iso3": "IND"}}
+    assert json.loads(page.shown.parts)["country"] == {"iso3": "IND"}
     assert page.parts["country"] == {"iso3": "IND"}
 
 

@@ -1,0 +1,270 @@
+// The ranking table: a row a country, made once. A year changes numbers; their order follows when it has settled.
+
+import { written } from "isotherm/numbers.js";
+import { loadVariable } from "isotherm/variable.js";
+
+const $ = (id) => document.getElementById(id);
+
+const COLUMNS = ["name", "value", "trend", "indicator"];
+const SEEN_IN = ["region", "zone", "sort", "flagged", "iso3", "compare", "period"]; // choices that the rows follow
+const WIDTH = 96, HEIGHT = 20; // of a sparkline
+
+const compare = (a, b) => (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || b - a; // the largest first
+
+/** A line through the values, broken at gaps, between two limits. */
+function linePath(values, [low, high]) {
+  let path = "", pen = "M";
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) { pen = "M"; continue; }
+    const part = Math.min(Math.max((values[i] - low) / (high - low || 1), 0), 1);
+    path += `${pen}${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT * (1 - part)).toFixed(1)}`;
+    pen = "L";
+  }
+  return path;
+}
+
+/** The least and the largest value but for a part of them at either end. */
+const limits = (values, part = 0) => {
+  const known = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
+  return [known.at(Math.floor(part * known.length)), known.at(-1 - Math.floor(part * known.length))];
+};
+
+export class Table {
+  constructor(page) {
+    this.page = page;
+    this.box = document.querySelector("#view-table .rows");
+    this.table = $("ranking");
+    this.body = this.table.tBodies[0];
+    this.heads = Object.fromEntries(COLUMNS.map((column) => [column, this.table.querySelector(`[data-column="${column}"]`)]));
+    this.rows = page.countries.map((country, i) => this.row(country, i));
+    this.sorted = page.countries.map((_, i) => i);
+    this.listen();
+  }
+
+  get seen() {
+    return this.page.choices.values.view === "table";
+  }
+
+  row(country, place) {
+    const row = $("ranking-row").content.firstElementChild.cloneNode(true);
+    const [rank, name, value, trend, indicator, line, add] = row.cells;
+    const button = name.querySelector("button"), more = add.firstChild;
+    row.dataset.place = place;
+    button.textContent = country.name;
+    more.setAttribute("aria-label", `Compare ${country.name}`);
+    more.title = "Compare";
+    return { row, rank, value: value.children, trend, indicator: indicator.children, path: line.querySelector("path"), dot: name.firstChild, name: button, doubt: name.lastChild, add: more };
+  }
+
+  listen() {
+    const { page, body } = this;
+    const whenSeen = (act) => (what) => { if (this.seen && this.part) act(what); };
+    page.on("year", whenSeen(({ settled }) => { this.fill(); if (settled) this.order(); }));
+    page.on("variable", whenSeen(() => this.showVariable()));
+    page.on("table", (part) => this.take(part));
+    page.on("choices", whenSeen((changes) => this.follow(changes)));
+    for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
+    for (const name of ["region", "zone"]) $(`table-${name}`).addEventListener("change", ({ target }) => page.send({ [name]: target.value }));
+    body.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // no text is selected
+    body.addEventListener("click", (event) => this.click(event));
+    body.addEventListener("keydown", (event) => this.move(event));
+    body.addEventListener("focusin", ({ target }) => this.stopAt(this.placeOf(target)));
+  }
+
+  /** Show all; the part that was asked for with it comes later, an older one is shown until then. */
+  open() {
+    if (this.page.parts.table) this.take(this.page.parts.table);
+  }
+
+  async take(part) {
+    this.wanted = part;
+    const indicator = await loadVariable({ ...part.indicator, edges: [] }, this.page.countries, {});
+    if (this.wanted !== part) return; // another one has come meanwhile
+    this.part = { ...part, indicator };
+    if (this.seen) this.showAll();
+  }
+
+  // What the rows say -----------------------------------------------------------------------------
+
+  showAll() {
+    const { degrees, years, indicator } = this.part;
+    this.head("trend", "Trend", `${degrees} per decade, ${years.join("–")}`);
+    this.head("indicator", indicator.label, indicator.unit);
+    if (!this.body.rows.length) this.body.append(...this.rows.map(({ row }) => row));
+    this.showVariable();
+  }
+
+  head(column, label, unit) {
+    const { children } = this.heads[column].firstChild;
+    children[0].textContent = label;
+    children[1].textContent = unit;
+  }
+
+  showVariable() {
+    const { variable } = this.page;
+    this.head("value", variable.label, variable.unit);
+    this.table.querySelector(".years").textContent = `${variable.firstYear}–${variable.lastYear}`;
+    this.fill();
+    this.mark();
+    this.order();
+    this.reveal();
+    this.drawLines(variable);
+  }
+
+  /** Lines on one scale where the map is of changes, each on its own where levels differ. */
+  drawLines(variable) {
+    if (this.lines === variable) return;
+    this.lines = variable;
+    const all = this.rows.map((_, i) => variable.series(i));
+    const common = variable.signed ? limits(all.flat(), 0.01) : null;
+    this.rows.forEach(({ path }, i) => path.setAttribute("d", linePath(all[i], common ?? limits(all[i]))));
+  }
+
+  /** Numbers of the chosen year, in the rows as they stand. */
+  fill() {
+    const { variable, choices: { values: { year } } } = this.page, { indicator, trends } = this.part;
+    const numbers = () => new Float64Array(this.rows.length), indicated = indicator.nearest(year);
+    this.figures = { value: numbers(), trend: numbers(), indicator: numbers() };
+    this.rows.forEach((cells, i) => {
+      this.figures.value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
+      this.figures.indicator[i] = this.write(cells.indicator, indicator, i, indicated);
+      this.figures.trend[i] = trends[i] ?? NaN;
+      cells.trend.textContent = written(trends[i], { decimals: 2, signed: true });
+    });
+    this.rank();
+  }
+
+  /** Write what a variable says of a year, with the year of that value where it is not the usual one. */
+  write([number, when], variable, country, year, usual) {
+    const value = variable.value(country, year), then = variable.yearOf(country, year);
+    // A file of logarithms is exact to three digits.
+    number.textContent = written(variable.matrix.logarithm ? Number(value.toPrecision(3)) : value, variable);
+    when.textContent = Number.isNaN(value) || usual === null || then === usual ? "" : then;
+    return value;
+  }
+
+  isRanked(country) {
+    return !Number.isNaN(this.figures.value[country]) && (this.page.choices.values.flagged || !this.page.variable.uncertain[country]);
+  }
+
+  /** Ranks among all countries, as the map has them: filters do not change them. */
+  rank() {
+    const { value } = this.figures, ranked = this.rows.map((_, i) => i).filter((i) => this.isRanked(i));
+    ranked.sort((a, b) => value[b] - value[a]);
+    this.ranks = new Int32Array(this.rows.length);
+    ranked.forEach((i, at) => { this.ranks[i] = at && value[ranked[at - 1]] === value[i] ? this.ranks[ranked[at - 1]] : at + 1; });
+    this.rows.forEach(({ rank }, i) => { rank.textContent = this.ranks[i] || "–"; });
+  }
+
+  // Their order, and which are listed --------------------------------------------------------------
+
+  sortBy(column) {
+    const { sort } = this.page.choices.values;
+    this.page.send({ sort: sort === column ? `-${column}` : column });
+  }
+
+  order() {
+    const { countries, choices: { values } } = this.page;
+    const column = values.sort.replace("-", ""), turned = values.sort.startsWith("-") ? -1 : 1;
+    for (const name of COLUMNS) {
+      const ascending = (name === "name") === (turned === 1);
+      if (name === column) this.heads[name].setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      else this.heads[name].removeAttribute("aria-sort");
+    }
+    const sorted = countries.map((_, i) => i); // by name, as the country table is
+    if (column === "name") { if (turned < 0) sorted.reverse(); } else sorted.sort(this.comparison(column, turned));
+    if (sorted.some((i, at) => i !== this.sorted[at])) {
+      const focused = document.activeElement;
+      this.body.append(...sorted.map((i) => this.rows[i].row));
+      if (this.body.contains(focused)) focused.focus({ preventScroll: true });
+    }
+    this.sorted = sorted;
+    this.filter();
+  }
+
+  /** Those without a value come last in either direction, before them those whose series are uncertain. */
+  comparison(column, turned) {
+    const figures = this.figures[column], { flagged } = this.page.choices.values;
+    const uncertain = ({ value: this.page.variable.uncertain, trend: this.page.warming.uncertain })[column];
+    const late = (i) => (Number.isNaN(figures[i]) ? 2 : !flagged && uncertain?.[i] ? 1 : 0);
+    return (a, b) => late(a) - late(b) || turned * compare(figures[a], figures[b]);
+  }
+
+  filter() {
+    const { countries, choices: { values: { region, zone } } } = this.page;
+    this.listed = this.sorted.filter((i) => (!region || countries[i].region === region) && (!zone || countries[i].zone === zone));
+    const listed = new Set(this.listed);
+    this.rows.forEach(({ row }, i) => { row.hidden = !listed.has(i); });
+    const ranked = this.listed.filter((i) => this.ranks[i]).length;
+    $("table-count").textContent = `${this.listed.length} countries, ${ranked} ranked`;
+    for (const [name, value] of Object.entries({ region, zone })) $(`table-${name}`).value = value;
+    if (!listed.has(this.stop)) this.stopAt(listed.has(this.page.country) ? this.page.country : this.listed[0]);
+  }
+
+  follow(changes) {
+    if (!SEEN_IN.some((name) => name in changes)) return;
+    if ("flagged" in changes || "period" in changes) this.fill();
+    this.mark();
+    this.order();
+    if ("iso3" in changes) this.reveal();
+  }
+
+  // The chosen countries ---------------------------------------------------------------------------
+
+  mark() {
+    const { page } = this, { compared, country, variable, warming } = page, several = compared.length > 1;
+    this.rows.forEach(({ row, name, dot, doubt, add }, i) => {
+      const place = compared.indexOf(i);
+      row.classList.toggle("on", place >= 0);
+      if (i === country) name.setAttribute("aria-current", "true"); else name.removeAttribute("aria-current");
+      add.setAttribute("aria-pressed", String(place >= 0));
+      add.textContent = place >= 0 ? "–" : "+";
+      dot.hidden = place < 0 || !several;
+      if (place >= 0) dot.style.background = `var(--compared-${place})`;
+      doubt.hidden = !(variable.uncertain[i] || warming.uncertain[i]) || Number.isNaN(this.figures.trend[i]);
+      doubt.title = page.countries[i].reason;
+    });
+  }
+
+  /** Scroll the rows, and nothing else, so that the selected country is seen. */
+  reveal() {
+    const row = this.rows[this.page.country]?.row;
+    if (!row || row.hidden) return;
+    const head = this.table.tHead.offsetHeight, top = row.offsetTop - head, bottom = row.offsetTop + row.offsetHeight;
+    if (top < this.box.scrollTop) this.box.scrollTop = top;
+    else if (bottom > this.box.scrollTop + this.box.clientHeight) this.box.scrollTop = bottom - this.box.clientHeight / 2;
+  }
+
+  // What the person does ---------------------------------------------------------------------------
+
+  placeOf(element) {
+    return Number(element.closest("tr").dataset.place);
+  }
+
+  click({ target, shiftKey }) {
+    const place = this.placeOf(target);
+    if (shiftKey || target.closest(".add button")) this.page.compare(place); else this.page.choose(place);
+  }
+
+  /** Rows are one stop of the Tab key: arrows lead from row to row, and to the button that compares. */
+  move(event) {
+    const { listed, rows } = this, place = this.placeOf(event.target), at = listed.indexOf(place);
+    const compares = event.target === rows[place].add;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: listed.length - 1 }[event.key];
+    if (to !== undefined) {
+      const next = rows[listed[Math.min(Math.max(to, 0), listed.length - 1)]];
+      (compares ? next.add : next.name).focus();
+    } else if (event.key === "ArrowRight") rows[place].add.focus();
+    else if (event.key === "ArrowLeft") rows[place].name.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  stopAt(place) {
+    for (const [i, index] of [[this.stop, -1], [place, 0]]) {
+      if (i === undefined) continue;
+      this.rows[i].name.tabIndex = this.rows[i].add.tabIndex = index;
+    }
+    this.stop = place;
+  }
+}

@@ -1,0 +1,57 @@
+// Map, table or scatter: one is seen. What the other two need is read when they are opened first.
+
+const $ = (id) => document.getElementById(id);
+
+const VIEWS = ["map", "table", "scatter"];
+const READ = {
+  table: () => import("isotherm/table.js").then(({ Table }) => Table),
+  scatter: () => import("isotherm/scatter.js").then(({ ScatterView }) => ScatterView),
+};
+
+export class Tabs {
+  constructor(page) {
+    this.page = page;
+    this.views = {};
+    this.tabs = VIEWS.map((name) => $(`tab-${name}`));
+    this.tabs.forEach((tab, i) => {
+      tab.addEventListener("click", () => this.choose(i));
+      tab.addEventListener("keydown", (event) => this.move(event, i));
+    });
+    page.on("choices", ({ view }) => { if (view !== undefined) this.show(); });
+    if (page.choices.values.view !== "map") this.show();
+  }
+
+  get view() {
+    return this.page.choices.values.view;
+  }
+
+  choose(i) {
+    this.page.send({ view: VIEWS[i] }, { step: true });
+  }
+
+  move(event, i) {
+    const last = VIEWS.length - 1;
+    const to = { ArrowRight: i === last ? 0 : i + 1, ArrowLeft: i === 0 ? last : i - 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.choose(to);
+    this.tabs[to].focus();
+  }
+
+  show() {
+    const { view, page } = this;
+    VIEWS.forEach((name, i) => {
+      this.tabs[i].setAttribute("aria-selected", String(name === view));
+      this.tabs[i].tabIndex = name === view ? 0 : -1;
+      $(`view-${name}`).classList.toggle("away", name !== view);
+    });
+    if (view === "map") page.colour(); // the years went on without it
+    else this.open(view).catch((error) => { $("offline").hidden = false; throw error; });
+  }
+
+  async open(view) {
+    const View = await READ[view]();
+    this.views[view] ??= new View(this.page);
+    if (this.view === view) this.views[view].open();
+  }
+}
