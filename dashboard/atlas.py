@@ -26,7 +26,7 @@ from dashboard.panes import Panes, figure_json
 from dashboard.server.assets import publish
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
-from dashboard.views.map import WORLD_X, WORLD_Y, choropleth, choropleth_style, path_data
+from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
     NOTHING,
@@ -179,11 +179,9 @@ class Atlas:
         }
 
 
-def _ground() -> dict[str, str]:
-    (left, right), (bottom, top) = WORLD_X, WORLD_Y
-    box = (left, -top, right - left, top - bottom)
+def _ground() -> dict[str, Any]:
     return {
-        "box": " ".join(f"{metres / 1000:.0f}" for metres in box),
+        "boxes": zoom_boxes(),
         "sea": path_data([outline()]),
         "graticule": path_data(zip(*graticule(), strict=True)),
     }

@@ -37,7 +37,7 @@ _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
-_LATER = {"table.js", "scatter.js", "download.js", "multiples.js"}  # read when they are asked for
+_LATER = {"around.js", "table.js", "scatter.js", "download.js", "multiples.js"}  # when asked for
 
 
 # /stats is there when the server was told of it: its module has then been imported.
@@ -69,7 +69,7 @@ class Shared:
     catalogue: Catalogue
     files: dict[str, str]
     figures: dict[str, Any]
-    ground: dict[str, str]
+    ground: dict[str, Any]
     sources: dict[str, str]
 
 

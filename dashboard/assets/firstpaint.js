@@ -2,7 +2,7 @@
 // together, is still being read; its figure then covers and replaces it.
 
 /** Draw countries in the colours of their bins; returns the canvas, to be removed when it is covered. */
-export function paintFirst(area, { world, countries, bins, colours, box }) {
+export function paintFirst(area, { world, points, countries, bins, colours, box }) {
   const canvas = area.appendChild(document.createElement("canvas"));
   const { clientWidth, clientHeight } = area, sharp = window.devicePixelRatio || 1;
   Object.assign(canvas, { className: "first", width: clientWidth * sharp, height: clientHeight * sharp });
@@ -23,7 +23,7 @@ export function paintFirst(area, { world, countries, bins, colours, box }) {
   countries.forEach((country, i) => {
     if (!country.tiny) return;
     pen.beginPath();
-    pen.arc(x(country.x), y(country.y), 3 * sharp, 0, 2 * Math.PI);
+    pen.arc(x(points[i].x), y(points[i].y), 3 * sharp, 0, 2 * Math.PI);
     pen.fillStyle = colour(i);
     pen.fill();
     pen.stroke();

@@ -1,6 +1,12 @@
 // The legend: one bar a bin, as high as the bin has countries, and what the hatches mean.
+//
+// A toolbar as WAI-ARIA describes it: one tab stop, arrow keys between its buttons. What is pointed at
+// or focused marks its countries on the map; a click, a tap or Enter keeps them marked until the next.
 
 import { edge } from "isotherm/numbers.js";
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+export const UNCERTAIN = "uncertain", MISSING = "missing";
 
 const element = (name, className, parent) => {
   const made = parent.ownerDocument.createElement(name);
@@ -9,33 +15,80 @@ const element = (name, className, parent) => {
 };
 
 export class Legend {
+  /** pointed: told the number of a bin, UNCERTAIN or MISSING, or null for none. */
   constructor(parent, { pointed }) {
     this.parent = parent;
     this.pointed = pointed;
     this.bins = [];
+    this.buttons = [];
+    this.kept = null;
+    parent.addEventListener("keydown", (event) => this.key(event));
+    parent.ownerDocument.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || this.kept === null) return;
+      event.preventDefault(); // what is kept goes first, then the comparison and the country
+      this.keep(null);
+    });
   }
 
   /** Draw the bins of a variable. */
   draw({ edges, colours, unit, signed }) {
     this.parent.replaceChildren();
+    this.buttons = [];
     const row = element("div", "bins", this.parent);
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, edges, unit));
     const extra = element("div", "extra", this.parent);
-    if (signed) element("div", "", extra).innerHTML = '<i class="uncertain"></i>uncertain series';
-    element("div", "", extra).innerHTML = '<i class="missing"></i>no data';
+    if (signed) this.kind(extra, UNCERTAIN, "uncertain series");
+    this.kind(extra, MISSING, "no data");
+    if (unit) element("span", "unit", extra).textContent = unit;
+    this.buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
+    this.keep(null);
   }
 
   bin(row, number, colour, edges, unit) {
-    const button = element("button", "bin", row);
-    button.type = "button";
+    const button = this.button(row, "bin", number);
     button.style.setProperty("--colour", colour);
     button.dataset.range = [this.range(number, edges), unit].filter(Boolean).join(", ");
     const count = element("i", "count", button);
     element("i", "swatch", button);
     element("span", "", button).textContent = edge(edges[number]);
-    for (const kind of ["pointerenter", "focus"]) button.addEventListener(kind, () => this.pointed(number));
-    for (const kind of ["pointerleave", "blur"]) button.addEventListener(kind, () => this.pointed(-1));
     return { button, count };
+  }
+
+  kind(parent, what, text) {
+    const button = this.button(parent, "kind", what);
+    element("i", what, button);
+    button.append(text);
+  }
+
+  button(parent, className, what) {
+    const button = element("button", className, parent);
+    Object.assign(button, { type: "button", what });
+    button.addEventListener("pointerenter", ({ pointerType }) => { if (pointerType !== "touch") this.pointed(what); });
+    button.addEventListener("focus", () => { this.stop(button); this.pointed(what); });
+    for (const kind of ["pointerleave", "blur"]) button.addEventListener(kind, () => this.pointed(this.kept));
+    button.addEventListener("click", () => this.keep(this.kept === what ? null : what));
+    this.buttons.push(button);
+    return button;
+  }
+
+  /** Keep the countries of a bin or of a hatch marked, null for none. */
+  keep(what) {
+    this.kept = what;
+    for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.what === what));
+    this.pointed(what);
+  }
+
+  /** Let this button be the one that Tab comes to. */
+  stop(button) {
+    for (const other of this.buttons) other.tabIndex = other === button ? 0 : -1;
+  }
+
+  key(event) {
+    const { key, target } = event, place = this.buttons.indexOf(target), last = this.buttons.length - 1;
+    const next = { Home: 0, End: last }[key] ?? (key in STEPS ? place + STEPS[key] : null);
+    if (place < 0 || next === null) return;
+    event.preventDefault();
+    this.buttons[Math.min(Math.max(next, 0), last)].focus();
   }
 
   range(number, edges) {
@@ -50,7 +103,8 @@ export class Legend {
     for (const bin of bins) if (!Number.isNaN(bin)) counts[bin]++;
     const most = Math.max(...counts, 1);
     this.bins.forEach(({ button, count }, number) => {
-      count.style.height = `${(34 * counts[number]) / most}px`;
+      // Grown by a transform: a year step lays nothing out anew.
+      count.style.transform = `scaleY(${counts[number] / most})`;
       button.setAttribute("aria-label", `${button.dataset.range}: ${counts[number]} ${counts[number] === 1 ? "country" : "countries"}`);
     });
   }

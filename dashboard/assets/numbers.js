@@ -2,6 +2,8 @@
 
 const formats = new Map();
 
+const THOUSAND = /K$/; // k, M, B: as SI has the first one, on axes, in the legend and in words
+
 const format = (options) => {
   const key = JSON.stringify(options);
   if (!formats.has(key)) formats.set(key, new Intl.NumberFormat("en", options));
@@ -15,14 +17,14 @@ export function written(value, { decimals, signed = false }) {
   const text = format(long
     ? { notation: "compact", maximumSignificantDigits: 3 }
     : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-  ).format(Math.abs(value));
+  ).format(Math.abs(value)).replace(THOUSAND, "k");
   const zero = !/[1-9]/.test(text);
   return (value < 0 && !zero ? "−" : signed && !zero ? "+" : "") + text;
 }
 
-/** An edge of a bin: no more digits than it needs. */
+/** An edge of a bin, or a tick of an axis: no more digits than it needs. */
 export const edge = (value) =>
-  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: 3 }).format(Math.abs(value));
+  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: 3 }).format(Math.abs(value)).replace(THOUSAND, "k");
 
 /** A value with its unit; the degree sign and the percent sign follow a space, as SI has it. */
 export const withUnit = (text, unit) => {

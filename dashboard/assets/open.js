@@ -21,14 +21,20 @@ function showNotices(notices) {
   $("notices").replaceChildren(text, close);
 }
 
+/** The world as it is zoomed to: only Oceania is another. */
+async function inView(world, countries, zoom) {
+  return zoom === "oceania" ? (await import("isotherm/around.js")).inOnePiece(world, countries) : { world, points: countries };
+}
+
 async function open() {
   const start = content("start"), { files, shown } = start;
   showNotices(start.notices);
   const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
-  const [variable, warming] = [await loadVariable(shown.map, countries), await loadVariable(shown.warming, countries)];
-  const world = decodeWorld(buffer), bins = variable.bins(variable.nearest(start.state.year));
+  const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, start.state)));
+  const world = decodeWorld(buffer), first = await inView(world, countries, start.state.zoom);
+  const bins = variable.bins(variable.nearest(start.state.year));
   const box = document.querySelector(".ground").getAttribute("viewBox").split(" ").map(Number);
-  const canvas = paintFirst($("figure-map"), { world, countries, bins, colours: variable.colours, box });
+  const canvas = paintFirst($("figure-map"), { ...first, countries, bins, colours: variable.colours, box });
   await painted();
   performance.mark("painted");
   await finish({ start, countries, world, warming, canvas });

@@ -9,19 +9,20 @@ import { Figures } from "isotherm/figures.js";
 import { Baseline } from "isotherm/baseline.js";
 import { Compare } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
-import { Legend } from "isotherm/legend.js";
+import { Legend, MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
 import { Panel } from "isotherm/panel.js";
 import { Peers } from "isotherm/peers.js";
+import { Period } from "isotherm/period.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
-import { Tabs } from "isotherm/tabs.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
 import { WorldMap } from "isotherm/worldmap.js";
+import { AROUND, Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
 const MOST_COMPARED = 6; // the selected country among them
@@ -35,10 +36,10 @@ export class Page {
     this.listeners = {};
     this.choices = new Choices(start.state);
     this.answered = new Set(start.answered);
-    this.legend = new Legend($("legend"), { pointed: (bin) => this.pointBin(bin) });
+    this.legend = new Legend($("legend"), { pointed: (what) => this.pointBin(what) });
     this.timeline = new Timeline(
       { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
-      (year, settled) => { this.wish = year; this.showYear(year, settled); },
+      (year, settled) => this.chooseYear(year, settled),
     );
     this.wish = start.state.year;
   }
@@ -68,6 +69,7 @@ export class Page {
   async drawMap(documents, world) {
     this.figures = new Figures(documents);
     this.map = new WorldMap(this.figures.models.map, world, this.countries, $("outlines"));
+    await this.map.around(this.choices.values.zoom === AROUND);
     this.on("map", (shown) => this.showMap(shown));
     await this.showMap(this.start.shown.map);
     this.outlineChosen();
@@ -90,27 +92,36 @@ export class Page {
 
   async showMap(shown) {
     this.wanted = shown;
-    const variable = await loadVariable(shown, this.countries);
+    const variable = await loadVariable(shown, this.countries, this.choices.values);
     if (this.wanted === shown) this.showVariable(variable); // another choice may have come meanwhile
   }
 
   async showWarming(shown) {
-    this.warming = await loadVariable(shown, this.countries);
+    this.warming = await loadVariable(shown, this.countries, this.choices.values);
+    this.look();
     this.tell("warming", this.warming);
   }
 
   showVariable(variable) {
     this.variable = variable;
-    this.map.paint(variable.colours);
-    this.legend.draw(variable);
+    this.look();
+    this.paintBins();
     $("map-label").textContent = variable.label;
     $("map-against").textContent = variable.against || (variable.unit && `(${variable.unit})`);
     $("about-map").textContent = variable.about;
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
+    this.moved = year !== this.wish;
     this.timeline.span(variable.firstYear, variable.lastYear, year);
     this.showYear(year, this.wish !== this.start.state.year);
     this.tell("variable", variable);
+  }
+
+  /** Paint map and legend in the variable's colours of the theme. */
+  paintBins() {
+    this.map.paint(this.variable.colours);
+    this.legend.draw(this.variable);
+    [this.shownYear, this.shownVariable] = [];
   }
 
   /** Take the parts of an answer; each is told whole. */
@@ -128,6 +139,19 @@ export class Page {
 
   // What the year says ---------------------------------------------------------------------------
 
+  /** Take the year that a person chose: it is looked at alone, and comes back where it cannot be shown. */
+  chooseYear(year, settled) {
+    this.wish = year;
+    this.moved = false;
+    if (this.choices.values.period) this.send({ period: "" });
+    this.showYear(year, settled);
+  }
+
+  /** Let both variables be looked at as the choices say. */
+  look() {
+    for (const variable of [this.variable, this.warming]) variable.look(this.choices.values);
+  }
+
   /** Show a year; the address follows once it has settled, for a browser limits how often it may. */
   showYear(year, settled) {
     this.choices.values.year = year;
@@ -135,8 +159,22 @@ export class Page {
     if (year === this.shownYear && this.variable === this.shownVariable) return;
     [this.shownYear, this.shownVariable] = [year, this.variable];
     this.colour();
-    $("map-year").textContent = year;
+    this.nameYear(year);
     this.tell("year", { year, settled });
+  }
+
+  /** Name the year or the period over the map, and say where it is not the year of all values. */
+  nameYear(year) {
+    const { label, lastKnown, period } = this.variable;
+    $("map-in").textContent = period ? "in the mean of" : "in";
+    $("map-year").textContent = this.variable.when(year);
+    const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
+    const note = period ? "Choose a year below to leave the mean."
+      : this.moved ? `${label} has no values ${none}: ${year} is shown.`
+      : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
+    if ($("map-note").textContent === note) return;
+    $("map-note").textContent = note;
+    $("map-note").hidden = !note;
   }
 
   /** Colour map and legend by what is chosen, unless they are away. */
@@ -145,11 +183,15 @@ export class Page {
     this.bins = this.variable.bins(this.choices.values.year);
     this.map.colour(this.bins, this.variable.uncertain);
     this.legend.count(this.bins);
+    if (this.marked !== null) this.pointBin(this.marked);
   }
 
-  pointBin(bin) {
-    const inside = bin < 0 ? [] : this.countries.flatMap((_, i) => (this.bins[i] === bin ? [i] : []));
-    this.map.highlight(inside);
+  /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
+  pointBin(what) {
+    this.marked = what;
+    const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
+    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
+    this.map.outlineBin(what === null ? [] : [...this.countries.keys()].filter(isIn));
   }
 
   // What the person does -------------------------------------------------------------------------
@@ -159,7 +201,8 @@ export class Page {
     if (country < 0) return this.clear();
     const { iso3 } = this.countries[country], { compare } = this.choices.values;
     const others = compare ? compare.split("-").filter((other) => other !== iso3) : [];
-    this.send({ iso3, compare: others.join("-") }, { step: true });
+    // The map shows where it is.
+    this.send({ iso3, compare: others.join("-"), zoom: this.zoom.holding(this.countries[country]) }, { step: true });
   }
 
   /** Compare with a country, or no longer; the first one is selected. */
@@ -199,12 +242,20 @@ export class Page {
   /** Let everybody know of choices that have been made. */
   follow(changes) {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
+    if ("period" in changes || "flagged" in changes) this.lookAnew();
     this.tell("choices", changes);
     const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
     if (!Object.keys(asked).length) return;
     this.choices.set(asked);
     // Where no answer comes, say so: the map and the years go on without a server.
     this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
+  }
+
+  /** Look at a year or a period in place of the other, or with another ranking. */
+  lookAnew() {
+    this.look();
+    this.shownYear = null;
+    this.showYear(this.choices.values.year, true);
   }
 
   outlineChosen() {
@@ -221,19 +272,29 @@ export class Page {
     const before = this.choices.values, wanted = choicesOf(this.start.link);
     const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => before[name] !== value));
     Object.assign(this.choices.values, changes);
-    if ("year" in changes) this.timeline.set(changes.year);
+    if ("year" in changes) {
+      this.wish = changes.year;
+      this.timeline.place(changes.year);
+      this.showYear(changes.year, false);
+    }
     this.follow(changes);
   }
 
   // Wiring ---------------------------------------------------------------------------------------
 
   listen() {
+    this.zoom = new Zoom(this);
+    this.period = new Period(this);
     this.pointer = new Pointer(this);
+    this.on("found", (country) => {
+      this.send({ zoom: this.zoom.holding(this.countries[country]) });
+      this.map.callAttention(country);
+    });
+    this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
     $("variable").addEventListener("change", ({ target }) => this.pick({ variable: target.value }));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
-    this.tabs = new Tabs(this);
     startTheme($("theme"), () => this.tell("theme"));
     window.addEventListener("popstate", () => this.restore());
   }

@@ -78,7 +78,7 @@ export class Panel {
   showAnomaly() {
     const { warming, country } = this.page, year = warming.nearest(this.page.choices.values.year);
     const rank = country < 0 ? null : warming.rank(country, year);
-    $("anomaly-year").textContent = year;
+    $("anomaly-year").textContent = warming.when(year);
     $("anomaly").textContent = country < 0 ? "–" : withUnit(written(warming.value(country, year), warming), warming.unit);
     $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : country < 0 ? "" : "not ranked";
   }
@@ -107,7 +107,7 @@ export class Panel {
   }
 
   readTemperature(year) {
-    const { warming, country } = this.page, value = year === null || country < 0 ? NaN : warming.value(country, year);
+    const { warming, country } = this.page, value = year === null || country < 0 ? NaN : warming.own(country, year);
     $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${withUnit(written(value, warming), warming.unit)}`;
   }
 }

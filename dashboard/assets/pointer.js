@@ -11,7 +11,7 @@ export class Pointer {
     this.tooltip = new Tooltip($("tooltip"));
     this.pointed = -1;
     this.area = $("figure-map");
-    page.on("year", () => { if (this.pointed >= 0) this.tooltip.tell(this.tip(this.pointed)); });
+    for (const name of ["year", "variable"]) page.on(name, () => { if (this.pointed >= 0) this.tooltip.tell(this.tip(this.pointed)); });
     this.listen();
   }
 
@@ -50,9 +50,27 @@ export class Pointer {
   }
 
   tip(country) {
-    const { variable } = this.page, { year } = this.page.choices.values;
-    const rank = variable.rank(country, year), value = withUnit(written(variable.value(country, year), variable), variable.unit);
-    const place = rank ? `rank ${rank.place} of ${rank.of}` : variable.uncertain[country] ? "uncertain series, not ranked" : "no value";
-    return { name: this.page.countries[country].name, text: `${year}: ${value}, ${place}`, values: variable.series(country), chosen: year - variable.firstYear };
+    const { variable } = this.page, { year } = this.page.choices.values, { name, reason } = this.page.countries[country];
+    const uncertain = variable.uncertain[country];
+    return {
+      name,
+      text: `${variable.when(year)}: ${this.said(country, year)}, ${this.place(country, year)}`,
+      note: uncertain ? `Uncertain: ${reason}` : "",
+      values: variable.series(country),
+      chosen: variable.period ? NaN : variable.yearOf(country, year) - variable.firstYear,
+    };
+  }
+
+  /** The value, with its own year where that is another. */
+  said(country, year) {
+    const { variable } = this.page, value = withUnit(written(variable.value(country, year), variable), variable.unit);
+    const then = variable.yearOf(country, year);
+    return variable.period || then === year || value === "–" ? value : `${value} (${then})`;
+  }
+
+  place(country, year) {
+    const { variable } = this.page, rank = variable.rank(country, year);
+    if (rank) return `rank ${rank.place} of ${rank.of}`;
+    return Number.isNaN(variable.value(country, year)) ? "no value" : "not ranked";
   }
 }

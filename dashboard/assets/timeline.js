@@ -18,10 +18,15 @@ export class Timeline {
   /** Take the years of a variable, keeping the chosen one where it can. */
   span(first, last, year) {
     Object.assign(this.slider, { min: first, max: last });
-    this.slider.value = year;
-    this.slider.setAttribute("aria-valuetext", year);
+    this.place(year);
     this.first.textContent = first;
     this.last.textContent = last;
+  }
+
+  /** Stand at a year without telling of it. */
+  place(year) {
+    this.slider.value = year;
+    this.slider.setAttribute("aria-valuetext", year);
   }
 
   set(year) {

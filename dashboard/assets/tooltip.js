@@ -24,12 +24,15 @@ export class Tooltip {
     this.element = element;
     this.name = element.appendChild(document.createElement("b"));
     this.text = element.appendChild(document.createElement("span"));
+    this.note = element.appendChild(document.createElement("span"));
+    this.note.className = "quiet";
     this.line = element.appendChild(document.createElement("div"));
   }
 
-  tell({ name, text, values, chosen }) {
+  tell({ name, text, note = "", values, chosen }) {
     this.name.textContent = name;
     this.text.textContent = text;
+    this.note.textContent = note;
     this.line.innerHTML = sparkline(values, chosen);
   }
 

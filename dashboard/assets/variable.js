@@ -14,36 +14,85 @@ const load = (address) => {
   return buffers.get(address);
 };
 
-/** The variable that `shown.map` describes, once its numbers are here. */
-export async function loadVariable(shown, countries) {
-  return new Variable(shown, await load(shown.matrix), countries);
+/** The variable that `shown.map` describes, looked at as the choices say, once its numbers are here. */
+export async function loadVariable(shown, countries, choices) {
+  const variable = new Variable(shown, await load(shown.matrix), countries);
+  variable.look(choices);
+  return variable;
 }
 
 class Variable {
-  constructor(shown, matrix, countries) {
+  constructor({ colours, dark, ...shown }, matrix, countries) {
     Object.assign(this, shown);
+    this.themes = { light: colours, dark };
     this.matrix = matrix;
     this.inner = shown.edges.slice(1, -1);
     this.firstYear = matrix.firstYear;
-    this.lastYear = matrix.firstYear + matrix.years - 1;
+    this.lastKnown = matrix.firstYear + matrix.years - 1;
+    // A value stands for later years that have none, so the years go on after the last value.
+    this.lastYear = Math.max(Math.min(this.lastKnown + shown.tolerance, shown.until), this.lastKnown);
     // A temperature that is not to be trusted is shown, marked, and left out of the ranking.
     this.uncertain = countries.map(({ flag }) => shown.signed && flag !== "good");
   }
 
-  /** The year, or the nearest that there is. */
-  nearest(year) {
-    return Math.min(Math.max(year, this.firstYear), this.lastYear);
+  /** Colours of the bins in the page's theme. */
+  get colours() {
+    return this.themes[document.documentElement.dataset.theme] ?? this.themes.light;
   }
 
-  value(country, year) {
+  /** Look at one year or at the mean of a period, with or without uncertain series in the ranking. */
+  look({ period, flagged }) {
+    this.period = period ? period.split("-").map(Number) : null;
+    this.ranksAll = flagged;
+    this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, ...this.period));
+  }
+
+  /** Mean over the years, both included, that have a value; NaN where a third of them has none. */
+  mean(country, first, last) {
+    let sum = 0, known = 0;
+    for (let year = first; year <= last; year++) {
+      const value = this.own(country, year);
+      if (!Number.isNaN(value)) { sum += value; known++; }
+    }
+    return 3 * known < 2 * (last - first + 1) ? NaN : sum / known;
+  }
+
+  /** The year, or the nearest that has values where it is beyond those that can be shown. */
+  nearest(year) {
+    if (year < this.firstYear) return this.firstYear;
+    return year > this.lastYear ? this.lastKnown : year;
+  }
+
+  /** What a year is called where its values stand. */
+  when(year) {
+    return this.period ? this.period.join("–") : String(year);
+  }
+
+  /** The value of that very year. */
+  own(country, year) {
     const { years, values } = this.matrix, column = year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
     return this.subtract ? (value - (this.subtract[country] ?? NaN)) * this.factor : value;
   }
 
+  /** The year whose value stands for this one: itself, or one before that is not too long ago. */
+  yearOf(country, year) {
+    for (let then = year; then >= year - this.tolerance; then--) {
+      if (!Number.isNaN(this.own(country, then))) return then;
+    }
+    return year;
+  }
+
+  /** What is shown for a year: the mean of the period, or the last value that stands for the year. */
+  value(country, year) {
+    if (this.means) return this.means[country];
+    return this.own(country, this.tolerance ? this.yearOf(country, year) : year);
+  }
+
+  /** The values of all years, each its own. */
   series(country) {
-    return Array.from({ length: this.matrix.years }, (_, i) => this.value(country, this.firstYear + i));
+    return Array.from({ length: this.matrix.years }, (_, i) => this.own(country, this.firstYear + i));
   }
 
   /** The number of the bin of each country, NaN where it has no value. */
@@ -63,16 +112,21 @@ class Variable {
     return low;
   }
 
+  ranks(country) {
+    return this.ranksAll || !this.uncertain[country];
+  }
+
   /** Place from the top among the ranked, and how many they are; null for one that is not ranked. */
   rank(country, year) {
     const value = this.value(country, year);
+    if (Number.isNaN(value) || !this.ranks(country)) return null;
     let above = 0, of = 0;
     for (let other = 0; other < this.matrix.count; other++) {
       const theirs = this.value(other, year);
-      if (this.uncertain[other] || Number.isNaN(theirs)) continue;
+      if (Number.isNaN(theirs) || !this.ranks(other)) continue;
       of++;
       if (theirs > value) above++;
     }
-    return Number.isNaN(value) || this.uncertain[country] ? null : { place: above + 1, of };
+    return { place: above + 1, of };
   }
 }

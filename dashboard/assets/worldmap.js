@@ -2,7 +2,8 @@
 
 import { paintSoon } from "isotherm/paint.js";
 
-const NEAR = 20; // px: how far from a country too small to hit a click still means it
+const NEAR = 20; // px: how far from a country too small to hit a click in the sea still means it
+const MARKER = 4.5; // px: how far its marker reaches, over another country's land
 
 const boxes = (xs, ys) => xs.map((x, i) => {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -44,18 +45,19 @@ const pathData = (xs, ys) => {
   return `${path}Z`;
 };
 
-const RING = 330; // km
-const circle = ({ x, y }) => `M${x / 1000 - RING} ${-y / 1000}a${RING} ${RING} 0 1 0 ${2 * RING} 0a${RING} ${RING} 0 1 0 ${-2 * RING} 0`;
+const RING = 0.0095; // of the map's width
+const circle = ({ x, y }, radius) => `M${x / 1000 - radius} ${-y / 1000}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
 
 export class WorldMap {
   constructor(figure, world, countries, outlines) {
     this.figure = figure;
-    this.world = world;
     this.countries = countries;
     this.outlines = outlines;
-    this.boxes = boxes(world.xs, world.ys);
+    this.usual = { world, points: countries };
+    Object.assign(this, this.usual, { boxes: boxes(world.xs, world.ys) });
     this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
     this.marked = {};
+    this.coasts = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
       ["countries", "borders", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
@@ -64,10 +66,31 @@ export class WorldMap {
     for (const name of ["borders", "uncertain", "missing"]) this.layers[name].level = "overlay";
     this.layers.markers.glyph.marker = { field: "marker" };
     this.fill();
+    this.zoom(outlines.getAttribute("viewBox").split(" ").map(Number));
+  }
+
+  /** Show this part of the world: left, top, width and height in kilometres, y downwards. */
+  zoom([left, top, width, height]) {
+    const { figure, outlines } = this;
+    this.width = width;
+    figure.x_range.setv({ start: 1000 * left, end: 1000 * (left + width) });
+    figure.y_range.setv({ start: -1000 * (top + height), end: -1000 * top });
+    for (const svg of [outlines, outlines.parentElement.querySelector(".ground")]) svg.setAttribute("viewBox", [left, top, width, height].join(" "));
+    if (this.chosen) this.select(this.chosen);
+  }
+
+  /** Let the Pacific be in one piece, or lie at both edges of the map. */
+  async around(inOne) {
+    if (inOne === (this.world !== this.usual.world)) return;
+    const { world } = this.usual;
+    const shown = inOne ? (await import("isotherm/around.js")).inOnePiece(world, this.countries) : this.usual;
+    Object.assign(this, shown, { boxes: boxes(shown.world.xs, world.ys), marked: {}, coasts: {} });
+    this.fill();
+    if (this.coloured) this.colour(...this.coloured);
   }
 
   fill() {
-    const { countries, world, markers, layers } = this;
+    const { countries, world, points, markers, layers } = this;
     const iso3 = countries.map((country) => country.iso3);
     const none = new Float64Array(countries.length).fill(NaN);
     layers.countries.data_source.data = {
@@ -75,13 +98,14 @@ export class WorldMap {
     };
     layers.borders.data_source.data = { xs: world.xs, ys: world.ys, iso3 };
     layers.markers.data_source.data = {
-      x: markers.map((i) => countries[i].x), y: markers.map((i) => countries[i].y),
+      x: markers.map((i) => points[i].x), y: markers.map((i) => points[i].y),
       iso3: markers.map((i) => iso3[i]), marker: markers.map(() => "circle"), bin: none.slice(0, markers.length), color: none.slice(0, markers.length),
     };
   }
 
   /** Colour by bin number; the only columns that a year step changes are these. */
   colour(bins, uncertain) {
+    this.coloured = [bins, uncertain];
     const { layers, markers } = this;
     const countries = layers.countries.data_source, points = layers.markers.data_source;
     const without = (i) => Number.isNaN(bins[i]), all = [...bins.keys()];
@@ -111,15 +135,29 @@ export class WorldMap {
     }
   }
 
+  /** Outline the country that is pointed at. */
   highlight(indices) {
     this.trace("highlight", indices);
   }
 
+  /** Outline the countries of a bin. */
+  outlineBin(indices) {
+    this.trace("bins", indices);
+  }
+
+  /** Let the outline of a chosen country call for attention once. */
+  callAttention(country) {
+    for (const path of this.outlines.querySelectorAll(`[data-country="${country}"]`)) path.classList.add("found");
+  }
+
+
   /** Outline the chosen countries, each in its own colour where there are several. */
   select(chosen) {
+    this.chosen = chosen;
     const draw = (i, colour, shape, name) => {
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       path.setAttribute("class", name);
+      path.dataset.country = i;
       path.setAttribute("d", shape);
       if (colour) path.style.stroke = colour;
       return path;
@@ -128,7 +166,7 @@ export class WorldMap {
     const colour = (place) => (several ? `var(--compared-${place})` : "");
     this.outlines.querySelector(".chosen").replaceChildren(...chosen.flatMap((i, place) => [
       draw(i, colour(place), pathData(xs[i], ys[i]), "selected"),
-      ...(this.countries[i].tiny ? [draw(i, colour(place), circle(this.countries[i]), "ring")] : []),
+      ...(this.countries[i].tiny ? [draw(i, colour(place), circle(this.points[i], RING * this.width), "ring")] : []),
     ]));
   }
 
@@ -149,24 +187,40 @@ export class WorldMap {
     };
   }
 
-  /** The country under a pixel of the figure, the nearest small one if there is none; -1 for the sea. */
+  /** The country under a pixel of the figure, over the sea the nearest small one; -1 for none. */
   at(view, sx, sy) {
-    const scales = view.frame ?? view;
-    const x = scales.x_scale.invert(sx), y = scales.y_scale.invert(sy);
-    const small = this.nearest(scales, sx, sy);
-    if (small.distance <= 6) return small.index;
-    const index = this.boxes.findIndex(
-      (box, i) => x >= box.left && x <= box.right && y >= box.bottom && y <= box.top && within(x, y, this.world.xs[i], this.world.ys[i]),
-    );
-    return index >= 0 ? index : small.distance <= NEAR ? small.index : -1;
+    const scales = view.frame ?? view, small = this.nearest(scales, sx, sy);
+    const land = this.land(scales.x_scale.invert(sx), scales.y_scale.invert(sy));
+    if (land < 0) return small.distance <= NEAR ? small.index : -1;
+    return small.distance <= MARKER && small.distance < this.away(scales, land, sx, sy) ? small.index : land;
   }
 
-  nearest({ x_scale, y_scale }, sx, sy) {
+  /** The country whose area has this point, in metres; -1 for the sea. */
+  land(x, y) {
+    return this.boxes.findIndex(
+      (box, i) => x >= box.left && x <= box.right && y >= box.bottom && y <= box.top && within(x, y, this.world.xs[i], this.world.ys[i]),
+    );
+  }
+
+  /** How many pixels it is from a country's label point. */
+  away({ x_scale, y_scale }, i, sx, sy) {
+    return Math.hypot(x_scale.compute(this.points[i].x) - sx, y_scale.compute(this.points[i].y) - sy);
+  }
+
+  /** The nearest small country; from the sea one without a coast is not meant. */
+  nearest(scales, sx, sy) {
     let index = -1, distance = Infinity;
     for (const i of this.markers) {
-      const away = Math.hypot(x_scale.compute(this.countries[i].x) - sx, y_scale.compute(this.countries[i].y) - sy);
-      if (away < distance) [index, distance] = [i, away];
+      const away = this.away(scales, i, sx, sy);
+      if (away <= NEAR && away < distance && (away <= MARKER || this.hasCoast(i))) [index, distance] = [i, away];
     }
     return { index, distance };
+  }
+
+  /** Whether one of the corners around a country lies in the sea. */
+  hasCoast(i) {
+    const { left, right, bottom, top } = this.boxes[i], more = 5000;
+    const corners = [left - more, right + more].flatMap((x) => [bottom - more, top + more].map((y) => [x, y]));
+    return (this.coasts[i] ??= !Number.isFinite(left) || corners.some(([x, y]) => this.land(x, y) < 0));
   }
 }

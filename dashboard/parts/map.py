@@ -20,9 +20,11 @@ def map_part(atlas: Atlas, variable: str, baseline: Years, units: str) -> Part:
         "matrix": atlas.matrix(variable),
         "subtract": None if normals is None else plain(normals, decimals=6),
         "factor": degrees.factor,
-        "tolerance": 0 if warming else TOLERANCE,
+        "tolerance": indicator.tolerance,
+        "until": atlas.years.last,
         "edges": list(scale.edges),
         "colours": list(scale.colours),
+        "dark": list(scale.dark),
         "label": "Temperature change" if warming else indicator.label,
         "against": f"against {cards.span(baseline)}" if warming else "",
         "unit": degrees.unit if warming else indicator.unit,
@@ -30,6 +32,3 @@ def map_part(atlas: Atlas, variable: str, baseline: Years, units: str) -> Part:
         "signed": warming,
         "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
     }
-
-
-TOLERANCE = 5  # years that a value stands for those after it on the map, its own year told

@@ -15,6 +15,16 @@ from dashboard.views.theme import LIGHT, Scale, coloured
 
 # The metres of Equal Earth that the map shows: the outline of the world with a little air.
 WORLD_X, WORLD_Y = (-17.4e6, 17.4e6), (-8.5e6, 8.5e6)
+# What each zoom shows: its west, and its south and north (metres); as wide as they are apart, in
+# the proportions of the world. Oceania goes on beyond the map's edge: the browser brings its east.
+_ZOOMS = {
+    "world": (-17.4e6, -8.5e6, 8.5e6),
+    "africa": (-7.1e6, -4.2e6, 4.8e6),
+    "americas": (-20.5e6, -6.6e6, 7.7e6),
+    "asia": (-0.9e6, -1.5e6, 6.6e6),
+    "europe": (-1.9e6, 4.25e6, 8.3e6),
+    "oceania": (7.3e6, -6.2e6, 2.5e6),
+}
 UNCERTAIN, MISSING = "uncertain", "missing"
 HATCHES = {UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
 CLEAR = "#00000000"
@@ -139,6 +149,18 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
             },
         ),
     ]
+
+
+def zoom_boxes() -> dict[str, str]:
+    """Return what each zoom shows as the viewBox of an SVG: left, top, width, height (km)."""
+    shape = (WORLD_X[1] - WORLD_X[0]) / (WORLD_Y[1] - WORLD_Y[0])
+    return {
+        name: " ".join(
+            f"{metres / 1000:.0f}"
+            for metres in (west, -north, shape * (north - south), north - south)
+        )
+        for name, (west, south, north) in _ZOOMS.items()
+    }
 
 
 def path_data(lines: Iterable[tuple[Floats, Floats]]) -> str:

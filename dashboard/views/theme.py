@@ -1,6 +1,6 @@
 """Colours and the look that every chart shares; the page takes its CSS variables from here too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import Any
 
@@ -14,6 +14,11 @@ DIVERGING = (
     "#0a3764", "#1f5f9e", "#4a90c2", "#82b7d8", "#b5d5e8", "#deebf2",
     "#fbe6d8", "#f8c3a4", "#ec9474", "#d7624e", "#b01f2e", "#6a0120",
 )  # fmt: skip
+# The same way, less far: on a dark sea the darkest two could not be seen.
+DIVERGING_DARK = (
+    "#1f5f9e", "#4186ba", "#6ba7cf", "#96c3de", "#bdd9ea", "#deebf2",
+    "#fbe6d8", "#f8caae", "#f0a687", "#e37f64", "#cf5447", "#b01f2e",
+)  # fmt: skip
 
 LIGHT = {
     "page": "#f6f5f1",
@@ -22,7 +27,7 @@ LIGHT = {
     "muted": "#5d5a54",
     "line": "#d9d5cc",
     "accent": "#a3341f",
-    "sea": "#e9eef1",
+    "sea": "#d3dae0",
     "land": "#cfcbc3",
     "border": "#83898f",
     "missing": "#8a857b",
@@ -47,6 +52,9 @@ DARK = {
     "baseline": "#aba89f",
     "series": "#7db8e8",
 }
+
+# The last of nine colours that can be seen on the dark theme's sea, where it is not the eighth.
+_DARKEST = {"Greys": 6}
 
 # One colour a compared country, the selected one first: told apart with every common deficiency,
 # and with a contrast of 3 to 1 or more on the surface of either theme.
@@ -91,14 +99,16 @@ class Scale:
     """Bins of a colour scale, fixed over all years so that playing never moves the legend.
 
     edges: n + 1 ascending values between n colours; the outer bins also take what lies beyond.
+    dark: the n colours of the dark theme, where more is lighter instead of darker.
     """
 
     edges: tuple[float, ...]
     colours: tuple[str, ...]
+    dark: tuple[str, ...] = ()
 
     def times(self, factor: float) -> "Scale":
         """Return the scale of values that are all multiplied by a factor."""
-        return Scale(tuple(round(edge * factor, 9) for edge in self.edges), self.colours)
+        return replace(self, edges=tuple(round(edge * factor, 9) for edge in self.edges))
 
     def bins(self, values: pd.Series) -> pd.Series:
         """Return the number of the bin of each value (float), NaN where the value is missing."""
@@ -112,9 +122,7 @@ def diverging(values: pd.DataFrame, step: float = 0.5) -> Scale:
     spread = float(np.nanquantile(np.abs(values.to_numpy()), 0.995)) if values.size else step
     half = min(max(ceil(spread / step), 1), len(DIVERGING) // 2)
     edges = tuple(step * n for n in range(-half, half + 1))
-    middle = len(DIVERGING) // 2
-    cold, warm = _spread(DIVERGING[middle - 1 :: -1], half), _spread(DIVERGING[middle:], half)
-    return Scale(edges, cold[::-1] + warm)
+    return Scale(edges, _both_ways(DIVERGING, half), _both_ways(DIVERGING_DARK, half))
 
 
 def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
@@ -124,12 +132,19 @@ def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
         known = known[known > 0]
     low, high = np.quantile(known, [0.02, 0.98]) if known.size else (1.0, 10.0)
     edges = _round_log(low, high) if log else _round_linear(low, high)
-    return Scale(edges, _sequence(palette, len(edges) - 1))
+    darkening, count = getattr(palettes, f"{palette}9")[::-1], len(edges) - 1
+    lightening = darkening[_DARKEST.get(palette, 7) :: -1]
+    return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
 
 
-def _sequence(palette: str, count: int) -> tuple[str, ...]:
-    darkening = getattr(palettes, f"{palette}9")[::-1]
-    return tuple(palettes.interp_palette(darkening, count))
+def _sequence(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    return tuple(palettes.interp_palette(colours, count))
+
+
+def _both_ways(colours: tuple[str, ...], half: int) -> tuple[str, ...]:
+    middle = len(colours) // 2
+    cold, warm = _spread(colours[middle - 1 :: -1], half), _spread(colours[middle:], half)
+    return cold[::-1] + warm
 
 
 def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
