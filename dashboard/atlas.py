@@ -21,6 +21,7 @@ from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue, read_catalogue
+from dashboard.layers import Layers, overlay
 from dashboard.page import Shared
 from dashboard.panes import Panes, figure_json
 from dashboard.server.assets import publish
@@ -101,6 +102,11 @@ class Atlas:
             return publish(f"{variable}.bin", encode_matrix(values, 0.001, logarithm=True))
         return publish(f"{variable}.bin", encode_matrix(values, _step(values)))
 
+    @cache  # noqa: B019
+    def trends(self, first: int) -> "pd.Series[float]":
+        """Return every country's warming per decade since a year, in °C by iso3."""
+        return climate.trends_per_decade(self.temperatures, first, self.years.last)
+
     @cached_property
     def offsets(self) -> "pd.Series[float]":
         """What the file of temperatures is less than the temperatures, country by country."""
@@ -125,18 +131,18 @@ class Atlas:
                     choropleth([], _NO_POINTS, _NO_COLOURS),
                     choropleth_style(scale),
                 ),
-                "stripes": lambda: (stripes([none], scale), [*stripes_style(scale), axis]),
+                "stripes": lambda: (overlay(stripes([none], scale)), [*stripes_style(scale), axis]),
                 "temperature": lambda: (
-                    temperature_chart(none, none, none, span, scale),
+                    overlay(temperature_chart(none, none, none, span, scale)),
                     [*temperature_style(scale), axis],
                 ),
                 "comparison": lambda: (
-                    comparison_chart(two, two, span),
+                    overlay(comparison_chart(two, two, span)),
                     [*comparison_style(), axis],
                 ),
-                "indicator": lambda: (indicator_chart(two), [*indicator_style(), axis]),
+                "indicator": lambda: (overlay(indicator_chart(two)), [*indicator_style(), axis]),
                 "indicator_log": lambda: (
-                    indicator_chart(two),
+                    overlay(indicator_chart(two)),
                     [*indicator_style(log=True), axis],
                 ),
                 "scatter": lambda: (scatter_chart(NO_POINTS), scatter_style()),
@@ -144,9 +150,10 @@ class Atlas:
             }
         )
 
-    def chart(self, name: str, element: hv.Overlay) -> dict[str, Any]:
-        """Return what a figure shows of an element; with its address, where no page has it yet."""
-        shown = self.panes[name].columns(element)
+    def chart(self, name: str, drawn: hv.Overlay | Layers) -> dict[str, Any]:
+        """Return what a figure shows of a chart; with its address, where no page has it yet."""
+        pane = self.panes[name]
+        shown = pane.columns(drawn) if isinstance(drawn, hv.Overlay) else pane.shown(drawn)
         return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
 
     @cache  # noqa: B019

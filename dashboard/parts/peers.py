@@ -35,7 +35,7 @@ def _group(  # noqa: PLR0913
     atlas: Atlas, iso3: str, first: int, factor: float, flagged: bool, *, kind: str, title: str
 ) -> dict[str, Any]:
     countries, order = atlas.store.countries, list(atlas.store.countries)
-    trends = climate.trends_per_decade(atlas.temperatures, first, atlas.years.last) * factor
+    trends = atlas.trends(first) * factor
     own = _kind(countries[iso3], kind)
     ranked = [
         name

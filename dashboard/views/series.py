@@ -1,4 +1,8 @@
-"""Charts over the years: temperature with its stripes, and one indicator; of one country or six."""
+"""Charts over the years: temperature with its stripes, and one indicator; of one country or six.
+
+Each chart is a function from frames to layers; `overlay` makes the HoloViews elements of them.
+Frames have the columns year and value; NaN is a gap.
+"""
 
 from collections.abc import Sequence
 
@@ -9,12 +13,10 @@ from bokeh.models import NumeralTickFormatter
 from holoviews import opts
 
 from dashboard.climate import Years
+from dashboard.layers import Layer, Layers
 from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured
 
 _HALF_BAR = 0.42
-# Made once: a dimension made anew for each element takes as long as the element.
-_YEAR, _VALUE, _BIN = hv.Dimension("year"), hv.Dimension("value"), hv.Dimension("bin")
-_COLOUR = hv.Dimension("colour")
 NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
 _COMPACT = "0.[0]a"
 
@@ -25,20 +27,17 @@ def temperature_chart(
     line: pd.DataFrame,
     baseline: Years,
     scale: Scale,
-) -> hv.Overlay:
+) -> Layers:
     """Return anomaly bars, their smooth, their trend line and the baseline.
 
-    Frames have the columns year and value (°C) and every year from first to last, NaN where
-    missing; empty frames give empty layers.
+    Frames have every year from first to last; empty frames give empty layers.
     """
-    return hv.Overlay(
-        [
-            _bars(anomalies, scale),
-            _baseline(baseline),
-            _curve(smooth, "smooth"),
-            _curve(line, "trend"),
-        ]
-    )
+    return {
+        "bars": _bars(anomalies, scale),
+        "baseline": _baseline(baseline),
+        "smooth": Layer(hv.Curve, _columns(smooth)),
+        "trend": Layer(hv.Curve, _columns(line)),
+    }
 
 
 def temperature_style(scale: Scale) -> list[hv.Options]:
@@ -54,12 +53,16 @@ def temperature_style(scale: Scale) -> list[hv.Options]:
 
 def comparison_chart(
     anomalies: Sequence[pd.DataFrame], smooths: Sequence[pd.DataFrame], baseline: Years
-) -> hv.Overlay:
+) -> Layers:
     """Return each country's anomalies, thin, and their smooth, in the colour of its place.
 
     Frames as those of temperature_chart, one a country.
     """
-    return hv.Overlay([_baseline(baseline), _lines(anomalies, "years"), _lines(smooths, "smooths")])
+    return {
+        "baseline": _baseline(baseline),
+        "years": _lines(anomalies),
+        "smooths": _lines(smooths),
+    }
 
 
 def comparison_style() -> list[hv.Options]:
@@ -72,17 +75,18 @@ def comparison_style() -> list[hv.Options]:
     ]
 
 
-def stripes(anomalies: Sequence[pd.DataFrame], scale: Scale) -> hv.Overlay:
+def stripes(anomalies: Sequence[pd.DataFrame], scale: Scale) -> Layers:
     """Return warming stripes, one a year, in a row for each country; a missing year leaves a gap.
 
     The rows share the height from 0 to 1, the first on top.
     """
     # Each reaches under the next: between exact neighbours the page would shine through.
     rows = [
-        _boxes(a, scale, (0.5, 0.6), _row(a, n, len(anomalies))) for n, a in enumerate(anomalies)
+        _boxes(frame, scale, (0.5, 0.6), _row(frame, number, len(anomalies)))
+        for number, frame in enumerate(anomalies)
     ]
-    sides = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
-    return hv.Overlay([hv.Rectangles(sides, vdims=[_BIN], label="bands")])
+    joined = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return {"bands": Layer(hv.Rectangles, joined)}
 
 
 def stripes_style(scale: Scale) -> list[hv.Options]:
@@ -93,19 +97,20 @@ def stripes_style(scale: Scale) -> list[hv.Options]:
     ]
 
 
-def indicator_chart(series: Sequence[pd.DataFrame]) -> hv.Overlay:
+def indicator_chart(series: Sequence[pd.DataFrame]) -> Layers:
     """Return each country's values, joined only where the years follow each other.
 
-    Frames with the columns year and value, one a country, in the colours of their places.
+    One frame a country, in the colours of their places.
     """
-    points = [s.assign(colour=colour) for s, colour in zip(series, COMPARED, strict=False)]
-    columns = pd.concat(points).to_dict("list")
-    return hv.Overlay(
-        [
-            _lines([_with_gaps(s) for s in series], "series"),
-            hv.Scatter(columns, [_YEAR], [_VALUE, _COLOUR], label="points"),
-        ]
-    )
+    colours = [[colour] * len(s) for s, colour in zip(series, COMPARED, strict=False)]
+    points = {
+        **_columns(pd.concat(series)),
+        "colour": np.array([colour for column in colours for colour in column], dtype=object),
+    }
+    return {
+        "series": _lines([_with_gaps(s) for s in series]),
+        "points": Layer(hv.Scatter, points),
+    }
 
 
 def indicator_style(*, log: bool = False) -> list[hv.Options]:
@@ -117,10 +122,9 @@ def indicator_style(*, log: bool = False) -> list[hv.Options]:
     ]
 
 
-def _bars(anomalies: pd.DataFrame, scale: Scale) -> hv.Rectangles:
+def _bars(anomalies: pd.DataFrame, scale: Scale) -> Layer:
     heights = np.zeros(len(anomalies)), anomalies["value"].to_numpy(float)
-    sides = _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), heights)
-    return hv.Rectangles(sides, vdims=[_BIN], label="bars")
+    return Layer(hv.Rectangles, _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), heights))
 
 
 def _boxes(
@@ -140,22 +144,16 @@ def _row(anomalies: pd.DataFrame, number: int, of: int) -> tuple[np.ndarray, np.
     return np.full(len(anomalies), low), np.full(len(anomalies), high)
 
 
-def _lines(series: Sequence[pd.DataFrame], label: str) -> hv.Contours:
+def _lines(series: Sequence[pd.DataFrame]) -> Layer:
     """Return a line a country, in the colour of its place; where it has no value, of nothing."""
-    rows = [
-        {**_columns(s if len(s) else NOTHING), "colour": colour}
-        for s, colour in zip(series, COMPARED, strict=False)
-    ]
-    return hv.Contours(rows, [_YEAR, _VALUE], [_COLOUR], label=label)
+    lines = [_columns(s if len(s) else NOTHING) for s in series]
+    columns = {name: [line[name] for line in lines] for name in ("year", "value")}
+    return Layer(hv.Contours, {**columns, "colour": list(COMPARED[: len(lines)])})
 
 
-def _baseline(years: Years) -> hv.Segments:
+def _baseline(years: Years) -> Layer:
     ends = {"x0": [years.first - 0.5], "y0": [0.0], "x1": [years.last + 0.5], "y1": [0.0]}
-    return hv.Segments(ends, label="baseline")
-
-
-def _curve(series: pd.DataFrame, label: str) -> hv.Curve:
-    return hv.Curve(_columns(series), [_YEAR], [_VALUE], label=label)
+    return Layer(hv.Segments, ends)
 
 
 def _columns(series: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -164,7 +162,10 @@ def _columns(series: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def _with_gaps(series: pd.DataFrame) -> pd.DataFrame:
     """Give each missing year between the first and the last a row with NaN: a gap in the line."""
-    if series.empty:
+    years, values = series["year"].to_numpy(int), series["value"].to_numpy(float)
+    if not len(years):
         return series
-    years = np.arange(series["year"].min(), series["year"].max() + 1)
-    return series.set_index("year")["value"].reindex(years).rename_axis("year").reset_index()
+    whole = np.arange(years.min(), years.max() + 1)
+    filled = np.full(len(whole), np.nan)
+    filled[years - whole[0]] = values
+    return pd.DataFrame({"year": whole, "value": filled})

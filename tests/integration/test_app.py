@@ -15,14 +15,17 @@ from dashboard import climate
 from dashboard.app import build_app
 from dashboard.atlas import the_atlas
 from dashboard.climate import DEFAULT_BASELINE, Years
+from dashboard.layers import overlay
 from dashboard.page import Page
 from dashboard.parts.country import indicator_part
 from dashboard.state import TEMPERATURE
 from dashboard.summary import summary
 from dashboard.views.cards import ZONES, signed
+from dashboard.views.series import comparison_chart, indicator_chart, stripes, temperature_chart
 from dashboard.views.theme import time_axis
 
 ATLAS = the_atlas()
+YEARS = DEFAULT_BASELINE
 STORE, CATALOGUE = ATLAS.store, ATLAS.catalogue
 INDICATORS = [name for name in CATALOGUE if name != TEMPERATURE]
 CHOSEN = ["BRA", "IND", "CAN", "MLT", "NRU", "HKG", "ATA"]
@@ -60,6 +63,26 @@ def test_all_charts_share_one_time_axis():
     axis = time_axis(*ATLAS.years)
     assert len(charts) >= 5
     assert {(chart.x_range.start, chart.x_range.end) for chart in charts} == {axis}
+
+
+@pytest.mark.parametrize("iso3s", [("BRA",), ("IND", "HKG", "USA"), ("HKG",), ("MLT", "NRU")])
+def test_a_chart_shows_what_holoviews_would_draw(iso3s: tuple[str, ...]):
+    scale, series = ATLAS.scale(TEMPERATURE), [STORE.series(i, TEMPERATURE) for i in iso3s]
+    smooths = [climate.smooth(frame) for frame in series]
+    charts = {
+        "temperature": temperature_chart(series[0], smooths[0], smooths[0], YEARS, scale),
+        "comparison": comparison_chart(series, smooths, YEARS),
+        "stripes": stripes(series, scale),
+        "indicator": indicator_chart([STORE.series(i, "population") for i in iso3s]),
+    }
+    for name, layers in charts.items():
+        drawn, shown = ATLAS.panes[name].columns(overlay(layers)), ATLAS.panes[name].shown(layers)
+        assert set(shown["layers"]) == set(drawn["layers"])
+        for label, source in shown["layers"].items():
+            assert {column: list(source[column]) for column in source} == {
+                column: list(values) for column, values in drawn["layers"][label].items()
+            }
+        assert shown["y"] == drawn["y"]
 
 
 # What follows from a choice

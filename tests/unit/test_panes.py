@@ -10,6 +10,7 @@ from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.layers import overlay
 from dashboard.panes import DECIMALS, Pane, figure_json, plain
 from dashboard.views.series import NOTHING, indicator_chart, indicator_style, stripes, stripes_style
 from dashboard.views.theme import Scale
@@ -23,12 +24,12 @@ GAPPED = pd.DataFrame({"year": [2000, 2001, 2003], "value": [1.0, 3.123456, -1.0
 
 @pytest.fixture
 def pane() -> Pane:
-    return Pane("indicator", indicator_chart([NOTHING, NOTHING]), *indicator_style())
+    return Pane("indicator", overlay(indicator_chart([NOTHING, NOTHING])), *indicator_style())
 
 
 @pytest.fixture
 def bands() -> Pane:
-    return Pane("stripes", stripes([NONE], SCALE), *stripes_style(SCALE))
+    return Pane("stripes", overlay(stripes([NONE], SCALE)), *stripes_style(SCALE))
 
 
 def renderers(pane: Pane) -> dict[str, GlyphRenderer]:
@@ -45,20 +46,23 @@ def test_a_figure_and_its_layers_can_be_found_by_name(pane: Pane):
 
 
 def test_a_pane_of_nothing_has_no_rows(pane: Pane):
-    layers = pane.columns(indicator_chart([NONE]))["layers"]
+    layers = pane.columns(overlay(indicator_chart([NONE])))["layers"]
     assert {len(values) for values in layers["points"].values()} == {0}
     assert layers["series"]["ys"] == [[None]]
 
 
 def test_the_columns_are_those_of_the_data_sources_that_they_replace(pane: Pane, bands: Pane):
-    shown = pane.columns(indicator_chart([GAPPED])), bands.columns(stripes([GAPPED], SCALE))
+    shown = (
+        pane.columns(overlay(indicator_chart([GAPPED]))),
+        bands.columns(overlay(stripes([GAPPED], SCALE))),
+    )
     for of, columns in zip((pane, bands), shown, strict=True):
         sources = {name: set(r.data_source.data) for name, r in renderers(of).items()}
         assert {name: set(layer) for name, layer in columns["layers"].items()} == sources
 
 
 def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
-    layers = pane.columns(indicator_chart([GAPPED]))["layers"]
+    layers = pane.columns(overlay(indicator_chart([GAPPED])))["layers"]
     assert layers["series"]["xs"] == [[2000, 2001, 2002, 2003]]
     assert layers["series"]["ys"] == [[1, 3.1235, None, -1]]
     assert layers["points"]["year"] == [2000, 2001, 2003]
@@ -66,13 +70,13 @@ def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
 
 
 def test_a_colour_that_follows_a_dimension_is_among_the_columns(bands: Pane):
-    layer = bands.columns(stripes([GAPPED], SCALE))["layers"]["bands"]
+    layer = bands.columns(overlay(stripes([GAPPED], SCALE)))["layers"]["bands"]
     field = renderers(bands)["bands"].glyph.fill_color.field
     assert layer[field] == [1, 1, 0]
 
 
 def test_the_limits_hold_all_values_with_air(pane: Pane):
-    low, high = pane.columns(indicator_chart([GAPPED]))["y"]
+    low, high = pane.columns(overlay(indicator_chart([GAPPED])))["y"]
     assert low < -1
     assert high > 3.2
     assert high - low < 5
@@ -81,14 +85,14 @@ def test_the_limits_hold_all_values_with_air(pane: Pane):
 @pytest.mark.parametrize("values", [[], [np.nan], [7.0], [0.0, 0.0]])
 def test_the_limits_are_two_numbers_even_where_there_is_one_value_or_none(pane: Pane, values):
     frame = pd.DataFrame({"year": range(2000, 2000 + len(values)), "value": values}, dtype=float)
-    low, high = pane.columns(indicator_chart([frame]))["y"]
+    low, high = pane.columns(overlay(indicator_chart([frame])))["y"]
     assert np.isfinite([low, high]).all()
     assert low < high
 
 
 def test_asking_for_columns_changes_no_figure(pane: Pane):
     before = figure_json(pane)["roots"]
-    pane.columns(indicator_chart([GAPPED]))
+    pane.columns(overlay(indicator_chart([GAPPED])))
     assert figure_json(pane)["roots"] == before
 
 

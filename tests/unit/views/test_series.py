@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.climate import Years
+from dashboard.layers import Layers, overlay
 from dashboard.views.series import (
     comparison_chart,
     comparison_style,
@@ -27,15 +28,15 @@ def series(values: dict[int, float]) -> pd.DataFrame:
     return pd.DataFrame({"year": list(values), "value": list(values.values())})
 
 
-def layers(chart: hv.Overlay) -> dict[str, hv.Element]:
-    return {layer.label: layer for layer in chart}
+def layers(chart: Layers) -> dict[str, hv.Element]:
+    return {layer.label: layer for layer in overlay(chart)}
 
 
 def column(element: hv.Element, dimension: str) -> list[float]:
     return element.dimension_values(dimension).tolist()
 
 
-def temperature(anomalies: pd.DataFrame, smooth=NONE, line=NONE) -> hv.Overlay:
+def temperature(anomalies: pd.DataFrame, smooth=NONE, line=NONE) -> Layers:
     return temperature_chart(anomalies, smooth, line, BASELINE, SCALE)
 
 
@@ -50,7 +51,7 @@ CHARTS = {
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_an_empty_frame_gives_the_same_elements_as_a_full_one(name: str):
-    full, empty = CHARTS[name](SOME), CHARTS[name](NONE)
+    full, empty = overlay(CHARTS[name](SOME)), overlay(CHARTS[name](NONE))
     assert type(full) is type(empty) is hv.Overlay
     assert [(type(layer), layer.label) for layer in full] == [
         (type(layer), layer.label) for layer in empty
@@ -83,7 +84,7 @@ def test_a_bar_is_centred_at_its_year_and_leaves_room_to_the_next():
 
 @pytest.mark.parametrize("name", ["temperature", "stripes"])
 def test_bars_and_stripes_are_coloured_by_the_bin_of_their_anomaly(name: str):
-    first = next(iter(CHARTS[name](SOME)))
+    first = next(iter(overlay(CHARTS[name](SOME))))
     assert column(first, "bin") == [0, 2, 3]
 
 
@@ -174,6 +175,6 @@ def test_the_time_axis_holds_the_bars_of_its_first_and_last_year():
     ],
     ids=["temperature", "comparison", "stripes", "indicator", "indicator_log"],
 )
-def test_every_chart_can_be_drawn(chart: hv.Overlay, style: list[hv.Options]):
-    figure = hv.renderer("bokeh").get_plot(chart.opts(*style)).state
+def test_every_chart_can_be_drawn(chart: Layers, style: list[hv.Options]):
+    figure = hv.renderer("bokeh").get_plot(overlay(chart).opts(*style)).state
     assert [renderer.data_source.data for renderer in figure.renderers]
