@@ -48,7 +48,7 @@ class JsonLines(TextLines):
             record.exc_text = self.formatException(record.exc_info)
         if record.exc_text:
             said["exception"] = _cut(record.exc_text)
-        return json.dumps(said, ensure_ascii=False)
+        return json.dumps(said)
 
 
 FORMATS: dict[str, type[TextLines]] = {"text": TextLines, "json": JsonLines}

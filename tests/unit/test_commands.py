@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import commands
-from dashboard.commands import CommandError, check_port, check_snapshot
+from dashboard.commands import CommandError, check_port, check_snapshot, check_state_folder
 from dashboard.config import Settings
 from dashboard.store import SnapshotError
 
@@ -31,14 +31,36 @@ def test_a_port_is_left_free_by_the_check():
         assert listener.getsockname()[1] == port
 
 
+def test_a_state_folder_is_made_where_it_is_missing(tmp_path: Path):
+    folder = tmp_path / "new" / "state"
+    check_state_folder(Settings.read({}), {"ISOTHERM_STATE_DIR": str(folder)})
+    assert folder.is_dir()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_state_folder_that_cannot_be_written_to_stops_the_start(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    environ = {"ISOTHERM_STATE_DIR": str(tmp_path / "file" / "state")}
+    with pytest.raises(CommandError, match=r"ISOTHERM_STATE_DIR is .*cannot be written to") as told:
+        check_state_folder(Settings.read({}), environ)
+    assert told.value.status == 1
+
+
+def test_no_state_folder_is_needed_where_redis_keeps_the_counts(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    environ = {"ISOTHERM_STATE_DIR": str(tmp_path / "file" / "state")}
+    check_state_folder(Settings.read({"REDIS_URL": "redis://localhost"}), environ)
+    assert not (tmp_path / "file").is_dir()
+
+
 def test_the_packaged_snapshot_can_be_read():
     assert check_snapshot() is None
 
 
 def test_a_snapshot_that_cannot_be_read_stops_the_command(monkeypatch: pytest.MonkeyPatch):
-    def read() -> None:
+    def opened() -> None:
         raise SnapshotError(Path("series.parquet"), "there is no such file")
 
-    monkeypatch.setattr(commands.Store, "read", read)
+    monkeypatch.setattr(commands, "open_collection", opened)
     with pytest.raises(CommandError, match=r"series\.parquet.*`python -m dashboard snapshot`"):
         check_snapshot()

@@ -52,6 +52,13 @@ def test_origins_are_a_list_parted_by_commas():
     assert origins == ("isotherm.example.org", "localhost:8080", "[::1]:5006")
 
 
+def test_on_heroku_its_own_host_is_the_origin_unless_others_are_named():
+    heroku = {"ADDRESS": "0.0.0.0", "HEROKU_APP_DEFAULT_DOMAIN_NAME": "app-1.herokuapp.com"}
+    assert Settings.read(heroku).allowed_origins == ("app-1.herokuapp.com",)
+    named = Settings.read({**heroku, "ALLOWED_ORIGINS": "isotherm.example.org"})
+    assert named.allowed_origins == ("isotherm.example.org",)
+
+
 @pytest.mark.parametrize("origins", ["*", "*:5006", "*.example.org", "a.org,*"])
 def test_no_origin_stands_for_all(origins: str):
     with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* would let any site"):
@@ -62,6 +69,38 @@ def test_no_origin_stands_for_all(origins: str):
 def test_an_origin_that_is_no_host_is_named(origins: str):
     with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* is not a host; set host or"):
         Settings.read({"ALLOWED_ORIGINS": origins})
+
+
+@pytest.mark.parametrize("name", ["ISOTHERM_SECRET_KEY", "BOKEH_SECRET_KEY"])
+def test_the_secret_key_is_read_and_never_shown(name: str):
+    key = "0123456789abcdef"
+    settings = Settings.read({name: f" {key} "})
+    assert settings.secret_key == key
+    assert key not in repr(settings)
+
+
+def test_a_short_secret_key_is_refused_without_showing_it():
+    with pytest.raises(SettingsError, match=r"BOKEH_SECRET_KEY .* set 16 or more") as raised:
+        Settings.read({"BOKEH_SECRET_KEY": "hunter2"})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_one_process_serves_unless_more_are_wanted():
+    assert Settings.read({}).processes == 1
+    assert Settings.read({"WEB_CONCURRENCY": "4"}).processes == 4
+
+
+@pytest.mark.parametrize("processes", ["0", "-1", "65", "two", "1.5", "1000000"])
+def test_a_number_of_processes_that_is_none_is_named(processes: str):
+    with pytest.raises(SettingsError, match=r"WEB_CONCURRENCY is .* from 1 to 64"):
+        Settings.read({"WEB_CONCURRENCY": processes})
+
+
+def test_the_log_is_text_or_json():
+    assert Settings.read({}).log_format == "text"
+    assert Settings.read({"ISOTHERM_LOG_FORMAT": "json"}).log_format == "json"
+    with pytest.raises(SettingsError, match="ISOTHERM_LOG_FORMAT is 'xml': set text or json"):
+        Settings.read({"ISOTHERM_LOG_FORMAT": "xml"})
 
 
 def test_settings_never_change():

@@ -1,0 +1,74 @@
+"""`watch` ends the process that calls it, so it runs in one of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+WATCHED = """
+import os, sys, time
+from pathlib import Path
+from dashboard.server.processes import watch
+
+watch(2)
+here = Path(sys.argv[1]) / str(os.getpid())
+here.touch()
+try:
+    while not here.with_suffix(".fail").exists():
+        time.sleep(0.02)
+    sys.exit(3)
+except KeyboardInterrupt:
+    sys.exit(0)
+"""
+PATIENCE = 30
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WATCHED, str(folder)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def children(folder: Path, number: int) -> list[int]:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = [int(file.name) for file in folder.iterdir() if file.name.isdigit()]
+        if len(found) == number:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"not {number} processes: {found}")
+
+
+def runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_all_processes_end_with_the_one_that_watches(tmp_path: Path, number: signal.Signals):
+    watching = started(tmp_path)
+    both = children(tmp_path, 2)
+    assert all(map(runs, both))
+    watching.send_signal(number)
+    watching.communicate(timeout=PATIENCE)
+    assert watching.returncode == 0
+    assert not any(map(runs, both))
+
+
+def test_a_process_that_fails_is_replaced_and_that_is_said(tmp_path: Path):
+    watching = started(tmp_path)
+    first, _ = children(tmp_path, 2)
+    (tmp_path / f"{first}.fail").touch()
+    three = children(tmp_path, 3)
+    assert not runs(first)
+    watching.send_signal(signal.SIGTERM)
+    _, said = watching.communicate(timeout=PATIENCE)
+    assert watching.returncode == 0
+    assert not any(map(runs, three))
+    assert f"Process {first} ended with status 3: another is started" in said
