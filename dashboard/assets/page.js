@@ -18,6 +18,7 @@ import { Period } from "isotherm/period.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
+import { Tabs } from "isotherm/tabs.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
@@ -295,6 +296,7 @@ export class Page {
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
+    this.tabs = new Tabs(this);
     startTheme($("theme"), () => this.tell("theme"));
     window.addEventListener("popstate", () => this.restore());
   }
