@@ -1,6 +1,7 @@
-"""`python -m dashboard serve|snapshot|refresh|show`."""
+"""`python -m dashboard serve|snapshot|refresh|show|check`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command(options)
     except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except commands.CommandError as error:
         print(f"isotherm: {error}", file=sys.stderr)
         return error.status
@@ -33,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _snapshot(add("snapshot", help="download the sources and build the snapshot"))
     _refresh(add("refresh", help="fetch today's figures, check them, and serve them"))
     _show(add("show", help="print what the page says of a country"))
+    _check(add("check", help="check environment, snapshot and catalogue before a deploy"))
     return parser
 
 
@@ -74,6 +79,12 @@ def _show(parser: argparse.ArgumentParser) -> None:
     add("--year", metavar="YEAR", type=int, help="year of the anomaly and its rank")
     add("--indicator", metavar="ID", help="also show this, such as gdp_per_capita")
     add("--json", action="store_true", help="print JSON")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.check)
+    parser.add_argument("--online", action="store_true", help="ask the World Bank, too")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 if __name__ == "__main__":

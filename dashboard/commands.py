@@ -1,4 +1,4 @@
-"""What `python -m dashboard` does: serve, build the snapshot, show a country.
+"""What `python -m dashboard` does: serve, build or refresh the snapshot, show a country, check.
 
 The server and the pipeline are imported by the command that runs them: the others need neither.
 """
@@ -7,16 +7,20 @@ import argparse
 import json
 import os
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.climate import BaselineError, TrendError, parse_years
+from dashboard.collection import open_collection
 from dashboard.config import Settings, SettingsError
 from dashboard.indicators import CatalogueError, read_catalogue
-from dashboard.store import SnapshotError, Store
+from dashboard.snapshots import current_snapshot
+from dashboard.store import SnapshotError
 from dashboard.summary import ChoiceError, summary
 from dashboard.summary_text import summary_text
 
@@ -79,7 +83,8 @@ def refresh(options: argparse.Namespace) -> None:
 def show(options: argparse.Namespace) -> None:
     """Print what the page says of a country."""
     with _told(SnapshotError, CatalogueError, status=NOT_READY):
-        store, catalogue = Store.read(), read_catalogue()
+        found = open_collection(current_snapshot())
+    store, catalogue = found.store, found.catalogue
     with _told(ChoiceError, BaselineError, TrendError, status=WRONG_ARGUMENT):
         said = summary(
             store,
@@ -93,6 +98,23 @@ def show(options: argparse.Namespace) -> None:
         )
     text = json.dumps(said, ensure_ascii=False, allow_nan=False) if options.json else None
     print(text or summary_text(said, catalogue))
+
+
+def check(options: argparse.Namespace) -> None:
+    """Print what is right and wrong, a line each; raise CommandError where anything is wrong."""
+    from dashboard.checks import check_all  # noqa: PLC0415
+
+    findings = []
+    for finding in check_all(online=options.online):
+        findings.append(finding)
+        if not options.json:
+            print(finding, flush=True)
+    errors = sum(finding.level == "error" for finding in findings)
+    if options.json:
+        told = [asdict(finding) for finding in findings]
+        print(json.dumps({"ok": not errors, "findings": told}, ensure_ascii=False))
+    if errors:
+        raise CommandError(f"{errors} {'errors' if errors > 1 else 'error'}", NOT_READY)
 
 
 def check_port(settings: Settings) -> None:
@@ -128,11 +150,13 @@ def check_state_folder(settings: Settings, environ: Mapping[str, str] = os.envir
 
 
 def check_snapshot() -> None:
-    """Raise CommandError unless all that the page shows can be read."""
+    """Raise CommandError unless the page can be shown; say what of the catalogue it leaves out."""
     with _told(SnapshotError, CatalogueError, BoundariesError, status=NOT_READY):
-        Store.read()
-        read_catalogue()
+        found = open_collection()
         read_boundaries()
+    for name, reason in {**found.left_out, **found.remarks}.items():
+        left_out = "is left out: " if name in found.left_out else ""
+        print(f"isotherm: {name}: {left_out}{reason}", file=sys.stderr)
 
 
 def _reason(error: OSError) -> str:

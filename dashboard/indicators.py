@@ -19,7 +19,11 @@ KEPT = "temperature"  # what the page is built on: a catalogue that replaces our
 
 
 class CatalogueError(ValueError):
-    """The catalogue cannot be read; the message names file, entry, key and what to write."""
+    """The catalogue cannot be read; each of its faults names file, entry, key and what to write."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -134,14 +138,19 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def _catalogue(tables: Mapping[str, Any], path: Path) -> Catalogue:
-    return Catalogue([_indicator(path, name, table) for name, table in tables.items()])
+    indicators, faults = [], []
+    for name, table in tables.items():
+        try:
+            indicators.append(_indicator(path, name, table))
+        except EntryError as error:
+            faults.append(f"{path}: {error}")
+    if faults:
+        raise CatalogueError(*faults)
+    return Catalogue(indicators)
 
 
 def _indicator(path: Path, name: str, table: Any) -> Indicator:
-    try:
-        entry = ready(name, checked(name, table))
-    except EntryError as error:
-        raise CatalogueError(f"{path}: {error}") from error
+    entry = ready(name, checked(name, table))
     own = entry.pop("own")
     if own is not None:
         own["path"] = path.parent / Path(own["path"]).expanduser()

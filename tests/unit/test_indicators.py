@@ -97,6 +97,12 @@ def test_a_faulty_entry_is_told_with_file_entry_key_and_what_to_write(
     assert str(path) in str(raised.value)
 
 
+def test_every_faulty_entry_is_told(tmp_path: Path):
+    with pytest.raises(CatalogueError) as raised:
+        read_catalogue(written(tmp_path, "[a]\nunit = 1\n[b]\nlabel = 2\n[c]\n"))
+    assert [fault.split("[")[1][0] for fault in raised.value.faults] == ["a", "b", "c"]
+
+
 def test_a_missing_catalogue_is_named(tmp_path: Path):
     with pytest.raises(CatalogueError, match=r"gone\.toml"):
         read_catalogue(tmp_path / "gone.toml")

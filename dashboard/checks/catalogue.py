@@ -1,0 +1,107 @@
+"""The catalogue: is each entry one, has it figures, and how many."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.checks.findings import Finding
+from dashboard.collection import Collection, open_collection, own_series
+from dashboard.indicators import Catalogue, CatalogueError, Indicator, read_catalogue
+from dashboard.own import CountryNames, OwnError
+from dashboard.own.faults import listed
+from dashboard.snapshots import current_snapshot, data_folder
+from dashboard.store import SnapshotError
+
+ARCHIVED: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("archived.toml").read_text(encoding="utf-8")
+)
+
+
+def check_catalogue(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Check each entry of ours and of the user's, reading all their figures."""
+    try:
+        catalogue = read_catalogue(environ=environ)
+    except CatalogueError as error:
+        yield from (Finding("error", "catalogue", fault) for fault in error.faults)
+        return
+    yield from _doubles(catalogue)
+    try:
+        found = open_collection(current_snapshot(data_folder(environ)), catalogue)
+    except SnapshotError:  # told by the snapshot's own check
+        return
+    names = CountryNames(found.store.countries)
+    for indicator in catalogue.values():
+        yield from check_entry(indicator, found, names)
+
+
+def check_entry(indicator: Indicator, found: Collection, names: CountryNames) -> Iterator[Finding]:
+    """Check one entry: its code, its unit, its file, its figures."""
+    name = indicator.id
+    if archived := archived_code(indicator.code):
+        yield Finding("error", name, archived)
+    if not indicator.unit:
+        yield Finding("warning", name, 'has no unit: write one, unless it is a bare number ("")')
+    if indicator.own:
+        yield from _own_file(indicator, names)
+    elif name in found.left_out:
+        yield Finding("error", name, found.left_out[name])
+    if name not in found.left_out and name in found.catalogue:
+        yield from _coverage(indicator, found)
+
+
+def archived_code(code: str) -> str:
+    """Say that a code is archived, and what replaces it; "" where it is not known to be."""
+    known = max((start for start in ARCHIVED if code.startswith(start)), key=len, default="")
+    if not known:
+        return ""
+    successor = ARCHIVED[known]
+    instead = f"use {successor}" if successor else "look for another at data.worldbank.org"
+    return f"{code} is archived by the World Bank: {instead}"
+
+
+def _doubles(catalogue: Catalogue) -> Iterator[Finding]:
+    """Find labels that two entries share: nobody could tell them apart."""
+    labels = pd.Series({name: entry.label for name, entry in catalogue.items()}, dtype=object)
+    for label, ids in labels.groupby(labels):
+        if len(ids) > 1:
+            told = f"have the same label {label!r}: change one"
+            yield Finding("warning", "catalogue", f"{listed(ids.index)} {told}")
+
+
+def _own_file(indicator: Indicator, names: CountryNames) -> Iterator[Finding]:
+    try:
+        own = own_series(indicator, names)
+    except OwnError as error:
+        yield Finding("error", indicator.id, str(error))
+        return
+    if own.unmatched:
+        remedy = 'correct them, or write names = { "name" = "ISO3" }, "" for none'
+        told = f"{len(own.unmatched)} names are no country here: {listed(own.unmatched)}"
+        yield Finding("error", indicator.id, f"{told}: {remedy}")
+    if others := [name for name in own.others if name]:
+        told = f"left out, since they are groups, parts or former states: {listed(others)}"
+        yield Finding("ok", indicator.id, told)
+
+
+def _coverage(indicator: Indicator, found: Collection) -> Iterator[Finding]:
+    rows = found.store.tidy(indicator.id)
+    if rows.empty:
+        yield Finding("error", indicator.id, "has no value for any country")
+        return
+    countries, first, last = rows["iso3"].nunique(), rows["year"].min(), rows["year"].max()
+    if indicator.scale == "log" and (rows["value"] <= 0).any():
+        yield Finding("error", indicator.id, 'values of 0 or less: write scale = "linear"')
+    yield Finding(
+        "ok",
+        indicator.id,
+        f"{countries} countries, {first} to {last}, {len(rows):,} values, {indicator.source}",
+        {
+            "countries": int(countries),
+            "first": int(first),
+            "last": int(last),
+            "values": len(rows),
+            "source": indicator.source,
+        },
+    )
