@@ -16,7 +16,8 @@ import pandas as pd
 from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
 from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
 from dashboard.own.faults import listed
-from dashboard.store import SNAPSHOT, Store
+from dashboard.snapshots import current_snapshot
+from dashboard.store import SNAPSHOT, SnapshotError, Store
 
 # Where there are more own entries, each is read when it is first shown: a start must not wait.
 READ_AT_START = 30
@@ -83,6 +84,18 @@ def open_collection(snapshot: Path = SNAPSHOT, wanted: Catalogue | None = None) 
     own = {name: entry for name, entry in shown.items() if entry.own}
     store = OwnStore(snapshot, own) if own else plain
     return Collection(store, Catalogue(shown.values()), left_out, remarks)
+
+
+def open_served() -> Collection:
+    """Open the newest snapshot; where it is damaged, the embedded one, and say so in the log."""
+    newest = current_snapshot()
+    try:
+        return open_collection(newest)
+    except SnapshotError:
+        if newest == SNAPSHOT:
+            raise
+        _log.exception("The embedded snapshot is served instead")
+        return open_collection(SNAPSHOT)
 
 
 def own_series(indicator: Indicator, names: CountryNames) -> OwnSeries:

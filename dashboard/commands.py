@@ -16,10 +16,9 @@ from tempfile import TemporaryFile
 
 from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.climate import BaselineError, TrendError, parse_years
-from dashboard.collection import open_collection
+from dashboard.collection import open_served
 from dashboard.config import Settings, SettingsError
 from dashboard.indicators import CatalogueError, read_catalogue
-from dashboard.snapshots import current_snapshot
 from dashboard.store import SnapshotError
 from dashboard.summary import ChoiceError, summary
 from dashboard.summary_text import summary_text
@@ -83,7 +82,7 @@ def refresh(options: argparse.Namespace) -> None:
 def show(options: argparse.Namespace) -> None:
     """Print what the page says of a country."""
     with _told(SnapshotError, CatalogueError, status=NOT_READY):
-        found = open_collection(current_snapshot())
+        found = open_served()
     store, catalogue = found.store, found.catalogue
     with _told(ChoiceError, BaselineError, TrendError, status=WRONG_ARGUMENT):
         said = summary(
@@ -152,7 +151,7 @@ def check_state_folder(settings: Settings, environ: Mapping[str, str] = os.envir
 def check_snapshot() -> None:
     """Raise CommandError unless the page can be shown; say what of the catalogue it leaves out."""
     with _told(SnapshotError, CatalogueError, BoundariesError, status=NOT_READY):
-        found = open_collection()
+        found = open_served()
         read_boundaries()
     for name, reason in {**found.left_out, **found.remarks}.items():
         left_out = "is left out: " if name in found.left_out else ""

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import collection
-from dashboard.collection import Collection, open_collection
+from dashboard.collection import Collection, open_collection, open_served
 from dashboard.indicators import CATALOGUE, read_catalogue
 
 FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
@@ -119,3 +119,13 @@ def test_what_fails_when_it_is_first_shown_has_no_values(
     found = opened(tmp_path, many, "country,year,value\nBrazil,2001,many\n")
     assert found.store.series("BRA", "forest3").empty
     assert '"many" is not a number' in caplog.text
+
+
+def test_a_damaged_refreshed_snapshot_leaves_the_embedded_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    (tmp_path / "half").mkdir()
+    (tmp_path / "current").symlink_to("half")
+    monkeypatch.setenv("ISOTHERM_DATA_DIR", str(tmp_path))
+    assert len(open_served().store.countries) == 249
+    assert "The embedded snapshot is served instead" in caplog.text

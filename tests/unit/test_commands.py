@@ -61,6 +61,6 @@ def test_a_snapshot_that_cannot_be_read_stops_the_command(monkeypatch: pytest.Mo
     def opened() -> None:
         raise SnapshotError(Path("series.parquet"), "there is no such file")
 
-    monkeypatch.setattr(commands, "open_collection", opened)
+    monkeypatch.setattr(commands, "open_served", opened)
     with pytest.raises(CommandError, match=r"series\.parquet.*`python -m dashboard snapshot`"):
         check_snapshot()
