@@ -1,8 +1,8 @@
 """Which snapshot is served: the newest that a refresh made, or the embedded one.
 
-    snapshots/20261121T190738Z/   series, countries, boundaries, provenance: never changed again
-    current                       the one to serve: a link to it, or where links fail its path
-    raw/                          answers of the sources as they came
+    snapshots/20261121T190738.512204Z/   series, countries, boundaries, provenance: never changed
+    current                              the one to serve: a link to it, or its path as text
+    raw/                                 answers of the sources as they came
 
 `current` changes by one rename, so whoever reads it finds the old snapshot or the new one. The
 snapshots before it stay for a while: open pages still read theirs.
@@ -87,7 +87,7 @@ def building(folder: Path) -> Iterator[Path]:
 def publish(built: Path) -> Path:
     """Give a snapshot that is whole its name, and serve it from now on; return its directory."""
     folder = built.parents[1]
-    snapshot = built.with_name(_unused_name(built.parent))
+    snapshot = built.with_name(datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ"))
     for file in built.iterdir():
         _flush(file)
     built.chmod(0o755)  # a server may run as somebody else
@@ -95,13 +95,6 @@ def publish(built: Path) -> Path:
     _point(folder, f"{SNAPSHOTS}/{snapshot.name}")
     _forget_old(folder)
     return snapshot
-
-
-def _unused_name(snapshots: Path) -> str:
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    taken = {path.name for path in snapshots.iterdir()}
-    names = (name if n == 1 else f"{name}-{n:03}" for n in range(1, 1000))
-    return next(name for name in names if name not in taken)
 
 
 def _point(folder: Path, name: str) -> None:

@@ -18,6 +18,7 @@ from dashboard.schema import check_tidy
 
 SNAPSHOT = Path(__file__).parent / "data"
 SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
+SMALLEST = 19  # of zstd's levels
 REBUILD = "python -m dashboard snapshot"
 
 # dictionary<int32>: iso3 and indicator repeat thousands of times
@@ -136,12 +137,12 @@ def write_series(series: pd.DataFrame, path: Path) -> None:
     write_frames((rows for _, rows in series.groupby("indicator")), path)
 
 
-def write_frames(frames: Iterable[pd.DataFrame], path: Path) -> None:
+def write_frames(frames: Iterable[pd.DataFrame], path: Path, level: int = SMALLEST) -> None:
     """Write tidy frames of one indicator each, in the order of their indicators.
 
-    Raises SchemaError. One frame is held at a time.
+    level: of compression, a low one is fast. Raises SchemaError. One frame is held at a time.
     """
-    with _writer(path, SERIES_SCHEMA) as writer:
+    with _writer(path, SERIES_SCHEMA, level) as writer:
         for rows in frames:
             check_tidy(rows)
             ordered = rows.sort_values(["iso3", "year"], ignore_index=True)
@@ -154,10 +155,10 @@ def write_countries(countries: Countries, path: Path) -> None:
         writer.write_table(_plain(countries.frame, COUNTRIES_SCHEMA))
 
 
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+def _writer(path: Path, schema: pa.Schema, level: int = SMALLEST) -> pq.ParquetWriter:
     # The Arrow schema stays out of the file: it holds nothing but what may differ between versions.
     return pq.ParquetWriter(
-        path, schema, compression="zstd", compression_level=19, store_schema=False
+        path, schema, compression="zstd", compression_level=level, store_schema=False
     )
 
 

@@ -21,9 +21,9 @@ from dashboard.refresh.checks import (
     check_range,
     check_series,
 )
-from dashboard.refresh.country_table import build_countries
+from dashboard.refresh.new_countries import build_countries
 from dashboard.refresh.fetching import TEMPERATURE, Answers
-from dashboard.schema import SchemaError
+from dashboard.schema import KEY, SchemaError
 from dashboard.sources.fetched import Fetched
 from dashboard.store import (
     COUNTRIES,
@@ -34,6 +34,8 @@ from dashboard.store import (
     write_countries,
     write_frames,
 )
+
+FAST = 3  # level of compression: a refreshed snapshot is in no package
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def write_snapshot(
     """Write all files of the new snapshot into an empty directory, and read them back."""
     told: dict[str, Any] = {}
     frames = _frames(series, answers, catalogue, base, told)
-    write_frames(frames, path / SERIES)
+    write_frames(frames, path / SERIES, FAST)
     write_countries(build_countries(series.get(TEMPERATURE), answers, base), path / COUNTRIES)
     shutil.copyfile(SNAPSHOT / BOUNDARIES, path / BOUNDARIES)
     _write_provenance(path, told, answers, base)
@@ -97,10 +99,9 @@ def _tidy(name: str, fetched: Fetched, countries: Countries) -> pd.DataFrame:
     rows = fetched.rows
     if "iso2" in rows:
         by_iso2 = {country.iso2: iso3 for iso3, country in countries.items() if country.iso2}
-        codes = rows["iso3"].astype(str)
-        found = rows["iso2"].astype(str).map(by_iso2).fillna("")
-        rows = rows.assign(iso3=codes.where(codes != "", found))
-    known = rows[rows["iso3"].isin(list(countries))][["iso3", "year", "value"]]
+        found = rows["iso2"].cat.rename_categories(lambda iso2: by_iso2.get(iso2, iso2))
+        rows = rows.assign(iso3=rows["iso3"].astype(object).where(rows["iso3"] != "", found))
+    known = rows[rows["iso3"].isin(list(countries))]
     return tidy(known, name, DECIMALS if name == TEMPERATURE else None)
 
 
@@ -114,9 +115,10 @@ def _check(
     before = store.tidy(indicator.id)
     publisher = store.provenance["series"][indicator.id]["publisher"]
     same = bool(publisher == fetched.about["publisher"])
-    check_coverage(rows, before, checks.most_lost, same_source=same)
     check_range(rows, before, indicator.scale)
-    check_known(rows, before, indicator.scale, same_source=same)
+    both = before.merge(rows, "left", KEY, suffixes=("_before", ""))
+    check_coverage(both, checks.most_lost, same_source=same)
+    check_known(both.dropna(), indicator.scale, same_source=same)
 
 
 def _frames(

@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from dashboard.indicators import Indicator
-from dashboard.schema import KEY, check_tidy
+from dashboard.schema import check_tidy
 
 # Wider than any country's annual mean: Mali has 29 °C, Antarctica -50.
 TEMPERATURES = (-65.0, 40.0)
 FEWEST_COUNTRIES = 2 / 3  # of those before, where another source answers
 LEAST_CORRELATION = 0.9
 LARGEST_STEP = 0.1  # of the spread between countries, that a value in the middle may move
+ANOTHER_SOURCE = 2.5  # times as far: reanalyses differ by a degree where the world spans 15
+FEWEST_KNOWN = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -49,36 +51,34 @@ def check_unit(unit: str, name: str) -> None:
         raise CheckError(f"the source says {name!r}, but the catalogue's unit is {unit!r}")
 
 
-def check_coverage(
-    rows: pd.DataFrame, before: pd.DataFrame, most_lost: float, *, same_source: bool
-) -> None:
+def check_coverage(both: pd.DataFrame, most_lost: float, *, same_source: bool) -> None:
     """Check that not too many of the values served before are gone.
 
-    Of another source only the countries count: it has its own years.
+    both: columns iso3, year, value_before, value (NaN where it is gone). Of another source only
+    the countries count: it has its own years.
     """
-    if same_source:
-        kept = before[KEY].merge(rows[KEY], "left", KEY, indicator=True)
-        lost = float((kept["_merge"] == "left_only").mean())
-        if lost > most_lost:
-            raise CheckError(f"{lost:.0%} of the values served now are missing")
-        return
-    countries = len(set(before["iso3"]) & set(rows["iso3"])) / before["iso3"].nunique()
-    if countries < FEWEST_COUNTRIES:
-        raise CheckError(f"it has only {countries:.0%} of the countries served now")
+    gone = both["value"].isna()
+    if same_source and gone.mean() > most_lost:
+        raise CheckError(f"{gone.mean():.0%} of the values served now are missing")
+    kept = both.loc[~gone, "iso3"].nunique() / both["iso3"].nunique()
+    if kept < FEWEST_COUNTRIES:
+        raise CheckError(f"it has only {kept:.0%} of the countries served now")
 
 
-def check_known(rows: pd.DataFrame, before: pd.DataFrame, scale: str, *, same_source: bool) -> None:
-    """Check the values that are known already: they may be revised, not be other ones."""
-    both = before.merge(rows, on=KEY, suffixes=("_before", "_now"))
-    if len(both) < 10:
+def check_known(both: pd.DataFrame, scale: str, *, same_source: bool) -> None:
+    """Check the values that are known already: they may be revised, not be other ones.
+
+    both: columns value_before and value, none missing.
+    """
+    if len(both) < FEWEST_KNOWN:
         return
-    then, now = (_scaled(both[f"value_{when}"], scale) for when in ("before", "now"))
-    correlation = float(then.rank().corr(now.rank()))
+    then, now = _scaled(both["value_before"], scale), _scaled(both["value"], scale)
+    correlation = float(then.corr(now))
     if correlation < LEAST_CORRELATION:  # NaN, where all values are one, is not
         raise CheckError(f"it does not resemble the one served now (correlation {correlation:.2f})")
     spread = float(then.quantile(0.75) - then.quantile(0.25))
     step = float((now - then).abs().median())
-    if step > LARGEST_STEP * spread * (1 if same_source else 2.5):
+    if step > LARGEST_STEP * spread * (1 if same_source else ANOTHER_SOURCE):
         raise CheckError("its values are others than those served now, as in another unit")
 
 

@@ -51,9 +51,9 @@ class RefreshSettings:
 
 
 def _address(environ: Mapping[str, str], variable: str, default: str) -> str:
-    text = environ.get(variable, "").strip().rstrip("/") or default
+    text = environ.get(variable, "").strip() or default
     if re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
-        return text
+        return text.rstrip("/")
     raise SettingsError(variable, text, f"set an address such as {default}")
 
 

@@ -45,10 +45,16 @@ class _Refused(Exception):  # noqa: N818  (a status, not an error yet: the next 
 class Client:
     """An HTTP client for one refresh; `async with` opens and closes it.
 
-    requests and received count what was asked and how many bytes came.
+    told hears of each answer that is asked for again. requests and received count what was asked
+    and how many bytes came.
     """
 
-    def __init__(self, concurrency: int, told: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        concurrency: int,
+        told: Callable[[str], None] = lambda _: None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._turns = asyncio.Semaphore(concurrency)
         self._told = told
         self._resume = 0.0
@@ -59,7 +65,11 @@ class Client:
         limits = httpx.Limits(max_connections=concurrency)
         headers = {"User-Agent": AGENT, "Accept": "application/json"}
         self._http = httpx.AsyncClient(
-            timeout=_SILENCE, limits=limits, headers=headers, follow_redirects=True
+            timeout=_SILENCE,
+            limits=limits,
+            headers=headers,
+            follow_redirects=True,
+            transport=transport,
         )
 
     async def __aenter__(self) -> Self:
@@ -73,7 +83,7 @@ class Client:
     async def get(
         self, url: str, params: dict[str, Any], parse: Callable[[bytes], Parsed]
     ) -> tuple[bytes, Parsed]:
-        """Return an answer's body and what `parse`, run in a thread, makes of it.
+        """Return an answer's body and what `parse` makes of it.
 
         Asks again after 429, 5xx, a lost connection and whatever `parse` calls broken. Raises
         FetchError, and what else `parse` raises.
@@ -83,11 +93,12 @@ class Client:
             async for attempt in self._attempts(asked):
                 with attempt:
                     body = await self._ask(asked)
-                    return body, await asyncio.to_thread(parse, body)
+                    # Not in a thread: the two would wait for each other at every piece that comes.
+                    return body, parse(body)
         except (httpx.HTTPError, BrokenAnswerError, _Refused) as error:
             if isinstance(error, httpx.TransportError):
                 self._silent.add(httpx.URL(asked).netloc.decode())
-            raise FetchError(f"{asked}: {_reason(error)}", getattr(error, "status", 0)) from error
+            raise FetchError(f"{asked}: {_reason(error)}", _status(error)) from error
         raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self, asked: str) -> Any:
@@ -139,6 +150,12 @@ def retry_after(header: str) -> float | None:
 def shown(body: bytes) -> str:
     """Return the beginning of an odd answer, as a message repeats it."""
     return repr(body[:_SHOWN].decode("utf-8", "replace").strip())
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code
+    return error.status if isinstance(error, _Refused) else 0
 
 
 def _reason(error: Exception) -> str:

@@ -20,7 +20,7 @@ class RawAnswers:
     def read(self, name: str) -> bytes | None:
         """Return an answer, None where there is none or its file is damaged."""
         try:
-            return gzip.decompress(self._file(name).read_bytes())
+            return gzip.decompress(self._file(name).read_bytes()) or None
         except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error):
             return None
 

@@ -1,10 +1,10 @@
 """The World Bank's indicators and countries; groups of countries stand among both."""
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.sources.client import BrokenAnswerError, Client
@@ -22,24 +22,28 @@ from dashboard.sources.worldbank_pages import (
 FIRST_YEAR = 1960
 RESTARTS = 3
 COUNTRIES = "worldbank/countries"
-COLUMNS = ["iso3", "iso2", "year", "value"]
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
-    """Return the rows (COLUMNS) of all pages, groups of countries among them, and the name.
+    """Return the rows of all pages, groups of countries among them, and the indicator's name.
 
-    iso3 and iso2 are categories, iso3 "" where the World Bank gives none; only whole years count.
-    Raises BrokenAnswerError.
+    Columns: iso3 ("" where the World Bank gives none) and iso2, both categories, year (int16) and
+    value (float64), none missing; only whole years count. Raises BrokenAnswerError.
     """
     entries = whole(pages)
     try:
-        rows = [_row(entry) for entry in entries if _has_value(entry)]
+        known = [entry for entry in entries if _has_value(entry)]
+        rows = {
+            "iso3": pd.Categorical([entry["countryiso3code"] or "" for entry in known]),
+            "iso2": pd.Categorical([entry["country"]["id"] for entry in known]),
+            "year": np.array([entry["date"] for entry in known], dtype="int16"),
+            "value": np.array([entry["value"] for entry in known], dtype="float64"),
+        }
         name = str(entries[0]["indicator"]["value"]) if entries else ""
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenAnswerError(f"an entry without {error}") from error
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"iso3": "category", "iso2": "category", "year": "int16"}), name
+    return pd.DataFrame(rows), name
 
 
 def parse_countries(pages: list[Page]) -> pd.DataFrame:
@@ -72,7 +76,7 @@ async def fetch_series(client: Client, raw: RawAnswers, base: str, code: str) ->
     for _ in range(RESTARTS):
         pages = await fetch_pages(client, raw, listing)
         try:
-            return await asyncio.to_thread(_series, raw, code, pages)
+            return _series(raw, code, pages)
         except BrokenAnswerError as error:
             raw.discard(listing.folder)
             reason = str(error)
@@ -131,11 +135,6 @@ def _series(raw: RawAnswers, code: str, pages: list[Page]) -> Fetched:
 def _has_value(entry: dict[str, Any]) -> bool:
     year = entry["date"]
     return entry["value"] is not None and len(year) == 4 and year.isdecimal()
-
-
-def _row(entry: dict[str, Any]) -> tuple[str, str, int, float]:
-    iso3, iso2 = entry["countryiso3code"] or "", entry["country"]["id"]
-    return iso3, iso2, int(entry["date"]), float(entry["value"])
 
 
 def _income(level: dict[str, str]) -> str:

@@ -80,7 +80,7 @@ def whole(pages: list[Page]) -> list[dict[str, Any]]:
 
 async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> list[Page]:
     """Return a list's pages, asking only for those that are not on disk or out of date."""
-    pages = await asyncio.to_thread(read_pages, raw, listing.folder)
+    pages = read_pages(raw, listing.folder)
     if pages:
         # One entry is enough to see whether the list has changed since.
         _, now = await client.get(listing.url, _params(listing, 1, per_page=1), parse_page)
@@ -109,7 +109,7 @@ def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
 
 async def _fetch_page(client: Client, raw: RawAnswers, listing: Listing, number: int) -> Page:
     body, page = await client.get(listing.url, _params(listing, number, PER_PAGE), parse_page)
-    await asyncio.to_thread(raw.write, f"{listing.folder}/page-{number}.json", body)
+    raw.write(f"{listing.folder}/page-{number}.json", body)
     return page
 
 

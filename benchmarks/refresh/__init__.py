@@ -1,0 +1,1 @@
+"""What a refresh costs beside the bytes that it needs, and what a large catalogue costs a page."""
