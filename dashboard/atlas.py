@@ -176,14 +176,24 @@ class Atlas:
         )
 
     def _sources(self) -> dict[str, str]:
-        temperature = self.provenance(TEMPERATURE)
+        """Return a sentence on each series, by its id, on the boundaries, and one for all."""
+        told = {name: self.provenance(name) for name in self.catalogue}
+        temperature, date = told[TEMPERATURE], self.store.provenance["date"]
         return {
-            "temperature": f"Temperature: {temperature['title']}, {temperature['publisher']}.",
-            "caution": "The reanalysis is coarse (about 200 km) and has artificial steps: "
-            "countries where that shows are dotted and not ranked.",
+            **{
+                name: _sentence(self.catalogue[name].label, series) for name, series in told.items()
+            },
             "boundaries": "Boundaries: Natural Earth.",
-            "date": self.store.provenance["date"],
+            "date": date,
+            "line": f"{temperature['publisher'].partition(';')[0]}, boundaries by Natural Earth; "
+            f"snapshot of {date}. Dotted countries have a faulty series and are not ranked.",
         }
+
+
+def _sentence(label: str, told: dict[str, Any]) -> str:
+    """Say whose a series is, and on what terms."""
+    parts = (told["title"], told["publisher"], told["licence"])
+    return f"{label}: {', '.join(filter(None, parts))}."
 
 
 def _ground() -> dict[str, Any]:

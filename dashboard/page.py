@@ -37,11 +37,14 @@ _JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
-_LATER = {"around.js", "table.js", "scatter.js", "download.js", "multiples.js"}  # when asked for
+# Read when they are asked for.
+_LATER = {"around.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
+_LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 
 
 # /stats is there when the server was told of it: its module has then been imported.
 STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
+DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
 _LOG = logging.getLogger(__name__)
 Chosen: type[DataModel] = construct_data_model(ViewState, name="Chosen")
 
@@ -152,6 +155,8 @@ class Page:
             "notices": self.notices,
             "totals": asdict(self.totals) if self.totals else None,
             "stats": STATS_ADDRESS if STATS_MODULE in sys.modules else None,
+            "downloads": DOWNLOADS_MODULE in sys.modules,
+            "sources": self.shared.sources,
         }
 
 

@@ -19,6 +19,7 @@ import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
 import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
 import { Tabs } from "isotherm/tabs.js";
+import { Share } from "isotherm/share.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
@@ -297,6 +298,7 @@ export class Page {
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
     this.tabs = new Tabs(this);
+    this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
     window.addEventListener("popstate", () => this.restore());
   }

@@ -33,9 +33,12 @@ def _baseline(state: ViewState, sheet: Sheet) -> dict[str, str]:
 
 
 def _source(atlas: Atlas, indicator_id: str) -> dict[str, str]:
-    label, told = atlas.catalogue[indicator_id].label, atlas.provenance(indicator_id)
+    label, told = atlas.catalogue[indicator_id].label.lower(), atlas.provenance(indicator_id)
     said = {
-        f"source of {label.lower()}": f"{told['title']}; {told['publisher']}; {told['url']}",
-        f"licence of {label.lower()}": told["licence"],
+        f"source of {label}": "; ".join(
+            filter(None, (told["title"], told["publisher"], told["url"]))
+        ),
+        f"licence of {label}": told["licence"],
+        f"caution on {label}": told["note"],
     }
-    return {**said, f"caution on {label.lower()}": told["note"]} if told["note"] else said
+    return {name: text for name, text in said.items() if text}

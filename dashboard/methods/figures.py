@@ -74,12 +74,18 @@ def share_within_zones(atlas: Atlas) -> float:
     return climate.share_within(*_warming(atlas))
 
 
-def coverage(atlas: Atlas, indicator_id: str) -> str:
-    """Say how much of the table of countries and years has a value."""
-    told = atlas.provenance(indicator_id)
-    first, last = told["years"]
-    share = told["values"] / (told["countries"] * (last - first + 1))
-    return f"{told['countries']} countries, {told['values']:,} values, {share:.0%} of their years"
+def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
+    """Say which years have values, and how many values there are."""
+    known = atlas.store.values(indicator_id).notna()
+    years, countries = known.columns[known.any()], known.index[known.any(axis=1)]
+    if not len(years):
+        return "", "no values"
+    values, span = int(known.to_numpy().sum()), int(years[-1] - years[0]) + 1
+    share = f"{values / (len(countries) * span):.0%}".replace("%", " %")
+    return (
+        f"{years[0]}–{years[-1]}",
+        f"{len(countries)} countries, {values:,} values: {share} of their years",
+    )
 
 
 def ranked(atlas: Atlas) -> int:

@@ -18,7 +18,7 @@ _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
 )
 _PAGES.filters["signed"] = signed
-_PAGES.filters["percent"] = lambda share: f"{share:.0%}"
+_PAGES.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
 
 
 @lru_cache(maxsize=1)  # nothing of it changes while a process lives

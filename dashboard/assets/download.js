@@ -1,0 +1,66 @@
+// Pictures to take away: a figure as SVG, with all that it needs to be understood alone, and as PNG.
+
+import { chartKey, chartPicture } from "isotherm/svgchart.js";
+import { mapKey, mapPicture } from "isotherm/svgmap.js";
+import { sheet } from "isotherm/svg.js";
+
+const $ = (id) => document.getElementById(id);
+const SHARP = 2; // pixels of a PNG for each of the screen's
+
+const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
+/** What a figure shows, in words, and what its file is called. */
+function titled(page, figure) {
+  const { values } = page.choices, chosen = page.compared.map((i) => page.countries[i]);
+  const names = chosen.map(({ name }) => name).join(", "), codes = chosen.map(({ iso3 }) => iso3).join("-");
+  const label = $("indicator").selectedOptions[0]?.textContent ?? "", { unit } = page.parts.indicator.text;
+  const against = `against ${values.baseline.replace("-", "–")}`, degrees = page.warming.unit;
+  const when = values.period || values.year;
+  return {
+    map: [words($("map-title")), `${page.variable.label} ${when}`],
+    temperature: [`${names}: temperature change, ${degrees} ${against}`, `temperature change ${codes}`],
+    stripes: [`${names}: warming stripes ${page.warming.firstYear}–${page.warming.lastYear}, ${against}`, `warming stripes ${codes}`],
+    indicator: [`${names}: ${label}${unit ? ` (${unit})` : ""}`, `${label} ${codes}`],
+    scatter: [`${label}${unit ? ` (${unit})` : ""} and warming (${degrees} per decade since ${values.trend_start})`, `${label} and warming ${when}`],
+  }[figure];
+}
+
+/** Sentences that say whose the figures are, and on what terms. */
+function sources(page, figure) {
+  const { sources: said } = page.start, { variable, indicator } = page.choices.values;
+  const of = {
+    map: [variable, "boundaries"], temperature: ["temperature"], stripes: ["temperature"],
+    indicator: [indicator], scatter: [indicator, "temperature"],
+  }[figure];
+  return [...of.map((name) => said[name]), `Snapshot of ${said.date}.`].join(" ");
+}
+
+/** A figure as an SVG of its own, in the page's theme. */
+export function pictureOf(page, figure) {
+  const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : chartPicture(page, figure);
+  const key = figure === "map" ? mapKey(page, picture.width) : chartKey(page, figure);
+  const svg = sheet({ title, picture, key, source: sources(page, figure), link: location.href });
+  return { name: `isotherm-${plain(name)}`, svg };
+}
+
+/** The SVG as a PNG, sharp on any screen. */
+export async function rasterised(svg) {
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), image = new Image();
+  try {
+    image.src = address;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: SHARP * image.width, height: SHARP * image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** Let the browser save a file. */
+export function save(file, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

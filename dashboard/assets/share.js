@@ -1,0 +1,31 @@
+// What opens "Share": its button, and one at each figure. What it then does is read when it is opened.
+
+const $ = (id) => document.getElementById(id);
+const ARROW = '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d="M10 3v9m-4-4 4 4 4-4M4 16.5h12" fill="none" stroke="currentColor" stroke-width="1.7"/></svg>';
+
+export class Share {
+  constructor(page) {
+    this.page = page;
+    $("share").addEventListener("click", () => this.open());
+    for (const name of ["map", "stripes", "temperature", "indicator", "scatter"]) this.addButton(name);
+    if (page.choices.values.embed) import("isotherm/embed.js").then(({ Embed }) => { this.embed = new Embed(page); });
+  }
+
+  addButton(name) {
+    const figure = $(`figure-${name}`), place = document.createElement("div");
+    if (!figure) return;
+    place.className = "take";
+    place.innerHTML = `<button type="button" aria-label="Download: ${name}" title="Download" aria-haspopup="dialog">${ARROW}</button>`;
+    place.firstChild.addEventListener("click", () => this.open(name));
+    figure.before(place);
+  }
+
+  /** Open the dialog, at a figure's files if one is named. */
+  async open(figure) {
+    if (!this.dialog) {
+      const { Sharing } = await import("isotherm/sharing.js");
+      this.dialog ??= new Sharing(this.page);
+    }
+    this.dialog.open(figure);
+  }
+}

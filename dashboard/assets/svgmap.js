@@ -1,0 +1,74 @@
+// The map as SVG: a path a country, from the shapes that the browser has.
+
+import { edge, withUnit, written } from "isotherm/numbers.js";
+import { colour, keyRow, line, xml } from "isotherm/svg.js";
+
+const WIDTH = 960, HATCH = "missing-hatch", DOTS = "uncertain-dots";
+
+/** Rings parted by NaN, metres upwards, as a path in kilometres, downwards. */
+function pathOf(xs, ys) {
+  let path = "", pen = "M";
+  xs.forEach((x, i) => {
+    if (Number.isNaN(x)) { path += "Z"; pen = "M"; return; }
+    path += `${pen}${+(x / 1000).toFixed(1)} ${+(-ys[i] / 1000).toFixed(1)}`;
+    pen = "L";
+  });
+  return path && `${path}Z`;
+}
+
+const patterns = (pixel) => `<defs>
+<pattern id="${HATCH}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="${5 * pixel}" height="${5 * pixel}" fill="${colour("land")}"/><rect width="${pixel}" height="${5 * pixel}" fill="${colour("missing")}"/></pattern>
+<pattern id="${DOTS}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse"><circle cx="${2 * pixel}" cy="${2 * pixel}" r="${0.8 * pixel}" fill="${colour("text")}"/></pattern>
+</defs>`;
+
+/** The map as it is coloured and zoomed now. */
+export function mapPicture(page) {
+  const ground = document.querySelector(".ground"), box = ground.getAttribute("viewBox").split(" ").map(Number);
+  const height = Math.round((WIDTH * box[3]) / box[2]), pixel = box[2] / WIDTH;
+  const shapes = page.countries.map((_, i) => shape(page, i, pixel));
+  const svg = `<svg width="${WIDTH}" height="${height}" viewBox="${box.join(" ")}" overflow="hidden">${patterns(pixel)}
+<path d="${ground.querySelector(".sea").getAttribute("d")}" fill="${colour("sea")}"/>
+<path d="${ground.querySelector(".graticule").getAttribute("d")}" fill="none" stroke="${colour("line")}" stroke-width="${0.6 * pixel}"/>
+<g stroke="${colour("border")}" stroke-width="${0.4 * pixel}" stroke-linejoin="round" fill-rule="evenodd">${shapes.join("\n")}</g>
+${chosen(page, pixel)}</svg>`;
+  return { width: WIDTH, height, svg };
+}
+
+function shape(page, i, pixel) {
+  const { iso3, name, tiny } = page.countries[i], { xs, ys } = page.map.world, bin = page.bins[i];
+  const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = pathOf(xs[i], ys[i]);
+  const dotted = page.variable.uncertain[i] && !Number.isNaN(bin) ? `<path d="${path}" fill="url(#${DOTS})" stroke="none"/>` : "";
+  const marker = tiny ? circle(page, i, 3 * pixel, `fill="${Number.isNaN(bin) ? colour("land") : fill}" stroke="${colour("text")}"`) : "";
+  return `<g><title>${xml(`${name}: ${valueOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
+}
+
+function valueOf(page, i) {
+  const { variable } = page, text = written(variable.value(i, page.choices.values.year), variable);
+  return text === "–" ? "no data" : withUnit(text, variable.unit);
+}
+
+function circle(page, i, radius, style) {
+  const { x, y } = (page.map.points ?? page.countries)[i];
+  return `<circle cx="${+(x / 1000).toFixed(1)}" cy="${+(-y / 1000).toFixed(1)}" r="${radius.toFixed(1)}" ${style}/>`;
+}
+
+function chosen(page, pixel) {
+  const { xs, ys } = page.map.world, several = page.compared.length > 1;
+  return page.compared.map((i, place) => {
+    const style = `fill="none" stroke="${several ? colour(`compared-${place}`) : colour("text")}" stroke-width="${2.2 * pixel}"`;
+    return `<path d="${pathOf(xs[i], ys[i])}" ${style}/>${page.countries[i].tiny ? circle(page, i, 9 * pixel, style) : ""}`;
+  }).join("");
+}
+
+/** The legend: the colours with their edges, then what the marks mean. */
+export function mapKey(page, room) {
+  const { edges, colours, unit, signed } = page.variable, step = (room - 40) / colours.length;
+  const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : ""}`);
+  const marks = [{ mark: square(`url(#${HATCH}-key)`), text: "no data" }];
+  if (signed) marks.unshift({ mark: square(`url(#${DOTS}-key)`), text: "uncertain series" });
+  if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square("none", colour(`compared-${place}`)), text: page.countries[i].name })));
+  const row = keyRow(marks, room), own = patterns(1).replaceAll(HATCH, `${HATCH}-key`).replaceAll(DOTS, `${DOTS}-key`);
+  return { height: 40 + row.height, svg: `${own}${bins.join("")}${line(unit, room, 28, { anchor: "end" })}<g transform="translate(0 34)">${row.svg}</g>` };
+}
+
+const square = (fill, stroke = colour("muted")) => `<rect width="22" height="10" fill="${fill}" stroke="${stroke}"/>`;
