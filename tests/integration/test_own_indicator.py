@@ -1,0 +1,123 @@
+"""The user's own indicator, on the page: each example of the gallery, as its page tells it."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bokeh.document import Document
+from bokeh.embed.bundle import extension_dirs
+
+from dashboard.app import build_app
+from dashboard.atlas import Atlas
+from dashboard.collection import open_collection
+from dashboard.entries import KEYS
+from dashboard.indicators import read_catalogue
+from dashboard.page import Page
+from dashboard.worldfile import Matrix, decode_matrix
+
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
+EXAMPLES = {
+    "long.md": ("latitude", "NOR", 1948, 64.0),
+    "wide.md": ("density", "COD", 2020, 39.95),
+    "excel.md": ("growth", "NAM", 2020, 1.72),
+}
+
+
+def opened(catalogue: Path) -> Atlas:
+    wanted = read_catalogue(environ={"ISOTHERM_CATALOGUE": str(catalogue)})
+    found = open_collection(wanted=wanted)
+    assert not found.left_out
+    assert not found.remarks
+    return Atlas(found.store, found.catalogue)
+
+
+def new_page(atlas: Atlas, **link: str) -> Page:
+    return build_app(atlas, {name: [text.encode()] for name, text in link.items()})
+
+
+def published(address: str) -> Matrix:
+    folder = Path(extension_dirs["isotherm-published"])
+    return decode_matrix(
+        (folder / address.split("?", maxsplit=1)[0].rpartition("/")[2]).read_bytes()
+    )
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def example(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Atlas, str, str, int, float]:
+    """The atlas with what one page of the gallery says, and a value that its file has."""
+    folder = tmp_path_factory.mktemp("gallery")
+    shutil.copytree(GALLERY, folder, dirs_exist_ok=True)
+    (folder / "mine.toml").write_text(told(request.param, "toml"), encoding="utf-8")
+    return opened(folder / "mine.toml"), *EXAMPLES[request.param]
+
+
+def told(page: str, kind: str = "") -> str:
+    """The first block of a kind on a page of the gallery."""
+    found = re.search(f"```{kind}\n(.*?)```", (GALLERY / page).read_text("utf-8"), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_map_has_its_values(example: tuple[Atlas, str, str, int, float]):
+    atlas, name, iso3, year, value = example
+    part = new_page(atlas, map=name).parts["map"]
+    matrix = published(part["matrix"])
+    row = list(atlas.store.countries).index(iso3)
+    shown = matrix.values[row, year - matrix.first_year]
+    assert shown == pytest.approx(value, rel=6e-4)
+    assert (part["label"], part["unit"]) == (
+        atlas.catalogue[name].label,
+        atlas.catalogue[name].unit,
+    )
+    assert part["tolerance"] == atlas.catalogue[name].tolerance
+    assert part["edges"][0] < part["edges"][-1]
+
+
+def test_the_country_s_panel_has_its_series(example: tuple[Atlas, str, str, int, float]):
+    atlas, name, iso3, year, value = example
+    page = new_page(atlas, country=iso3, indicator=name)
+    assert page.notices == []
+    part = page.parts["indicator"]
+    assert [year, value] in [[int(y), round(v, 2)] for y, v in part["values"]]
+    assert part["text"]["label"] == atlas.catalogue[name].label
+    assert part["text"]["source"] == atlas.catalogue[name].source
+
+
+@pytest.mark.parametrize("view", ["table", "scatter"])
+def test_table_and_scatter_have_it(example: tuple[Atlas, str, str, int, float], view: str):
+    atlas, name, *_ = example
+    part = new_page(atlas, view=view, indicator=name, year="2020").parts[view]
+    assert part
+    assert atlas.catalogue[name].label in str(part)
+
+
+def test_the_menus_offer_it(example: tuple[Atlas, str, str, int, float]):
+    atlas, name, *_ = example
+    document = Document()
+    new_page(atlas).fill(document)
+    groups: dict[str, Any] = document.template_variables["groups"]
+    offered = [entry.id for entries in groups.values() for entry in entries]
+    assert name in offered
+    assert offered.index("temperature") == 0
+
+
+def test_the_gallery_s_catalogue_is_what_its_pages_say():
+    together = (GALLERY / "catalogue.toml").read_text(encoding="utf-8")
+    assert all(told(page, "toml") in together for page in EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("page", "file"), [("long.md", "latitude.csv"), ("wide.md", "density.csv")]
+)
+def test_the_lines_that_a_page_shows_are_those_of_its_file(page: str, file: str):
+    lines = (GALLERY / file).read_text("utf-8-sig").splitlines()
+    assert set(told(page).splitlines()) <= set(lines)
+
+
+def test_every_key_that_an_entry_may_have_is_in_the_gallery_s_table():
+    text = (GALLERY / "README.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in text] == []
