@@ -21,8 +21,8 @@ from dashboard.refresh.checks import (
     check_range,
     check_series,
 )
-from dashboard.refresh.new_countries import build_countries
 from dashboard.refresh.fetching import TEMPERATURE, Answers
+from dashboard.refresh.new_countries import build_countries
 from dashboard.schema import KEY, SchemaError
 from dashboard.sources.fetched import Fetched
 from dashboard.store import (

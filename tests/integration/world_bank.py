@@ -32,6 +32,7 @@ CRU = "cru-x0.5_timeseries_tas_timeseries_annual_1901-2024_mean_historical_cru_t
 ERA5 = "era5-x0.25_timeseries_tas_timeseries_annual_1950-2023_mean_historical_era5_x0.25_mean"
 XML = b'\xef\xbb\xbf<?xml version="1.0" encoding="utf-8"?><wb:data page="1" pages="1"></wb:data>'
 HTML = b"<!DOCTYPE html><html><body><h1>Proxy: sign in to continue</h1></body></html>"
+_ROWS: dict[str, list[dict[str, Any]]] = {}  # of first editions, the same for every server
 PIECE = 1 << 18  # bytes that are written at once
 INCOMES = [("HIC", "High income"), ("LIC", "Low income"), ("INX", "Not classified")]
 
@@ -106,10 +107,11 @@ class WorldBank:
 
     def rows(self, code: str) -> list[dict[str, Any]]:
         """Return all entries of an indicator, groups first, newest year first, nulls where none."""
-        if code not in self._rows:
+        rows = self._rows if code in self.updated or code in self.names else _ROWS
+        if code not in rows:
             name = self.names.get(code, f"Indicator {code}")
             known = self._known(code)
-            self._rows[code] = [
+            rows[code] = [
                 {
                     "indicator": {"id": code, "value": name},
                     "country": {"id": iso2, "value": country},
@@ -123,7 +125,7 @@ class WorldBank:
                 for iso3, iso2, country in self.places
                 for year in reversed(YEARS)
             ]
-        return self._rows[code]
+        return rows[code]
 
     @cached_property
     def places(self) -> list[tuple[str, str, str]]:
@@ -321,7 +323,7 @@ async def _serve_for_ever(megabits: int, codes: list[str]) -> None:
     for code in codes:  # made before anybody measures
         bank.page(code, 1, 20_000)
         bank.page(code, 1, 1)
-        bank._rows.clear()
+        _ROWS.clear()
     server = HTTPServer(application(bank))
     server.add_socket(bank._socket)
     print(bank.url, flush=True)
