@@ -23,11 +23,13 @@ function linePath(values, [low, high]) {
   return path;
 }
 
-/** The least and the largest value but for a part of them at either end. */
-const limits = (values, part = 0) => {
-  const known = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
-  return [known.at(Math.floor(part * known.length)), known.at(-1 - Math.floor(part * known.length))];
+const limits = (values) => {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return [Math.min(...known), Math.max(...known)];
 };
+
+/** Write a text where it is another one: a year leaves most cells as they are. */
+const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
 
 export class Table {
   constructor(page) {
@@ -38,6 +40,9 @@ export class Table {
     this.heads = Object.fromEntries(COLUMNS.map((column) => [column, this.table.querySelector(`[data-column="${column}"]`)]));
     this.rows = page.countries.map((country, i) => this.row(country, i));
     this.sorted = page.countries.map((_, i) => i);
+    this.figures = Object.fromEntries(["value", "trend", "indicator"].map((name) => [name, new Float64Array(this.rows.length)]));
+    this.drawn = new Array(this.rows.length);
+    this.sight = new IntersectionObserver((entries) => this.drawLines(entries), { root: this.box, rootMargin: "200px" });
     this.listen();
   }
 
@@ -90,6 +95,8 @@ export class Table {
     const { degrees, years, indicator } = this.part;
     this.head("trend", "Trend", `${degrees} per decade, ${years.join("–")}`);
     this.head("indicator", indicator.label, indicator.unit);
+    this.figures.trend = Float64Array.from(this.part.trends, (trend) => trend ?? NaN);
+    this.rows.forEach(({ trend }, i) => put(trend, written(this.part.trends[i], { decimals: 2, signed: true })));
     if (!this.body.rows.length) this.body.append(...this.rows.map(({ row }) => row));
     this.showVariable();
   }
@@ -108,28 +115,34 @@ export class Table {
     this.mark();
     this.order();
     this.reveal();
-    this.drawLines(variable);
+    this.watch();
   }
 
-  /** Lines on one scale where the map is of changes, each on its own where levels differ. */
-  drawLines(variable) {
-    if (this.lines === variable) return;
-    this.lines = variable;
-    const all = this.rows.map((_, i) => variable.series(i));
-    const common = variable.signed ? limits(all.flat(), 0.01) : null;
-    this.rows.forEach(({ path }, i) => path.setAttribute("d", linePath(all[i], common ?? limits(all[i]))));
+  /** Draw the lines of rows that come into sight: on one scale where the map is of changes, on their own where levels differ. */
+  drawLines(entries) {
+    const { variable } = this.page, end = variable.edges.at(-1);
+    for (const { target, isIntersecting } of entries) {
+      const place = Number(target.dataset.place);
+      if (!isIntersecting || this.drawn[place] === variable) continue;
+      this.drawn[place] = variable;
+      const values = variable.series(place);
+      this.rows[place].path.setAttribute("d", linePath(values, variable.signed ? [-end / 2, end] : limits(values)));
+    }
+  }
+
+  /** Look anew which rows are in sight. */
+  watch() {
+    this.sight.disconnect();
+    for (const { row } of this.rows) this.sight.observe(row);
   }
 
   /** Numbers of the chosen year, in the rows as they stand. */
   fill() {
-    const { variable, choices: { values: { year } } } = this.page, { indicator, trends } = this.part;
-    const numbers = () => new Float64Array(this.rows.length), indicated = indicator.nearest(year);
-    this.figures = { value: numbers(), trend: numbers(), indicator: numbers() };
+    const { variable, choices: { values: { year } } } = this.page, { indicator } = this.part;
+    const { value, indicator: indicated } = this.figures, then = indicator.nearest(year);
     this.rows.forEach((cells, i) => {
-      this.figures.value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
-      this.figures.indicator[i] = this.write(cells.indicator, indicator, i, indicated);
-      this.figures.trend[i] = trends[i] ?? NaN;
-      cells.trend.textContent = written(trends[i], { decimals: 2, signed: true });
+      value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
+      indicated[i] = this.write(cells.indicator, indicator, i, then);
     });
     this.rank();
   }
@@ -138,8 +151,8 @@ export class Table {
   write([number, when], variable, country, year, usual) {
     const value = variable.value(country, year), then = variable.yearOf(country, year);
     // A file of logarithms is exact to three digits.
-    number.textContent = written(variable.matrix.logarithm ? Number(value.toPrecision(3)) : value, variable);
-    when.textContent = Number.isNaN(value) || usual === null || then === usual ? "" : then;
+    put(number, written(variable.matrix.logarithm ? Number(value.toPrecision(3)) : value, variable));
+    put(when, Number.isNaN(value) || usual === null || then === usual ? "" : String(then));
     return value;
   }
 
@@ -153,7 +166,7 @@ export class Table {
     ranked.sort((a, b) => value[b] - value[a]);
     this.ranks = new Int32Array(this.rows.length);
     ranked.forEach((i, at) => { this.ranks[i] = at && value[ranked[at - 1]] === value[i] ? this.ranks[ranked[at - 1]] : at + 1; });
-    this.rows.forEach(({ rank }, i) => { rank.textContent = this.ranks[i] || "–"; });
+    this.rows.forEach(({ rank }, i) => put(rank, String(this.ranks[i] || "–")));
   }
 
   // Their order, and which are listed --------------------------------------------------------------

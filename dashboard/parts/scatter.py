@@ -73,9 +73,8 @@ def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
 def _points(atlas: Atlas, axes: Axes) -> pd.DataFrame:
     countries, indicator = atlas.store.countries, atlas.catalogue[axes.indicator]
     found = latest(atlas.store.values(indicator.id), axes.year, indicator.tolerance)
-    trends = climate.trends_per_decade(atlas.temperatures, axes.trend_start, atlas.years.last)
     places = {iso3: place for place, iso3 in enumerate(countries)}
-    found["trend"] = trends.reindex(found.index)
+    found["trend"] = atlas.trends(axes.trend_start).reindex(found.index)
     found["place"] = [places[iso3] for iso3 in found.index]
     found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
     return found.dropna()

@@ -1,6 +1,5 @@
 """The part that the ranking table adds to the map's numbers: trends, and an indicator's values."""
 
-from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
@@ -13,11 +12,10 @@ def table_part(atlas: Atlas, indicator_id: str, trend_start: int, units: str) ->
     an indicator's value of any year from its matrix: no year asks the server.
     """
     indicator, degrees = atlas.catalogue[indicator_id], DEGREES[units]
-    trends = climate.trends_per_decade(atlas.temperatures, trend_start, atlas.years.last)
     return {
         "degrees": degrees.unit,
         "years": [trend_start, atlas.years.last],
-        "trends": plain(trends * degrees.factor),
+        "trends": plain(atlas.trends(trend_start) * degrees.factor),
         "indicator": {
             "id": indicator_id,
             "label": indicator.label,

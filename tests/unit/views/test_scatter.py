@@ -1,0 +1,105 @@
+import holoviews as hv
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.climate import Correlation
+from dashboard.panes import Pane
+from dashboard.views.scatter import (
+    NO_POINTS,
+    correlation_card,
+    scatter_chart,
+    scatter_style,
+    value_limits,
+)
+
+hv.extension("bokeh")
+
+POINTS = pd.DataFrame(
+    {"value": [10.0, 200.0, 3000.0], "trend": [0.1, 0.2, 0.3], "good": [True, False, True]}
+)
+
+
+def layers(chart: hv.Overlay) -> dict[str, hv.Element]:
+    return {layer.label: layer for layer in chart}
+
+
+def test_good_series_are_dots_and_uncertain_ones_hollow():
+    chart = layers(scatter_chart(POINTS))
+    assert chart["dots"].dimension_values("value").tolist() == [10, 3000]
+    assert chart["hollow"].dimension_values("trend").tolist() == [0.2]
+
+
+@pytest.mark.parametrize("points", [POINTS.iloc[:0], NO_POINTS, POINTS[POINTS["good"]]])
+def test_the_elements_are_the_same_for_any_countries(points: pd.DataFrame):
+    full, other = scatter_chart(POINTS), scatter_chart(points)
+    assert [(type(layer), layer.label) for layer in full] == [
+        (type(layer), layer.label) for layer in other
+    ]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_pane_shows_the_dots_that_it_is_given(log: bool):
+    pane = Pane("scatter", scatter_chart(NO_POINTS), *scatter_style(log=log))
+    shown = pane.columns(scatter_chart(POINTS))
+    assert shown["layers"]["dots"] == {"value": [10, 3000], "trend": [0.1, 0.3]}
+    assert shown["layers"]["hollow"] == {"value": [200], "trend": [0.2]}
+    low, high = shown["y"]
+    assert low < 0.1
+    assert high > 0.3
+    assert {type(pane.figure.x_scale).__name__} == {"LogScale" if log else "LinearScale"}
+
+
+def test_the_value_axis_holds_all_values_with_a_little_air():
+    assert value_limits(POINTS["value"], log=False) == pytest.approx([-109.6, 3119.6])
+    low, high = value_limits(POINTS["value"], log=True)
+    assert (low, high) == pytest.approx((7.96, 3769), rel=1e-3)
+
+
+def test_the_value_axis_of_nothing_or_of_one_value_has_a_width():
+    none = pd.Series(dtype=float)
+    assert value_limits(none, log=False) == [0, 1]
+    assert value_limits(none, log=True) == [1, 10]
+    low, high = value_limits(pd.Series([5.0]), log=False)
+    assert low < 5 < high
+
+
+def test_a_logarithmic_axis_leaves_out_what_has_no_logarithm():
+    low, _ = value_limits(pd.Series([-3.0, 0.0, 10.0, 100.0, np.nan]), log=True)
+    assert 0 < low < 10
+
+
+def test_no_clear_correlation_is_said_to_be_none():
+    card = correlation_card(Correlation(-0.06, -0.24, 0.12, 0.525, 115), 0)
+    assert card["correlation"] == "Rank correlation −0.06"
+    assert card["interval"] == "95 % interval −0.24 to +0.12, 115 countries (Spearman, p = 0.525)"
+    assert card["verdict"].startswith("No clear relation")
+
+
+@pytest.mark.parametrize(
+    ("rho", "words"),
+    [(0.2, ["weak", "faster"]), (-0.45, ["moderate", "slower"]), (0.9, ["strong", "faster"])],
+)
+def test_a_clear_correlation_is_said_with_its_strength_and_direction(rho: float, words: list[str]):
+    card = correlation_card(Correlation(rho, rho - 0.05, rho + 0.05, 0.0001, 90), 7)
+    assert all(word in card["verdict"] for word in words)
+    assert "7 uncertain series left out" in card["interval"]
+    assert "p < 0.001" in card["interval"]
+
+
+def test_the_caveat_stands_with_every_correlation():
+    for rho in (0.0, 0.5):
+        caveat = correlation_card(Correlation(rho, rho - 0.1, rho + 0.1, 0.5, 90), 0)["caveat"]
+        assert "not independent" in caveat
+        assert "need not cause" in caveat
+
+
+def test_a_correlation_that_rounds_to_zero_has_no_sign():
+    card = correlation_card(Correlation(-0.001, -0.2, 0.2, 0.9, 90), 0)
+    assert card["correlation"] == "Rank correlation 0.00"
+
+
+def test_without_a_correlation_there_is_nothing_to_qualify():
+    card = correlation_card(None, 3)
+    assert "Too few countries" in card["correlation"]
+    assert {card[name] for name in ("interval", "verdict", "caveat")} == {""}
