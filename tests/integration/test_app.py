@@ -88,6 +88,26 @@ def test_a_chart_shows_what_holoviews_would_draw(iso3s: tuple[str, ...]):
 # What follows from a choice
 
 
+def test_table_and_scatter_are_made_only_where_they_are_looked_at():
+    for view in ("table", "scatter"):
+        page = new_page(view=view)
+        assert set(page.parts) & {"table", "scatter"} == {view}
+    page = new_page()
+    page.state.param.update(indicator="fertility", year=1990, trend_start=1979)
+    assert not {"table", "scatter"} & set(page.parts)
+
+
+def test_the_scatter_follows_the_year_and_the_table_does_not():
+    page = new_page(view="scatter")
+    assert changed(page, year=1990) == {"scatter"}
+    assert changed(new_page(view="table"), year=1990) == set()
+
+
+def test_no_year_waits_for_an_answer():
+    assert "year" not in new_page().answered
+    assert {"view", "indicator", "log", "flagged"} <= set(new_page().answered)
+
+
 def test_the_page_opens_with_every_part():
     assert set(new_page().parts) == {"map", "warming", "country", "indicator", "peers"}
 

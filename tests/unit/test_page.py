@@ -207,6 +207,17 @@ def test_what_is_shown_before_the_document_is_filled_is_the_start_and_is_not_sen
     assert page.shown.parts == ""
 
 
+def test_a_choice_that_changes_nothing_is_answered_too():
+    page = page_of()
+    filled(page)
+    answers = []
+    for _ in range(3):
+        page.show()
+        answers.append(page.shown.parts)
+    assert len(set(answers)) == 3
+    assert all(list(json.loads(answer)) == ["answer"] for answer in answers)
+
+
 def test_what_is_shown_after_that_is_sent():
     page = page_of()
     filled(page)
