@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench screenshot snapshot data constraints format clean remake system
+.PHONY: help install serve test check lint unit audit bench screenshot snapshot data image-test constraints format clean remake system
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 20
 
 install: $(READY)  ## set up .venv with what the constraints name
 	@echo "Ready: $$($(BIN)/python --version) in $(VENV)"
@@ -34,6 +34,11 @@ lint: $(READY)
 
 unit: $(READY)
 	$(UNIT)
+
+image-test: $(READY)  ## as root: build the image without Docker or conda, and test what runs from it
+	@test "$$(id -u)" -eq 0 || { echo "make image-test needs root, for chroot and mounts." >&2; exit 1; }
+	@bash tests/system-packages buildah debootstrap
+	$(BIN)/python -m pytest -q tests/image
 
 audit: $(READY)  ## look for known vulnerabilities, where the service can be reached
 	@found=$$($(BIN)/pip-audit -r constraints.txt --strict --no-deps --disable-pip --progress-spinner off 2>&1); \
