@@ -82,7 +82,9 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
             for name, (choices, part) in PARTS.items()
             if not events or choices & changed
         }
-        page.show(**{name: part for name, part in told.items() if part is not None})
+        shown = {name: part for name, part in told.items() if part is not None}
+        if shown or changed.intersection(ANSWERED):  # the browser waits for an answer to these
+            page.show(**shown)
 
     show()
     state.param.watch(show, list(LINK.values()))

@@ -146,8 +146,17 @@ def test_the_browser_is_sent_the_parts_that_change_whole_and_at_once():
     page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
     page.state.param.update(iso3="IND", year=1990)
     (sent,) = heard
+    assert sent.pop("answer")
     assert set(sent) == {"country", "indicator", "peers"}
     assert sent == json.loads(json.dumps({name: page.parts[name] for name in sent}))
+
+
+def test_leaving_a_view_is_answered_with_no_part():
+    page, heard = new_page(view="table"), []
+    filled(page)
+    page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
+    page.state.view = "map"
+    assert [set(answer) for answer in heard] == [{"answer"}]
 
 
 def test_the_year_alone_sends_nothing():
