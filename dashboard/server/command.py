@@ -32,9 +32,13 @@ class _Serve(Serve):
 
     def customize_server(self, server: Any) -> Any:
         def end() -> None:
-            _log.info("SIGTERM: Isotherm ends")
-            server.io_loop.stop()
+            nonlocal ending
+            if not ending:  # a second one would interrupt what the first began
+                ending = True
+                _log.info("SIGTERM: Isotherm ends")
+                server.io_loop.stop()
 
+        ending = False
         server._sigterm = end  # Bokeh prints a line that is no JSON
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         return super().customize_server(server)

@@ -12,22 +12,24 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
-from tornado.httpclient import HTTPRequest
+from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from dashboard.server.assets import ASSETS
 
 ROOT = Path(__file__).parents[2]
 OURS = ["-m", "dashboard", "serve", "--port"]
-PANELS = ["-m", "panel", "serve", "dashboard/app.py", "--port"]
+PACKAGE = "dashboard"
+ROUTES = ["--plugins", f"{PACKAGE}.server.routes"]
+PANELS = ["-m", "panel", "serve", "dashboard/app.py", *ROUTES, "--port"]
 START_SECONDS = 60
 GARBAGE = [
     ("iso3", "XXX"),
@@ -57,18 +59,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(arguments: list[str]) -> Iterator[str]:
-    """The address of a server that is started and ended."""
+def running(arguments: list[str], path: str = "app", **environ: str) -> Iterator[str]:
+    """The address of a server that is started, with counts of its own, and ended."""
     port = free_port()
     command = [sys.executable, *arguments, str(port)]
     url = f"http://localhost:{port}"
     # A file takes all that the server says of bad messages; a pipe that nobody reads would stop it.
-    with TemporaryFile() as said:
+    with TemporaryFile() as said, TemporaryDirectory() as counts:
+        environ = environment(ISOTHERM_STATE_DIR=counts, **environ)
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdout=said, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=environ, stdout=said, stderr=subprocess.STDOUT
         )
         try:
-            wait_for(f"{url}/app", process)
+            wait_for(f"{url}/{path}", process)
             yield url
         finally:
             process.send_signal(signal.SIGTERM)
@@ -88,11 +91,11 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
 
 
-def get(url: str, **headers: str) -> tuple[int, Any, bytes]:
+def get(url: str, method: str = "GET", /, **headers: str) -> tuple[int, Any, bytes]:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         with urllib.request.urlopen(
-            urllib.request.Request(url, headers=sent), timeout=30
+            urllib.request.Request(url, headers=sent, method=method), timeout=30
         ) as answer:
             return answer.status, answer.headers, answer.read()
     except HTTPError as error:
@@ -140,6 +143,77 @@ def test_a_worst_link_is_answered_with_the_default_view(any_server: str):
     assert '<h2 id="country-name">Brazil</h2>' in body.decode()
 
 
+def wait_until(said: Callable[[], Any], wanted: Any) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and said() != wanted:
+        time.sleep(0.1)
+    assert said() == wanted
+
+
+def test_the_process_says_that_it_lives(any_server: str):
+    status, headers, body = get(f"{any_server}/healthz")
+    assert (status, json.loads(body)) == (200, {"status": "ok"})
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_the_server_is_ready_once_a_page_can_be_built_and_views_counted(any_server: str):
+    status, _, body = get(f"{any_server}/readyz")
+    assert status == 200
+    assert json.loads(body)["app"] == "ok"
+    ready = {"status": "ok", "app": "ok", "counter": "ok"}
+    wait_until(lambda: json.loads(get(f"{any_server}/readyz")[2]), ready)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "app",
+        "app?country=IND",
+        "app/metadata",
+        "favicon.ico",
+        "healthz",
+        "readyz",
+        "static/js/bokeh.min.js",
+        "stats",
+        "stats.json",
+    ],
+)
+def test_head_is_answered_where_get_is(any_server: str, path: str):
+    status, headers, body = get(f"{any_server}/{path}", "HEAD")
+    assert (status, body) == (200, b"")
+    assert (
+        headers["Content-Type"].split(";")[0]
+        == (get(f"{any_server}/{path}")[1]["Content-Type"].split(";")[0])
+    )
+
+
+def test_asking_for_headers_and_health_counts_no_view(any_server: str):
+    for path in ("app", "healthz", "readyz"):
+        get(f"{any_server}/{path}", "HEAD")
+        get(f"{any_server}/{path}")
+    wait_until(lambda: json.loads(get(f"{any_server}/readyz")[2])["counter"], "ok")
+    assert json.loads(get(f"{any_server}/stats.json")[2])["views"] == 0
+
+
+def test_an_app_that_cannot_be_built_is_alive_and_not_ready(tmp_path: Path):
+    broken = tmp_path / "app.py"
+    broken.write_text("raise FileNotFoundError('/a/secret/place')")
+    command = ["-m", "panel", "serve", str(broken), "--plugins", f"{PACKAGE}.server.routes"]
+    with running([*command, "--port"], path="healthz") as url:
+        status, _, body = get(f"{url}/readyz")
+        assert status == 503
+        assert json.loads(body)["status"] == "unavailable"
+        assert b"secret" not in body
+        assert get(f"{url}/healthz")[0] == 200
+
+
+def test_without_its_redis_the_server_is_degraded_and_serves():
+    with running(OURS, REDIS_URL=f"redis://localhost:{free_port()}") as url:
+        status, _, body = get(f"{url}/readyz")
+        assert (status, json.loads(body)["status"]) == (200, "degraded")
+        assert get(f"{url}/app")[0] == 200
+
+
 # What ours adds
 
 
@@ -153,11 +227,11 @@ def test_page_and_files_are_compressed_and_versioned_files_kept_for_ever(server:
     _, headers, body = get(f"{server}/", Accept_Encoding="gzip")
     assert headers["Content-Encoding"] == "gzip"
     text = gzip.decompress(body).decode()
-    style = re.search(r'href="(static/[^"]+page\.css[^"]*)"', text)[1]
+    style = re.search(r'href="(static/[^"]+/page\.[^"]*css[^"]*)"', text)[1]
     _, headers, body = get(f"{server}/{style}", Accept_Encoding="gzip")
     assert headers["Content-Encoding"] == "gzip"
     assert "immutable" in headers["Cache-Control"]
-    assert gzip.decompress(body) == (ASSETS / "page.css").read_bytes()
+    assert gzip.decompress(body).startswith((ASSETS / "page.css").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -180,12 +254,14 @@ class Session:
 
     @classmethod
     async def open(cls, url: str) -> "Session":
-        text = get(f"{url}/app")[2].decode()
-        token = re.search(r'"token":"([^"]+)"', text)[1]
-        request = HTTPRequest(f"{url.replace('http', 'ws')}/app/ws", headers={"Origin": url})
-        session = cls(await websocket_connect(request, subprotocols=["bokeh", token]))
+        session = cls(await cls.connect(url, token_of(url), url))
         await session.hear()
         return session
+
+    @staticmethod
+    async def connect(url: str, token: str, origin: str) -> WebSocketClientConnection:
+        request = HTTPRequest(f"{url.replace('http', 'ws')}/app/ws", headers={"Origin": origin})
+        return await websocket_connect(request, subprotocols=["bokeh", token])
 
     async def close(self) -> None:
         self.socket.close()
@@ -213,6 +289,10 @@ class Session:
         state = (await self.models())["state"]["id"]
         event = {"kind": "ModelChanged", "model": {"id": state}, "attr": choice, "new": value}
         return await self.ask("PATCH-DOC", {"events": [event]})
+
+
+def token_of(url: str) -> str:
+    return re.search(r'"token":"([^"]+)"', get(f"{url}/app")[2].decode())[1]
 
 
 def in_session(url: str, talk: Any) -> Any:
@@ -262,6 +342,50 @@ def test_one_sessions_choice_is_not_anothers(server: str):
         return found
 
     assert not asyncio.run(two())["shown"]["attributes"].get("parts")
+
+
+async def answer(url: str, token: str, origin: str, message: str | None = None) -> str | None:
+    """What a socket hears first, or after a message; None where it is closed."""
+    socket = await Session.connect(url, token, origin)
+    if message is not None:
+        for _ in range(3):
+            assert await socket.read_message() is not None
+        for _ in range(3):
+            await socket.write_message(message)
+    said = await asyncio.wait_for(socket.read_message(), 20)
+    socket.close()
+    while said is not None and await socket.read_message() is not None:
+        pass
+    await asyncio.sleep(0.01)  # a closed socket is let go one turn later
+    return said
+
+
+def test_a_session_opens_with_a_token_that_this_server_signed(server: str):
+    token = token_of(server)
+    assert '"ACK"' in asyncio.run(answer(server, token, server))
+    content, _, _signature = token.partition(".")
+    for forged in (content, f"{content}.forged", token_of(server).partition(".")[0] + "."):
+        assert asyncio.run(answer(server, forged, server)) is None
+
+
+def test_another_sites_pages_open_no_session(any_server: str):
+    with pytest.raises(HTTPClientError, match="403"):
+        asyncio.run(answer(any_server, token_of(any_server), "http://elsewhere.example"))
+
+
+@pytest.mark.parametrize("junk", ["junk", "[]", "null", "x" * 900_000, '{"msgtype": 1}'])
+def test_junk_closes_its_socket_and_no_other(any_server: str, junk: str):
+    assert asyncio.run(answer(any_server, token_of(any_server), any_server, junk)) is None
+    (parts,) = parts_of(in_session(any_server, lambda session: session.choose("iso3", "IND")))
+    assert parts["country"]["text"]["name"] == "India"
+
+
+def test_what_cannot_be_done_is_answered_without_a_traceback(any_server: str):
+    event = {"kind": "ModelChanged", "model": {"id": "nobody"}, "attr": "iso3", "new": 1}
+    events = {"events": [event]}
+    ((kind, said),) = in_session(any_server, lambda session: session.ask("PATCH-DOC", events))
+    assert kind == "ERROR"
+    assert said == {"text": "the server could not take this message", "traceback": None}
 
 
 # What stands in the way of a start
