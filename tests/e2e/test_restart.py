@@ -1,0 +1,126 @@
+"""A server that is started anew under pages that are open: they come back, and count once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from benchmarks.counter.faults import RedisServer, free_port
+
+ROOT = Path(__file__).parents[2]
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+PATIENCE = 60  # seconds
+SOON = 30_000  # ms: measured are 1 to 3 s after the start
+# What a browser and Bokeh say of a server that is away.
+AWAY = ("ERR_CONNECTION_REFUSED", "Could not open websocket", "ERR_EMPTY_RESPONSE")
+
+
+class Server:
+    """One address, at which a server is started again and again."""
+
+    def __init__(self, redis: RedisServer) -> None:
+        self.redis = redis
+        self.port = str(free_port())
+        self.url = f"http://localhost:{self.port}/"
+        self.run: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        key = {"ISOTHERM_SECRET_KEY": "the same key after each start", "REDIS_URL": self.redis.url}
+        command = [sys.executable, "-m", "dashboard", "serve", "--port", self.port]
+        self.run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **key})
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                return urllib.request.urlopen(f"{self.url}healthz").close()
+            except (URLError, ConnectionError):
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> None:
+        self.run.send_signal(signal.SIGTERM)
+        assert self.run.wait(PATIENCE) == 0
+        self.run = None
+
+    def here(self) -> int:
+        return self.redis.client.zcard("isotherm:1:here")
+
+    def opened(self, iso3: str) -> float | None:
+        return self.redis.client.zscore("isotherm:1:countries", iso3)
+
+
+@pytest.fixture
+def restarting(tmp_path: Path) -> Iterator[Server]:
+    with RedisServer(tmp_path) as redis:
+        server = Server(redis)
+        server.start()
+        yield server
+        if server.run:
+            server.stop()
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator("#search").fill(name)
+    page.keyboard.press("Enter")
+
+
+def until(said: Callable[[], object], wanted: object) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and said() != wanted:
+        time.sleep(0.1)
+    assert said() == wanted
+
+
+def test_pages_come_back_to_their_view_and_are_counted_once(restarting: Server, visitor):
+    linked, clicked = (visitor(restarting.url, AWAY, user_agent=PERSON) for _ in range(2))
+    for page, link in ((linked, "?country=IND&baseline=1971-2000"), (clicked, "")):
+        page.goto(restarting.url + link)
+        page.wait_for_selector("html[data-ready]")
+    choose(clicked, "mongolia")
+    expect(clicked.locator("#country-name")).to_have_text("Mongolia")
+    until(restarting.redis.views, 2)
+
+    restarting.stop()
+    choose(clicked, "brazil")  # what its session, built again from the link, has chosen already
+    assert restarting.here() == 0
+    restarting.start()
+
+    expect(clicked.locator("#country-name")).to_have_text("Brazil", timeout=SOON)
+    until(restarting.here, 2)
+    for page in (clicked, linked):
+        choose(page, "canada")
+        expect(page.locator("#country-name")).to_have_text("Canada", timeout=SOON)
+        assert page.locator("#offline").is_hidden()
+    assert "baseline=1971-2000" in linked.url
+    expect(linked.locator('#country [data-field="baseline"]').first).to_have_text("1971–2000")
+    until(lambda: restarting.opened("CAN"), 2)
+    assert restarting.redis.views() == 2
+    assert (restarting.opened("IND"), restarting.opened("MNG")) == (1, 1)
+
+
+def test_a_page_opened_while_the_server_ends_gets_its_session_from_the_next(
+    restarting: Server, visitor
+):
+    def answer_and_end(route: Route) -> None:
+        answer = route.fetch()
+        restarting.stop()
+        route.fulfill(response=answer)
+
+    page = visitor(restarting.url, AWAY, user_agent=PERSON)
+    page.route("**/bokeh.min.js*", answer_and_end)
+    page.goto(f"{restarting.url}?country=IND")
+    page.wait_for_selector("html[data-ready]")
+    choose(page, "mongolia")
+    expect(page.locator("#offline")).to_be_visible(timeout=SOON)
+    restarting.start()
+    expect(page.locator("#country-name")).to_have_text("Mongolia", timeout=SOON)
+    assert page.locator("#offline").is_hidden()
+    until(restarting.redis.views, 1)
+    until(restarting.here, 1)
