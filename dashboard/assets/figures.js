@@ -23,6 +23,16 @@ export class Figures {
     paintFigures(this.models);
   }
 
+  /** Colours of the bins that bars and stripes are in. */
+  paintBars(colours) {
+    const bars = ["stripes", "temperature"].flatMap((name) => this.models[name]?.renderers ?? []);
+    for (const { name, glyph } of bars) {
+      if (name !== "bars" && name !== "bands") continue;
+      const { transform } = glyph.fill_color;
+      if (transform.palette.join() !== colours.join()) transform.palette = colours;
+    }
+  }
+
   area(name) {
     return document.getElementById(`figure-${PLACES[name] ?? name}`);
   }

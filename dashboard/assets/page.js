@@ -119,9 +119,10 @@ export class Page {
     this.tell("variable", variable);
   }
 
-  /** Paint map and legend in the variable's colours of the theme. */
+  /** Paint map, legend and the charts' bars in the variable's colours of the theme. */
   paintBins() {
     this.map.paint(this.variable.colours);
+    this.figures.paintBars(this.warming.colours);
     this.legend.draw(this.variable);
     [this.shownYear, this.shownVariable] = [];
   }
@@ -168,7 +169,8 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
-    $("map-in").textContent = period ? "in the mean of" : "in";
+    $("map-in").textContent = period ? "mean of" : "in";
+    $("map-title").classList.toggle("mean", period !== null);
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
     const note = period ? "Choose a year below to leave the mean."

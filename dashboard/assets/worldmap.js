@@ -107,24 +107,39 @@ export class WorldMap {
   colour(bins, uncertain) {
     this.coloured = [bins, uncertain];
     const { layers, markers } = this;
-    const countries = layers.countries.data_source, points = layers.markers.data_source;
+    const countries = layers.countries.data_source.data, points = layers.markers.data_source.data;
     const without = (i) => Number.isNaN(bins[i]), all = [...bins.keys()];
-    this.mark("missing", all.filter(without));
-    this.mark("uncertain", all.filter((i) => uncertain[i] && !without(i)));
-    points.data.marker = markers.map((i) => (uncertain[i] && !without(i) ? "circle_dot" : "circle"));
-    countries.data.bin = countries.data.color = bins;
-    points.data.bin = points.data.color = Float64Array.from(markers, (i) => bins[i]);
-    countries.change.emit();
-    points.change.emit();
-    paintSoon(this.view);
+    const isMarked = [
+      this.mark("missing", all.filter(without)), this.mark("uncertain", all.filter((i) => uncertain[i] && !without(i))),
+    ];
+    const shapes = markers.map((i) => (uncertain[i] && !without(i) ? "circle_dot" : "circle"));
+    const isSame = shapes.every((shape, i) => shape === points.marker[i]);
+    Object.assign(countries, { bin: bins, color: bins });
+    const marked = Float64Array.from(markers, (i) => bins[i]);
+    Object.assign(points, { marker: shapes, bin: marked, color: marked });
+    const isRead = [this.recolour(layers.countries), isSame && this.recolour(layers.markers)];
+    if (!isRead[0]) layers.countries.data_source.change.emit();
+    if (!isRead[1]) layers.markers.data_source.change.emit();
+    // At once where Bokeh has nothing more to read: texts and map then change in the same frame.
+    if (isRead.every(Boolean) && !isMarked.some(Boolean)) this.view.repaint(); else paintSoon(this.view);
   }
 
-  /** Hatch these countries; most years hatch the same ones as the year before. */
+  /** Let a layer read its colours alone: told of a change, Bokeh would read all shapes, six times. */
+  recolour(layer) {
+    const drawn = this.view?.views.get_one(layer);
+    if (!drawn?.all_indices) return false;
+    drawn.glyph.set_visuals(layer.data_source, drawn.all_indices);
+    this.view.invalidate_painters(drawn);
+    return true;
+  }
+
+  /** Hatch these countries; most years hatch the same ones as the year before, and it returns false. */
   mark(layer, indices) {
     const key = indices.join();
-    if (this.marked[layer] === key) return;
+    if (this.marked[layer] === key) return false;
     this.marked[layer] = key;
     this.outline(layer, indices);
+    return true;
   }
 
   /** Colours by the number of the bin. */

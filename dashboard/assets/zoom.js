@@ -30,7 +30,7 @@ export class Zoom {
   /** The zoom that has a country: the present one if it does, else its region's, or the world. */
   holding({ x, y, region }) {
     const has = (zoom) => {
-      if (zoom === AROUND && region.toLowerCase() === AROUND) return true;
+      if (zoom === AROUND && x < 0) return region.toLowerCase() === AROUND;
       const [left, top, width, height] = this.boxes[zoom], across = x / 1000 - left, down = -y / 1000 - top;
       return across >= 0 && across <= width && down >= 0 && down <= height;
     };

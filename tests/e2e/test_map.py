@@ -1,0 +1,456 @@
+"""The map: zoom, period, tolerance, legend, quality, and countries too small to hit."""
+
+import io
+import math
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from dashboard import climate
+from dashboard.atlas import the_atlas
+from dashboard.state import TEMPERATURE, ZOOMS
+from dashboard.views.cards import signed
+
+ATLAS = the_atlas()
+COUNTRIES = ATLAS.store.countries
+ANOMALIES = ATLAS.temperatures.sub(
+    climate.normals(ATLAS.temperatures, climate.DEFAULT_BASELINE), axis=0
+)
+GOOD = [iso3 for iso3, country in COUNTRIES.items() if country.quality.is_good]
+MAP = """
+const figure = Bokeh.documents.flatMap((d) => d.roots()).find(({ name }) => name === "map");
+const { frame } = Bokeh.index.find_one(figure);
+const { left, top } = document.getElementById("figure-map").getBoundingClientRect();
+"""
+OPEN_SEA = (-2.5e6, -3.5e6)  # Equal Earth metres, in the South Atlantic
+BISCAY = (-0.36e6, 5.35e6)
+
+
+def opened(page: Page, link: str = "/") -> Page:
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def link_of(page: Page) -> dict[str, str]:
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
+    place = "[left + frame.x_scale.compute(x), top + frame.y_scale.compute(y)]"
+    found = page.evaluate(f"([x, y]) => {{ {MAP} return {place}; }}", [x, y])
+    return found[0], found[1]
+
+
+def label(page: Page, iso3: str) -> tuple[float, float]:
+    return on_screen(page, COUNTRIES[iso3].label_x, COUNTRIES[iso3].label_y)
+
+
+def colour_at(page: Page, iso3: str) -> str:
+    """The colour in the window where a country's label point is."""
+    pixels = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+    x, y = label(page, iso3)
+    return "#" + "".join(f"{channel:02x}" for channel in pixels[round(y), round(x)])
+
+
+def colour_of(value: float, variable: str = TEMPERATURE, theme: str = "light") -> str:
+    scale = ATLAS.scale(variable)
+    colours = scale.dark if theme == "dark" else scale.colours
+    return colours[int(scale.bins(ANOMALIES[2000] * 0 + value).iloc[0])]
+
+
+def outlined(page: Page) -> int:
+    """How many rings the legend has marked on the map."""
+    return (page.locator("#outlines .bins").get_attribute("d") or "").count("M")
+
+
+def bins_of(page: Page):
+    return page.locator("#legend .bin")
+
+
+def name_is(page: Page, name: str) -> None:
+    expect(page.locator("#country-name")).to_have_text(name)
+
+
+# Zoom
+
+
+@pytest.mark.parametrize(
+    ("zoom", "iso3"),
+    [
+        ("africa", "TCD"),
+        ("americas", "CAN"),
+        ("asia", "MNG"),
+        ("europe", "POL"),
+        ("oceania", "AUS"),
+    ],
+)
+def test_a_zoom_shows_its_region_larger_and_the_way_back(page: Page, zoom: str, iso3: str):
+    opened(page)
+    unit = page.evaluate(
+        f"() => {{ {MAP} return frame.x_scale.compute(1e6) - frame.x_scale.compute(0); }}"
+    )
+    page.locator("#zoom").select_option(zoom)
+    assert link_of(page) == {"zoom": zoom}
+    page.wait_for_timeout(400)
+    larger = page.evaluate(
+        f"() => {{ {MAP} return frame.x_scale.compute(1e6) - frame.x_scale.compute(0); }}"
+    )
+    assert larger > 1.1 * unit
+    assert colour_at(page, iso3) == colour_of(ANOMALIES.loc[iso3, 2024])
+    page.mouse.click(*label(page, iso3))
+    name_is(page, COUNTRIES[iso3].name)
+    page.get_by_role("button", name="Whole world").click()
+    expect(page.locator("#zoom")).to_have_value("world")
+    assert "zoom" not in link_of(page)
+    expect(page.get_by_role("button", name="Whole world")).to_be_hidden()
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_link_with_a_zoom_opens_zoomed_in_the_worlds_proportions(page: Page, zoom: str):
+    opened(page, f"/?zoom={zoom}")
+    expect(page.locator("#zoom")).to_have_value(zoom)
+    boxes = page.evaluate(
+        f"""() => {{ {MAP}
+        const {{ x_range: x, y_range: y }} = figure;
+        const box = (name) => document.querySelector(name).getAttribute("viewBox");
+        return [box(".ground").split(" ").map(Number), box("#outlines").split(" ").map(Number),
+          [x.start, -y.end, x.end - x.start, y.end - y.start].map((metres) => metres / 1000)]; }}"""
+    )
+    assert boxes[0] == boxes[1] == pytest.approx(boxes[2])
+    _, _, width, height = boxes[0]
+    assert width / height == pytest.approx(348 / 170, rel=1e-3)
+
+
+def test_the_pacific_is_in_one_piece_in_the_zoom_to_oceania(page: Page):
+    opened(page, "/?zoom=oceania")
+    places = page.evaluate(
+        f"() => {{ {MAP} const markers = figure.renderers.find((r) => r.name === 'markers');"
+        "const { data } = markers.data_source; return Object.fromEntries(data.iso3.map((iso3, i) => [iso3, "
+        "[left + frame.x_scale.compute(data.x[i]), top + frame.y_scale.compute(data.y[i])]])); }"
+    )
+    box = page.locator("#figure-map").bounding_box()
+    assert box is not None
+    for iso3 in ("WSM", "TON", "PYF", "NRU"):
+        assert box["x"] < places[iso3][0] < box["x"] + box["width"]
+        page.mouse.click(*places[iso3])
+        name_is(page, COUNTRIES[iso3].name)
+    page.get_by_role("button", name="Whole world").click()
+    page.wait_for_timeout(300)
+    page.mouse.click(*label(page, "WSM"))
+    name_is(page, COUNTRIES["WSM"].name)
+
+
+def test_a_country_that_is_found_by_name_is_zoomed_to_where_it_is(page: Page):
+    opened(page, "/?zoom=europe")
+    for text, zoom in (
+        ("Poland", "europe"),
+        ("Japan", "asia"),
+        ("Samoa", "oceania"),
+        ("Heard", "world"),
+    ):
+        page.locator("#search").fill(text)
+        page.keyboard.press("Enter")
+        expect(page.locator("#zoom")).to_have_value(zoom)
+        expect(page.locator("#outlines .found").first).to_be_attached()
+    page.go_back()
+    expect(page.locator("#zoom")).to_have_value("oceania")
+    name_is(page, "Samoa")
+
+
+# Period
+
+
+def test_a_period_shows_its_mean_on_map_title_tooltip_and_panel(page: Page):
+    opened(page, "/?country=IND")
+    page.locator("#period").select_option("1995-2024")
+    mean = ANOMALIES.loc[:, 1995:2024].mean(axis=1)
+    expect(page.locator("#map-title")).to_have_text(
+        "Temperature change mean of 1995–2024 against 1961–1990"
+    )
+    assert link_of(page) == {"country": "IND", "period": "1995-2024"}
+    for iso3 in ("CAN", "AUS", "IND"):
+        assert colour_at(page, iso3) == colour_of(mean[iso3])
+    place = int((mean[GOOD] > mean["IND"]).sum()) + 1
+    expect(page.locator("#anomaly")).to_have_text(f"{signed(mean['IND'], 2)} °C")
+    expect(page.locator("#anomaly-year")).to_have_text("1995–2024")
+    page.mouse.move(*label(page, "IND"))
+    tooltip = page.locator("#tooltip")
+    expect(tooltip).to_contain_text(f"1995–2024: {signed(mean['IND'], 2)} °C")
+    expect(tooltip).to_contain_text(f"rank {place} of")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#map-year")).to_have_text("1995–2024")
+    expect(page.locator("#period")).to_have_value("1995-2024")
+    assert colour_at(page, "CAN") == colour_of(mean["CAN"])
+
+
+def test_a_period_of_ones_own_is_typed_and_a_wrong_one_is_refused_beside_the_field(page: Page):
+    opened(page)
+    page.locator("#period").select_option("own")
+    first, last, error = (page.locator(f"#period-{name}") for name in ("first", "last", "error"))
+    first.fill("1971")
+    last.fill("1980")
+    last.press("Tab")
+    expect(page.locator("#map-year")).to_have_text("1971–1980")
+    assert link_of(page) == {"period": "1971-1980"}
+    for text, reason in (("1960", "after"), ("2050", "from 1948 to 2024"), ("x", "four digits")):
+        last.fill(text)
+        last.press("Tab")
+        expect(error).to_contain_text(reason)
+        expect(last).to_have_attribute("aria-invalid", "true")
+        assert link_of(page) == {"period": "1971-1980"}
+    last.fill("1990")
+    last.press("Enter")
+    expect(error).to_be_hidden()
+    expect(page.locator("#map-year")).to_have_text("1971–1990")
+    page.locator("#period").select_option("")
+    expect(page.locator("#map-year")).to_have_text("2024")
+    assert link_of(page) == {}
+
+
+@pytest.mark.parametrize("way", ["slider", "play", "chart"])
+def test_choosing_a_year_leaves_the_mean(page: Page, way: str):
+    opened(page, "/?period=1991-2020&year=2010")
+    expect(page.locator("#map-note")).to_contain_text("Choose a year")
+    if way == "slider":
+        page.locator("#year").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("#map-year")).to_have_text("2009")
+    elif way == "play":
+        page.locator("#play").click()
+        expect(page.locator("#map-year")).to_have_text("2024")
+    else:
+        page.locator("#figure-temperature").click(position={"x": 200, "y": 60})
+        expect(page.locator("#map-year")).not_to_contain_text("–")
+    assert "period" not in link_of(page)
+    expect(page.locator("#period")).to_have_value("")
+    expect(page.locator("#map-note")).to_be_hidden()
+
+
+def test_a_mean_needs_two_thirds_of_its_years(page: Page):
+    opened(page, "/?map=urban_share&period=2009-2020")  # nine of twelve years have values
+    mean = ATLAS.store.values("urban_share").loc["BRA", 2009:2020].mean()
+    page.mouse.move(*label(page, "BRA"))
+    expect(page.locator("#tooltip")).to_contain_text(f"2009–2020: {mean:.1f}")
+    page.locator("#period").select_option("own")
+    page.locator("#period-first").fill("2012")  # six of nine are two thirds
+    page.keyboard.press("Tab")
+    page.mouse.move(*label(page, "BRA"))
+    expect(page.locator("#tooltip")).to_contain_text("2012–2020: 8")
+    page.locator("#period-first").fill("2013")
+    page.keyboard.press("Tab")
+    page.mouse.move(*label(page, "IND"))
+    expect(page.locator("#tooltip")).to_contain_text("no value")
+
+
+# Values of another year
+
+
+def test_the_last_value_stands_for_years_without_one_and_tells_its_year(page: Page):
+    opened(page, "/?map=gdp_per_capita")
+    value = ATLAS.store.values("gdp_per_capita").loc["IND", 2022]
+    page.mouse.move(*label(page, "IND"))
+    tooltip = page.locator("#tooltip")
+    expect(tooltip).to_contain_text(f"2024: {value:,.0f} current US$ (2022), rank")
+    page.locator("#year").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#map-note")).to_be_hidden()
+    before = ATLAS.store.values("gdp_per_capita").loc["IND", 2021]
+    page.mouse.move(*label(page, "IND"))
+    expect(tooltip).to_contain_text(re.compile("2021: [0-9,]+ current US[$], rank"))
+    told = re.search("2021: ([0-9,]+)", tooltip.inner_text())
+    assert told
+    assert int(told[1].replace(",", "")) == pytest.approx(before, rel=1e-3)
+
+
+def test_a_year_beyond_a_variables_values_is_moved_with_a_notice_and_comes_back(page: Page):
+    opened(page)
+    page.locator("#variable").select_option("urban_share")
+    expect(page.locator("#map-year")).to_have_text("2017")
+    note = page.locator("#map-note")
+    expect(note).to_have_text("Urban population has no values after 2017: 2017 is shown.")
+    page.locator("#year").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#map-year")).to_have_text("2018")
+    expect(note).to_contain_text("each country's last one is shown")
+    page.locator("#variable").select_option("temperature")
+    expect(page.locator("#map-year")).to_have_text("2018")
+    expect(note).to_be_hidden()
+
+
+# Legend
+
+
+def test_the_legend_is_one_tab_stop_with_arrow_keys_between_its_colours(page: Page):
+    opened(page)
+    expect(page.locator("#legend")).to_have_attribute("role", "toolbar")
+    stops = "() => document.querySelectorAll('#legend button[tabindex=\"0\"]').length"
+    assert page.evaluate(stops) == 1
+    bins_of(page).first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(bins_of(page).nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator("#legend button").last).to_be_focused()
+    assert page.evaluate(stops) == 1
+    page.keyboard.press("Tab")
+    expect(page.locator("#legend :focus")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["mouse", "touch", "keyboard"])
+def test_a_colour_of_the_legend_stays_marked_until_it_is_chosen_again_or_esc(
+    visitor: Callable[..., Page], way: str
+):
+    page = opened(visitor(has_touch=True), "/?country=FRA")
+    chosen = bins_of(page).nth(8)
+    if way == "keyboard":
+        chosen.focus()
+    press = {"mouse": chosen.click, "touch": chosen.tap, "keyboard": lambda: chosen.press("Enter")}
+    press[way]()
+    page.mouse.move(*on_screen(page, *OPEN_SEA))
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    assert outlined(page) > 20
+    press[way]()
+    expect(chosen).to_have_attribute("aria-pressed", "false")
+    press[way]()
+    page.keyboard.press("Escape")
+    expect(chosen).to_have_attribute("aria-pressed", "false")
+    name_is(page, "France")  # Esc took the mark first
+
+
+def test_the_marked_countries_are_those_of_the_colour_and_follow_the_year(page: Page):
+    opened(page)
+    chosen = bins_of(page).nth(9)
+    chosen.click()
+    counted = outlined(page)
+    assert counted > 0
+    page.locator("#year").focus()
+    page.keyboard.press("Home")
+    assert outlined(page) != counted
+
+
+def test_uncertain_and_missing_countries_are_marked_from_the_legend(page: Page):
+    opened(page)
+    for name in ("uncertain series", "no data"):
+        page.locator("#legend").get_by_role("button", name=name).hover()
+        assert outlined(page) > 0
+    page.mouse.move(*on_screen(page, *OPEN_SEA))
+    assert outlined(page) == 0
+
+
+def test_a_country_under_the_pointer_marks_its_colour(page: Page):
+    opened(page)
+    page.mouse.move(*label(page, "CAN"))
+    bin_number = int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[2024])["CAN"])
+    expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
+
+
+def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
+    opened(page, "/?units=F")
+    expect(page.locator("#legend .unit")).to_have_text("°F")
+    expect(bins_of(page).nth(7)).to_contain_text("0.9")
+    celsius = ANOMALIES.loc["CAN", 2024]
+    page.mouse.move(*label(page, "CAN"))
+    expect(page.locator("#tooltip")).to_contain_text(f"{signed(1.8 * celsius, 2)} °F")
+    assert colour_at(page, "AUS") == colour_of(ANOMALIES.loc["AUS", 2024])
+
+
+# Quality
+
+
+def test_the_tooltip_tells_why_a_series_is_uncertain(page: Page):
+    opened(page)
+    page.mouse.move(*label(page, "CHN"))
+    expect(page.locator("#tooltip")).to_contain_text(COUNTRIES["CHN"].quality.reason)
+    expect(page.locator("#tooltip")).to_contain_text("not ranked")
+
+
+def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
+    opened(page, "/?country=CHN")
+    expect(page.locator("#rank")).to_have_text("not ranked")
+    page.get_by_label("Rank uncertain series").check()
+    values = ANOMALIES[2024].dropna()
+    rank = f"rank {int((values > values['CHN']).sum()) + 1} of {len(values)}"
+    expect(page.locator("#rank")).to_have_text(rank)
+    page.mouse.move(*label(page, "CHN"))
+    expect(page.locator("#tooltip")).to_contain_text(rank)
+    assert link_of(page) == {"country": "CHN", "flagged": "1"}
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#rank")).to_have_text(rank)
+    expect(page.get_by_label("Rank uncertain series")).to_be_checked()
+
+
+# Small countries
+
+
+def hits(page: Page, points: list[tuple[float, float]]) -> list[str]:
+    """The countries that the map has at points of the window, "" for none: hovered, not clicked."""
+    found = []
+    for x, y in points:
+        page.mouse.move(x, y)
+        page.wait_for_timeout(40)
+        tooltip = page.locator("#tooltip b")
+        found.append(tooltip.inner_text() if page.locator("#tooltip").is_visible() else "")
+    return found
+
+
+def test_a_small_country_is_hit_from_the_sea_within_20_px(page: Page):
+    opened(page)
+    x, y = label(page, "BMU")
+    points = [(x - 18, y), (x + 18, y), (x, y + 18), (x, y - 24), (x + 24, y)]
+    assert hits(page, points) == ["Bermuda", "Bermuda", "Bermuda", "", ""]
+
+
+def test_a_small_country_without_a_coast_is_not_hit_from_the_sea(page: Page):
+    opened(page)
+    sea, (x, y) = on_screen(page, *BISCAY), label(page, "AND")
+    assert math.hypot(sea[0] - x, sea[1] - y) < 20
+    assert "Andorra" not in hits(page, [sea])
+    assert hits(page, [(x, y)]) == ["Andorra"]
+
+
+def test_a_countrys_own_land_wins_over_a_small_one_nearby(page: Page):
+    opened(page)
+    for iso3 in ("ITA", "ISR", "ESP", "MYS", "SAU"):
+        assert hits(page, [label(page, iso3)]) == [COUNTRIES[iso3].name]
+
+
+# Dark
+
+
+@pytest.mark.parametrize("variable", ["gdp_per_capita", "fertility"])
+def test_in_the_dark_more_is_lighter_on_map_and_legend(visitor: Callable[..., Page], variable: str):
+    page = opened(visitor(color_scheme="dark"), f"/?map={variable}&year=2010")
+    value = ATLAS.store.values(variable).loc["CAN", 2010]
+    assert colour_at(page, "CAN") == colour_of(value, variable, "dark")
+    swatches = bins_of(page).evaluate_all(
+        "all => all.map((b) => b.style.getPropertyValue('--colour'))"
+    )
+    assert swatches == list(ATLAS.scale(variable).dark)
+    page.locator("#theme").click()
+    page.wait_for_timeout(200)
+    assert colour_at(page, "CAN") == colour_of(value, variable)
+
+
+# Small screens
+
+
+def test_the_controls_of_the_map_fit_a_phone(visitor: Callable[..., Page]):
+    page = opened(
+        visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True),
+        "/?period=1991-2020&zoom=africa",
+    )
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    for name in ("period", "period-first", "period-last", "zoom", "zoom-out", "flagged"):
+        box = page.locator(f"#{name}").bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    page.touchscreen.tap(*label(page, "TCD"))
+    name_is(page, "Chad")
