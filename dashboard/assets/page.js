@@ -159,10 +159,14 @@ export class Page {
   showYear(year, settled) {
     this.choices.values.year = year;
     if (settled) this.keepAddress();
-    if (year === this.shownYear && this.variable === this.shownVariable) return;
-    [this.shownYear, this.shownVariable] = [year, this.variable];
-    this.colour();
-    this.nameYear(year);
+    const shown = year === this.shownYear && this.variable === this.shownVariable;
+    if (shown && (this.settled || !settled)) return;
+    if (!shown) {
+      [this.shownYear, this.shownVariable] = [year, this.variable];
+      this.colour();
+      this.nameYear(year);
+    }
+    this.settled = settled;
     this.tell("year", { year, settled });
   }
 
