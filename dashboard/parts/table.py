@@ -15,7 +15,7 @@ def table_part(atlas: Atlas, indicator_id: str, trend_start: int, units: str) ->
     return {
         "degrees": degrees.unit,
         "years": [trend_start, atlas.years.last],
-        "trends": plain(atlas.trends(trend_start) * degrees.factor),
+        "trends": plain(atlas.trends(trend_start) * degrees.factor, decimals=6),
         "indicator": {
             "id": indicator_id,
             "label": indicator.label,

@@ -1,0 +1,359 @@
+"""The ranking table beside the map: opened, sorted, filtered, walked through by keyboard."""
+
+import io
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Request, expect
+
+from dashboard import climate
+from dashboard.indicators import read_catalogue
+from dashboard.parts.scatter import latest
+from dashboard.state import TEMPERATURE
+from dashboard.store import Store
+from dashboard.views.cards import signed
+
+STORE, CATALOGUE = Store.read(), read_catalogue()
+COUNTRIES = STORE.countries
+TEMPERATURES = STORE.values(TEMPERATURE)
+GOOD = [iso3 for iso3, country in COUNTRIES.items() if country.quality.is_good]
+DASH = "–"
+ROWS = """() => [...document.querySelectorAll("#ranking tbody tr")].filter((row) => !row.hidden)
+  .map((row) => [...row.cells].map((cell) => cell.textContent.trim()))"""
+
+
+def opened(page: Page, link: str = "/?view=table") -> Page:
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]")
+    if "view=table" in link:
+        expect(page.locator("#ranking tbody tr").first).to_be_attached()
+    return page
+
+
+def link_of(page: Page) -> dict[str, str]:
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def listed(page: Page) -> pd.DataFrame:
+    """The rows that are listed, as they are written, by the name of the country."""
+    columns = ["rank", "name", "value", "trend", "indicator", "line", "compare"]
+    rows = pd.DataFrame(page.evaluate(ROWS), columns=columns)
+    rows["name"] = rows["name"].str.removesuffix("uncertain").str.strip()
+    return rows.set_index("name")
+
+
+def picture(page: Page) -> np.ndarray:
+    shot = Image.open(io.BytesIO(page.locator("#figure-map").screenshot()))
+    return np.asarray(shot.convert("RGB")).astype(int)
+
+
+def row(page: Page, iso3: str):
+    name = page.get_by_role("rowheader").get_by_role("button", name=COUNTRIES[iso3].name)
+    return page.locator("#ranking tbody tr").filter(has=name)
+
+
+def anomalies(year: int) -> pd.Series:
+    return TEMPERATURES[year] - climate.normals(TEMPERATURES, climate.DEFAULT_BASELINE)
+
+
+def names(iso3s) -> list[str]:
+    return [COUNTRIES[iso3].name for iso3 in iso3s]
+
+
+def by_size(values: pd.Series, *, least_first: bool = False) -> list[str]:
+    """Names in the order of their values, good series alone."""
+    good = values[GOOD].dropna()
+    return names(good.sort_values(ascending=least_first, kind="stable").index)
+
+
+# The tabs
+
+
+def test_the_tabs_lead_to_table_and_map_and_the_address_follows(page: Page):
+    opened(page, "/")
+    page.get_by_role("tab", name="Table").click()
+    expect(page.get_by_role("tabpanel", name="Table")).to_be_visible()
+    expect(page.locator("#figure-map")).to_be_hidden()
+    expect(page.locator("#year")).to_be_visible()
+    assert link_of(page) == {"view": "table"}
+    page.go_back()
+    expect(page.locator("#figure-map")).to_be_visible()
+    expect(page.locator("#view-table")).to_be_hidden()
+    assert link_of(page) == {}
+
+
+def test_arrow_keys_lead_from_tab_to_tab(page: Page):
+    opened(page, "/")
+    page.get_by_role("tab", name="Map").focus()
+    for key, name in (("ArrowRight", "Table"), ("End", "Scatter"), ("ArrowRight", "Map")):
+        page.keyboard.press(key)
+        tab = page.get_by_role("tab", name=name)
+        expect(tab).to_be_focused()
+        expect(tab).to_have_attribute("aria-selected", "true")
+    assert page.locator('[role="tab"][tabindex="0"]').count() == 1
+
+
+def test_what_table_and_scatter_need_is_read_when_they_are_opened(page: Page):
+    heard: list[str] = []
+
+    def hear(request: Request) -> None:
+        heard.append(urlsplit(request.url).path.rsplit("/", 1)[-1])
+
+    page.on("request", hear)
+    opened(page, "/")
+    page.locator("#year").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert not {"table.js", "scatter.js"} & set(heard)
+    assert page.locator("#ranking tbody tr").count() == 0
+    page.get_by_role("tab", name="Table").click()
+    expect(page.locator("#ranking tbody tr")).to_have_count(len(COUNTRIES))
+    assert "table.js" in heard
+    assert "scatter.js" not in heard
+
+
+def test_the_map_that_comes_back_has_the_colours_of_the_year(page: Page):
+    opened(page, "/?year=1976")
+    page.wait_for_timeout(500)
+    expected = picture(page)
+    opened(page)
+    page.locator("#year").fill("1976")
+    page.get_by_role("tab", name="Map").click()
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(800)
+    differs = (np.abs(picture(page) - expected) > 30).any(axis=2)
+    assert differs.mean() < 0.001
+
+
+# What it says
+
+
+def test_the_table_ranks_the_countries_whose_series_are_good(page: Page):
+    opened(page)
+    rows = listed(page)
+    ranked = rows[rows["rank"] != DASH]
+    assert ranked.index.tolist() == by_size(anomalies(2024))
+    assert ranked["rank"].astype(int).is_monotonic_increasing
+    assert len(rows) == len(COUNTRIES)
+    expected = {COUNTRIES[iso3].name: f"{signed(anomalies(2024)[iso3], 2)}" for iso3 in GOOD}
+    assert ranked["value"].to_dict() == expected
+    expect(page.locator("#table-count")).to_have_text(f"249 countries, {len(ranked)} ranked")
+
+
+def test_trends_are_those_since_the_chosen_year(page: Page):
+    opened(page, "/?view=table&trend=1979")
+    trends = climate.trends_per_decade(TEMPERATURES, 1979, 2024)
+    rows = listed(page)
+    for iso3 in ("BRA", "IND", "CAN", "AUS"):
+        assert rows.loc[COUNTRIES[iso3].name, "trend"] == signed(trends[iso3], 2)
+
+
+def test_an_indicator_has_its_last_value_and_the_year_of_that(page: Page):
+    opened(page, "/?view=table&indicator=fertility&year=2000")
+    expected = latest(STORE.values("fertility"), 2000, CATALOGUE["fertility"].tolerance)
+    rows = listed(page)["indicator"]
+    for iso3, found in expected.head(60).iterrows():
+        assert rows[COUNTRIES[iso3].name] == f"{found['value']:.2f} {found['year']:.0f}"
+    without = names(set(COUNTRIES) - set(expected.index))
+    assert set(rows[without]) == {DASH}
+
+
+def test_a_year_changes_numbers_and_no_row_and_asks_no_server(page: Page):
+    opened(page)
+    page.wait_for_timeout(300)
+    page.evaluate("window.rows = [...document.querySelectorAll('#ranking tbody tr')]")
+    devtools, frames = page.context.new_cdp_session(page), []
+    devtools.send("Network.enable")
+    devtools.on("Network.webSocketFrameSent", lambda frame: frames.append(frame["response"]))
+    page.locator("#year").fill("1990")
+    rows = listed(page)
+    assert rows[rows["rank"] != DASH].index.tolist() == by_size(anomalies(1990))
+    assert rows.loc["Brazil", "value"] == signed(anomalies(1990)["BRA"], 2)
+    same = "window.rows.every((row) => row.isConnected)"
+    assert page.evaluate(same)
+    assert not [frame for frame in frames if "ModelChanged" in frame["payloadData"]]
+
+
+def test_a_row_has_a_line_once_it_is_seen(page: Page):
+    opened(page)
+    path = row(page, "BRA").locator("path")
+    expect(path).to_have_attribute("d", "M" + path.get_attribute("d")[1:])
+    assert path.get_attribute("d").count("L") == 76
+    last = page.locator("#ranking tbody tr").last
+    assert last.locator("path").get_attribute("d") is None
+    first = page.locator("#ranking tbody tr").first
+    first.scroll_into_view_if_needed()
+    expect(first.locator("path[d]")).to_be_attached()
+
+
+def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page):
+    opened(page)
+    rows = listed(page)
+    uncertain = anomalies(2024).drop(GOOD).dropna()
+    place = rows.index.get_loc
+    lowest = max(place(name) for name in by_size(anomalies(2024)))
+    assert min(place(name) for name in names(uncertain.index)) > lowest
+    expect(row(page, "CHL").locator(".doubt")).to_have_attribute(
+        "title", COUNTRIES["CHL"].quality.reason
+    )
+    page.get_by_label("Rank uncertain series").check()
+    ranks = climate.ranks(anomalies(2024).dropna())
+    rows = listed(page)
+    for iso3 in ("CHL", "BRA", "CHE"):
+        assert rows.loc[COUNTRIES[iso3].name, "rank"] == f"{ranks[iso3]:.0f}"
+
+
+# Sorting and filtering
+
+
+@pytest.mark.parametrize(
+    ("column", "header"),
+    [("value", "Temperature change"), ("trend", "Trend"), ("indicator", "Life expectancy")],
+)
+def test_a_header_sorts_by_its_column_and_again_the_other_way(page: Page, column, header):
+    opened(page, "/?view=table&indicator=life_expectancy&sort=name")
+    indicated = latest(STORE.values("life_expectancy"), 2024, 5)["value"].reindex(
+        TEMPERATURES.index
+    )
+    values = {
+        "value": anomalies(2024),
+        "trend": climate.trends_per_decade(TEMPERATURES, 1960, 2024),
+        "indicator": indicated,
+    }[column]
+    head = page.get_by_role("columnheader", name=header)
+    for direction, least_first in (("descending", False), ("ascending", True)):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", direction)
+        shown = [name for name in listed(page).index if name in by_size(values)]
+        by_name = {COUNTRIES[iso3].name: value for iso3, value in values.items()}
+        order = [by_name[name] for name in shown]
+        assert order == sorted(order, reverse=not least_first)
+    assert link_of(page)["sort"] == f"-{column}"
+    assert page.locator("#ranking [aria-sort]").count() == 1
+
+
+def test_names_go_from_a_to_z_and_back(page: Page):
+    opened(page)
+    head = page.get_by_role("columnheader", name="Country")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    assert listed(page).index.tolist() == names(COUNTRIES)
+    head.get_by_role("button").click()
+    assert listed(page).index.tolist() == names(COUNTRIES)[::-1]
+
+
+def test_filters_list_the_countries_of_a_region_and_a_climate_zone(page: Page):
+    opened(page)
+    page.get_by_label("Region").select_option("Africa")
+    page.get_by_label("Climate").select_option("BWh")
+    expected = {
+        c.name for c in COUNTRIES.values() if (c.region, c.climate_zone) == ("Africa", "BWh")
+    }
+    assert set(listed(page).index) == expected
+    expect(page.locator("#table-count")).to_contain_text(f"{len(expected)} countries")
+    assert (link_of(page)["region"], link_of(page)["zone"]) == ("Africa", "BWh")
+    link = page.url
+    opened(page, link)
+    assert set(listed(page).index) == expected
+    expect(page.get_by_label("Region")).to_have_value("Africa")
+    page.get_by_label("Region").select_option("")
+    page.get_by_label("Climate").select_option("")
+    assert len(listed(page)) == len(COUNTRIES)
+
+
+def test_filters_leave_the_ranks_among_all_countries(page: Page):
+    opened(page)
+    before = listed(page)["rank"]
+    page.get_by_label("Region").select_option("Europe")
+    after = listed(page)["rank"]
+    assert after.to_dict() == before[after.index].to_dict()
+
+
+# Choosing countries
+
+
+def test_a_click_on_a_row_selects_and_marks_it(page: Page):
+    opened(page)
+    target = page.locator("#ranking tbody tr").nth(3)
+    target.scroll_into_view_if_needed()
+    name = target.locator("th button").inner_text()
+    target.locator("td.trend").click()
+    expect(page.locator("#country-name")).to_have_text(name)
+    expect(target.locator("th button")).to_have_attribute("aria-current", "true")
+    assert page.locator("#ranking [aria-current]").count() == 1
+
+
+def test_a_country_chosen_elsewhere_is_scrolled_to(page: Page):
+    opened(page)
+    page.locator("#search").fill("Fiji")
+    page.keyboard.press("Enter")
+    expect(page.locator("#country-name")).to_have_text("Fiji")
+    box, line = page.locator(".rows").bounding_box(), row(page, "FJI").bounding_box()
+    assert box["y"] < line["y"]
+    assert line["y"] + line["height"] <= box["y"] + box["height"]
+
+
+def test_shift_click_and_the_button_compare(page: Page):
+    opened(page)
+    row(page, "DEU").locator("td.value").click(modifiers=["Shift"])
+    row(page, "SWE").get_by_role("button", name="Compare Sweden").click()
+    assert link_of(page)["compare"] == "DEU-SWE"
+    colours = [
+        row(page, iso3).locator(".dot").evaluate("dot => dot.style.background")
+        for iso3 in ("BRA", "DEU", "SWE")
+    ]
+    assert colours == [f"var(--compared-{place})" for place in range(3)]
+    row(page, "DEU").get_by_role("button", name="Compare Germany").click()
+    assert link_of(page)["compare"] == "SWE"
+    expect(row(page, "DEU").locator(".dot")).to_be_hidden()
+
+
+def test_the_keyboard_walks_the_rows_selects_and_compares(page: Page):
+    opened(page)
+    page.get_by_role("columnheader", name="GDP").get_by_role("button").focus()
+    page.keyboard.press("Tab")
+    expect(row(page, "BRA").locator("th button")).to_be_focused()
+    following = listed(page).index[listed(page).index.get_loc("Brazil") + 2]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    focused = "document.activeElement"
+    assert page.evaluate(f"{focused}.textContent") == following
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(f"{focused}.ariaLabel") == f"Compare {following}"
+    page.keyboard.press("Enter")
+    assert link_of(page)["compare"]
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Home")
+    top = page.evaluate(f"{focused}.textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator("#country-name")).to_have_text(top)
+
+
+# Room
+
+
+def test_the_table_scrolls_inside_and_the_page_does_not(page: Page):
+    opened(page)
+    root = "document.scrollingElement"
+    assert page.evaluate(f"{root}.scrollHeight") <= 900
+    assert page.evaluate(f"{root}.scrollWidth") <= 1440
+    head = page.locator("#ranking thead")
+    before = head.bounding_box()
+    page.locator(".rows").evaluate("box => { box.scrollTop = 4000; }")
+    assert head.bounding_box() == before
+
+
+def test_a_phone_shows_the_table_without_scrolling_sideways(visitor: Callable[..., Page]):
+    size = {"width": 390, "height": 844}
+    page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert page.evaluate("innerWidth") == 390
+    assert page.locator(".rows").evaluate("box => box.scrollWidth <= box.clientWidth")
+    expect(page.locator("td.indicator").first).to_be_hidden()
+    row(page, "BRA").scroll_into_view_if_needed()
+    page.get_by_role("rowheader").get_by_role("button", name="Congo", exact=True).tap()
+    expect(page.locator("#country-name")).to_have_text("Congo")
