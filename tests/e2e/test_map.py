@@ -131,7 +131,8 @@ def test_the_pacific_is_in_one_piece_in_the_zoom_to_oceania(page: Page):
     opened(page, "/?zoom=oceania")
     places = page.evaluate(
         f"() => {{ {MAP} const markers = figure.renderers.find((r) => r.name === 'markers');"
-        "const { data } = markers.data_source; return Object.fromEntries(data.iso3.map((iso3, i) => [iso3, "
+        "const { data } = markers.data_source;"
+        "return Object.fromEntries(data.iso3.map((iso3, i) => [iso3, "
         "[left + frame.x_scale.compute(data.x[i]), top + frame.y_scale.compute(data.y[i])]])); }"
     )
     box = page.locator("#figure-map").bounding_box()

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 from bokeh.models import GlyphRenderer, LinearColorMapper, Patches
 
+from dashboard.state import ZOOMS
+from dashboard.store import Store
 from dashboard.views.map import (
     HATCHES,
     MISSING,
@@ -14,6 +16,7 @@ from dashboard.views.map import (
     choropleth,
     choropleth_style,
     path_data,
+    zoom_boxes,
 )
 from dashboard.views.theme import LIGHT, Scale
 
@@ -160,3 +163,47 @@ def test_a_path_is_in_kilometres_with_y_downwards_and_a_pen_stroke_for_each_line
     lines = [(np.array([0.0, 1e6]), np.array([1e5, 2e6])), (np.array([-5e5]), np.array([-7e5]))]
     assert path_data(lines) == "M0 -100L1000 -2000M-500 700"
     assert path_data([]) == ""
+
+
+# Zoom
+
+
+@pytest.fixture
+def boxes() -> dict[str, list[float]]:
+    return {zoom: [float(number) for number in box.split()] for zoom, box in zoom_boxes().items()}
+
+
+def test_there_is_a_box_for_each_zoom_that_a_link_may_have():
+    assert tuple(zoom_boxes()) == ZOOMS
+
+
+def test_the_world_is_what_the_map_shows_without_a_zoom(boxes):
+    left, top, width, height = boxes["world"]
+    assert (1000 * left, 1000 * (left + width)) == WORLD_X
+    assert (-1000 * (top + height), -1000 * top) == WORLD_Y
+
+
+def test_every_zoom_has_the_proportions_of_the_world_and_is_smaller(boxes):
+    for zoom, (_, _, width, height) in boxes.items():
+        assert width / height == pytest.approx(boxes["world"][2] / boxes["world"][3], rel=1e-3)
+        assert zoom == "world" or width < 0.9 * boxes["world"][2]
+
+
+@pytest.mark.parametrize(
+    ("region", "outside"),
+    [
+        ("Africa", {"ATF"}),  # the French Southern Territories lie near Antarctica
+        ("Americas", set()),
+        ("Asia", set()),
+        ("Europe", set()),
+    ],
+)
+def test_a_zoom_holds_the_label_points_of_its_region(boxes, region: str, outside: set[str]):
+    left, top, width, height = boxes[region.lower()]
+    countries = Store.read().countries
+    inside = {
+        iso3
+        for iso3, c in countries.items()
+        if left < c.label_x / 1000 < left + width and top < -c.label_y / 1000 < top + height
+    }
+    assert {iso3 for iso3, c in countries.items() if c.region == region} - inside == outside

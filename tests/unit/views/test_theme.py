@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.entries import PALETTES
-from dashboard.views.theme import DARK, DIVERGING, LIGHT, Scale, diverging, sequential
+from dashboard.views.theme import (
+    DARK,
+    DIVERGING,
+    DIVERGING_DARK,
+    LIGHT,
+    Scale,
+    diverging,
+    sequential,
+)
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, applied to linear RGB.
 VISION = {
@@ -73,8 +81,15 @@ def frame(*values: float) -> pd.DataFrame:
     return pd.DataFrame([values], dtype=float)
 
 
-def of_palette(palette: str) -> tuple[str, ...]:
-    return sequential(frame(*np.geomspace(50, 1e5, 400)), palette, log=True).colours
+def of_palette(palette: str) -> Scale:
+    return sequential(frame(*np.geomspace(50, 1e5, 400)), palette, log=True)
+
+
+def apart(colour: str, ground: str) -> float:
+    return float(np.linalg.norm(lab(colour) - lab(ground)))
+
+
+SEQUENCES = [name for name in PALETTES if name != "RdBu"]
 
 
 # Colours
@@ -83,31 +98,63 @@ def of_palette(palette: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("steps", range(2, 7))
 def test_the_diverging_bins_are_told_apart_with_every_vision(vision: str, steps: int):
-    colours = diverging(frame(-steps, steps), step=1.0).colours
-    assert len(colours) == 2 * steps
-    assert nearest(colours, vision) > 4 * JUST_NOTICEABLE
+    scale = diverging(frame(-steps, steps), step=1.0)
+    assert len(scale.colours) == len(scale.dark) == 2 * steps
+    assert nearest(scale.colours, vision) > 4 * JUST_NOTICEABLE
+    assert nearest(scale.dark, vision) > 3.5 * JUST_NOTICEABLE
 
 
 @pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize("palette", [name for name in PALETTES if name != "RdBu"])
+def test_the_ends_of_a_diverging_scale_are_far_apart_with_every_vision(vision: str):
+    for colours in (DIVERGING, DIVERGING_DARK):
+        middle = len(colours) // 2
+        for cold, warm in zip(colours[: middle - 1], colours[:middle:-1], strict=True):
+            assert np.linalg.norm(lab(cold, vision) - lab(warm, vision)) > 9 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("palette", SEQUENCES)
 def test_the_bins_of_a_sequence_are_told_apart_with_every_vision(vision: str, palette: str):
-    colours = of_palette(palette)
-    assert len(colours) == LARGEST_SEQUENCE
-    assert nearest(colours, vision) > 1.5 * JUST_NOTICEABLE
+    scale = of_palette(palette)
+    for colours in (scale.colours, scale.dark):
+        assert len(colours) == LARGEST_SEQUENCE
+        assert nearest(colours, vision) > 1.5 * JUST_NOTICEABLE
 
 
 @pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize("palette", [name for name in PALETTES if name != "RdBu"])
-def test_a_sequence_darkens_with_every_vision(vision: str, palette: str):
-    lightness = [lab(colour, vision)[0] for colour in of_palette(palette)]
-    assert (np.diff(lightness) < 0).all()
+@pytest.mark.parametrize("palette", SEQUENCES)
+def test_more_is_darker_on_light_and_lighter_on_dark_with_every_vision(vision: str, palette: str):
+    scale = of_palette(palette)
+    assert (np.diff([lab(colour, vision)[0] for colour in scale.colours]) < 0).all()
+    assert (np.diff([lab(colour, vision)[0] for colour in scale.dark]) > 0).all()
 
 
-def test_the_diverging_colours_are_blue_below_zero_and_red_above_and_lightest_at_zero():
-    below, above = DIVERGING[: len(DIVERGING) // 2], DIVERGING[len(DIVERGING) // 2 :]
+@pytest.mark.parametrize("palette", SEQUENCES)
+def test_both_ends_of_a_scale_stand_out_from_sea_and_land_in_both_themes(palette: str):
+    for scale in (of_palette(palette), diverging(frame(-6, 6), step=1.0)):
+        for theme, colours in ((LIGHT, scale.colours), (DARK, scale.dark)):
+            for end in (colours[0], colours[-1]):
+                assert apart(end, theme["sea"]) > 1.5 * JUST_NOTICEABLE
+                assert apart(end, theme["land"]) > 2 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("palette", SEQUENCES)
+def test_in_the_dark_theme_the_ends_of_a_scale_have_contrast_with_the_sea(palette: str):
+    for scale in (of_palette(palette), diverging(frame(-6, 6), step=1.0)):
+        assert min(contrast(colour, DARK["sea"]) for colour in scale.dark) >= 1.5
+
+
+def test_near_zero_a_country_differs_from_the_sea():
+    for theme, colours in ((LIGHT, DIVERGING), (DARK, DIVERGING_DARK)):
+        assert min(apart(colour, theme["sea"]) for colour in colours) > 2 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("colours", [DIVERGING, DIVERGING_DARK], ids=["light", "dark"])
+def test_diverging_colours_are_blue_below_zero_and_red_above_and_lightest_at_zero(colours):
+    below, above = colours[: len(colours) // 2], colours[len(colours) // 2 :]
     assert all(linear(colour)[2] > linear(colour)[0] for colour in below)
     assert all(linear(colour)[0] > linear(colour)[2] for colour in above)
-    lightness = [lab(colour)[0] for colour in DIVERGING]
+    lightness = [lab(colour)[0] for colour in colours]
     assert (np.diff(lightness[: len(below)]) > 0).all()
     assert (np.diff(lightness[len(below) :]) < 0).all()
 
