@@ -27,6 +27,10 @@ def test_a_sources_rows_become_tidy_and_are_rounded():
     assert rows["value"].tolist() == [1.235, 2.0]
 
 
+def test_a_source_that_rounds_by_itself_is_left_as_it_is():
+    assert tidy(ROWS, "population", None)["value"].tolist() == [1.23456, 2.0]
+
+
 def test_a_complete_set_of_series_passes():
     check_series(complete(), Store.read().countries)
 

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.countries import Countries
-from dashboard.schema import SchemaError
-from dashboard.store import SnapshotError, Store, write_countries, write_series
+from dashboard.schema import SchemaError, check_tidy
+from dashboard.store import SnapshotError, Store, write_countries, write_frames, write_series
 
 SERIES = pd.DataFrame(
     {
@@ -147,3 +147,28 @@ def test_an_untidy_series_is_not_written(tmp_path: Path):
 def test_every_indicator_is_one_row_group(snapshot: Path):
     with pq.ParquetFile(snapshot / "series.parquet") as file:
         assert file.num_row_groups == 2
+
+
+def test_a_tidy_frame_comes_back_as_it_was_written(snapshot: Path):
+    rows = Store.read(snapshot).tidy("warmth")
+    check_tidy(rows)
+    expected = SERIES[SERIES["indicator"] == "warmth"].sort_values(["iso3", "year"])
+    pd.testing.assert_frame_equal(rows, expected.reset_index(drop=True), check_dtype=False)
+
+
+def test_an_indicator_that_is_not_there_has_no_tidy_rows(snapshot: Path):
+    rows = Store.read(snapshot).tidy("nothing")
+    assert rows.empty
+    assert list(rows.columns) == ["iso3", "indicator", "year", "value"]
+
+
+def test_frames_are_written_one_after_another_as_all_at_once(tmp_path: Path):
+    write_series(SERIES, tmp_path / "whole.parquet")
+    frames = (rows for _, rows in SERIES.groupby("indicator"))
+    write_frames(frames, tmp_path / "parts.parquet")
+    assert (tmp_path / "parts.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_a_frame_that_is_not_tidy_is_not_written(tmp_path: Path):
+    with pytest.raises(SchemaError, match="repeated keys"):
+        write_frames([pd.concat([SERIES, SERIES])], tmp_path / "series.parquet")

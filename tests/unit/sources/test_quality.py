@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from dashboard.sources import quality
-from dashboard.sources.quality import Place, cell_km2, inherit, judge, step
+from dashboard.sources.quality import Place, cell_km2, inherit, judge, judge_grid, step
 
 YEARS = range(1950, 2025)
 NAMES = ["NOR", "SWE", "FIN", "DNK", "DEU", "POL", "CHE", "LUX", "SDN", "IDN", "SRB"]
@@ -120,3 +120,12 @@ def test_neighbours_are_found_across_the_antimeridian():
 def test_a_cell_shrinks_with_the_cosine_of_latitude():
     assert cell_km2(0) == pytest.approx(44_140, rel=0.01)
     assert cell_km2(60) == pytest.approx(cell_km2(0) / 2)
+
+
+def test_a_source_on_a_finer_grid_has_fewer_coarse_units(places):
+    places["LUX"] = places["LUX"]._replace(area_km2=1500)
+    half, quarter = (judge_grid(places, set(NAMES), cell, "CRU TS") for cell in (0.5, 0.25))
+    assert half["LUX"].reason == "It is smaller than one grid cell of CRU TS (about 60 km)."
+    assert quarter["LUX"].is_good
+    assert half["VAT"].reason == "CRU TS has no series for Vatican City."
+    assert half["NOR"].is_good
