@@ -16,13 +16,12 @@ function titled(page, figure) {
   const names = chosen.map(({ name }) => name).join(", "), codes = chosen.map(({ iso3 }) => iso3).join("-");
   const label = $("indicator").selectedOptions[0]?.textContent ?? "", { unit } = page.parts.indicator.text;
   const against = `against ${values.baseline.replace("-", "–")}`, degrees = page.warming.unit;
-  const when = values.period || values.year;
   return {
-    map: [words($("map-title")), `${page.variable.label} ${when}`],
+    map: [words($("map-title")), `${page.variable.label} ${values.period || values.year}`],
     temperature: [`${names}: temperature change, ${degrees} ${against}`, `temperature change ${codes}`],
     stripes: [`${names}: warming stripes ${page.warming.firstYear}–${page.warming.lastYear}, ${against}`, `warming stripes ${codes}`],
     indicator: [`${names}: ${label}${unit ? ` (${unit})` : ""}`, `${label} ${codes}`],
-    scatter: [`${label}${unit ? ` (${unit})` : ""} and warming (${degrees} per decade since ${values.trend_start})`, `${label} and warming ${when}`],
+    scatter: [`${label}${unit ? ` (${unit})` : ""} and warming (${degrees} per decade since ${values.trend_start})`, `${label} and warming ${values.year}`],
   }[figure];
 }
 

@@ -39,8 +39,9 @@ export class Sharing {
 
   /** A row of files: of what is there to be seen. */
   row(row, meant) {
-    const { figure } = row.dataset, { view } = this.page.choices.values;
-    row.hidden = (figure === "table" || figure === "scatter") && view !== figure;
+    const { figure } = row.dataset, { view, iso3 } = this.page.choices.values;
+    const seen = { map: true, table: view === "table", scatter: view === "scatter" };
+    row.hidden = !(seen[figure] ?? iso3);
     row.classList.toggle("meant", figure === meant);
     const file = row.querySelector("a");
     if (file) file.href = `download/${figure}.csv${location.search}`;

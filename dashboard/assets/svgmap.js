@@ -18,14 +18,15 @@ function pathOf(xs, ys) {
 
 const patterns = (pixel) => `<defs>
 <pattern id="${HATCH}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="${5 * pixel}" height="${5 * pixel}" fill="${colour("land")}"/><rect width="${pixel}" height="${5 * pixel}" fill="${colour("missing")}"/></pattern>
-<pattern id="${DOTS}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse"><circle cx="${2 * pixel}" cy="${2 * pixel}" r="${0.8 * pixel}" fill="${colour("text")}"/></pattern>
+<pattern id="${DOTS}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse"><circle cx="${2 * pixel}" cy="${2 * pixel}" r="${0.9 * pixel}" fill="${colour("text")}" stroke="${colour("surface")}" stroke-width="${0.35 * pixel}"/></pattern>
 </defs>`;
 
 /** The map as it is coloured and zoomed now. */
 export function mapPicture(page) {
   const ground = document.querySelector(".ground"), box = ground.getAttribute("viewBox").split(" ").map(Number);
   const height = Math.round((WIDTH * box[3]) / box[2]), pixel = box[2] / WIDTH;
-  const shapes = page.countries.map((_, i) => shape(page, i, pixel));
+  // Anew, for while a table is seen the map keeps the colours of an earlier year.
+  const bins = page.variable.bins(page.choices.values.year), shapes = page.countries.map((_, i) => shape(page, i, bins[i], pixel));
   const svg = `<svg width="${WIDTH}" height="${height}" viewBox="${box.join(" ")}" overflow="hidden">${patterns(pixel)}
 <path d="${ground.querySelector(".sea").getAttribute("d")}" fill="${colour("sea")}"/>
 <path d="${ground.querySelector(".graticule").getAttribute("d")}" fill="none" stroke="${colour("line")}" stroke-width="${0.6 * pixel}"/>
@@ -34,8 +35,8 @@ ${chosen(page, pixel)}</svg>`;
   return { width: WIDTH, height, svg };
 }
 
-function shape(page, i, pixel) {
-  const { iso3, name, tiny } = page.countries[i], { xs, ys } = page.map.world, bin = page.bins[i];
+function shape(page, i, bin, pixel) {
+  const { iso3, name, tiny } = page.countries[i], { xs, ys } = page.map.world;
   const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = pathOf(xs[i], ys[i]);
   const dotted = page.variable.uncertain[i] && !Number.isNaN(bin) ? `<path d="${path}" fill="url(#${DOTS})" stroke="none"/>` : "";
   const marker = tiny ? circle(page, i, 3 * pixel, `fill="${Number.isNaN(bin) ? colour("land") : fill}" stroke="${colour("text")}"`) : "";

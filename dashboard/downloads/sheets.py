@@ -7,8 +7,9 @@ import pandas as pd
 
 from dashboard.atlas import Atlas
 from dashboard.downloads.series import indicator_rows, temperature_rows
-from dashboard.downloads.shown import Shown, shown, trends
+from dashboard.downloads.shown import Shown, beside, on_map, trends
 from dashboard.parts.degrees import DEGREES
+from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
@@ -31,15 +32,15 @@ class Sheet:
 
 def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return every country's value on the map, the year it is of, its rank and its quality."""
-    on_map = shown(atlas, state, state.variable)
-    rows = _countries(atlas).assign(year=on_map.years, value=on_map.values, rank=on_map.ranks)
+    seen = on_map(atlas, state)
+    rows = _countries(atlas).assign(year=seen.years, value=seen.values, rank=seen.ranks)
     return Sheet(
-        name=f"{on_map.label} {on_map.when}",
-        title=on_map.title,
-        rows=_with_quality(atlas, rows) if on_map.warming else rows,
-        units={"value": on_map.unit},
+        name=f"{seen.label} {seen.when}",
+        title=seen.title,
+        rows=_with_quality(atlas, rows) if seen.warming else rows,
+        units={"value": seen.unit},
         indicators=(state.variable,),
-        notes=_ranking(on_map, state),
+        notes=_ranking(seen, state),
     )
 
 
@@ -73,36 +74,41 @@ def indicator_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 
 def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return the ranking table as it is filtered and sorted."""
-    on_map, beside = (shown(atlas, state, name) for name in (state.variable, state.indicator))
+    seen, other = on_map(atlas, state), beside(atlas, state, state.indicator)
     rows = _with_quality(atlas, _countries(atlas)).assign(
-        rank=on_map.ranks,
-        value=on_map.values,
-        year=on_map.years,
+        rank=seen.ranks,
+        value=seen.values,
+        year=seen.years,
         trend=trends(atlas, state),
-        indicator=beside.values,
-        indicator_year=beside.years,
+        indicator=other.values,
+        indicator_year=other.years,
     )
     return Sheet(
-        name=f"{on_map.label} {on_map.when} ranking",
-        title=f"Ranking. {on_map.title}. {beside.title}",
+        name=f"{seen.label} {seen.when} ranking",
+        title=f"Ranking. {seen.title}. {other.title}",
         rows=_sorted(_filtered(rows, state), state.sort),
-        units={"value": on_map.unit, "trend": _per_decade(state), "indicator": beside.unit},
+        units={"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit},
         indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
-        notes=(*_ranking(on_map, state), _trend_years(atlas, state)),
+        notes=(*_ranking(seen, state), _trend_years(atlas, state)),
     )
 
 
 def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return the dots of the scatter: each country that has both an indicator and a trend."""
-    beside = shown(atlas, state, state.indicator)
-    rows = _with_quality(atlas, _countries(atlas)).assign(
-        indicator=beside.values, indicator_year=beside.years, trend=trends(atlas, state)
+    axes = Axes(
+        state.indicator, state.year, state.trend_start, state.units, state.log, state.flagged
     )
+    dots, indicator = atlas.ask(scatter_part, axes), atlas.catalogue[state.indicator]
+    rows: pd.DataFrame = _with_quality(atlas, _countries(atlas)).iloc[dots["members"]]
     return Sheet(
-        name=f"{beside.label} and warming {beside.when}",
-        title=f"{beside.title}, and warming per decade",
-        rows=rows.dropna(subset=["indicator", "trend"]),
-        units={"indicator": beside.unit, "trend": _per_decade(state)},
+        name=f"{indicator.label} and warming {state.year}",
+        title=f"{indicator.label} by {state.year}, and warming per decade",
+        rows=rows.assign(
+            indicator=dots["values"],
+            indicator_year=dots["years"],
+            trend=trends(atlas, state)[rows.index],
+        ),
+        units={"indicator": indicator.unit, "trend": _per_decade(state)},
         indicators=(state.indicator, TEMPERATURE),
         notes=(
             _trend_years(atlas, state),
@@ -160,8 +166,8 @@ def _trend_years(atlas: Atlas, state: ViewState) -> str:
     return f"Trends are of the years {state.trend_start}–{atlas.years.last}."
 
 
-def _ranking(on_map: Shown, state: ViewState) -> tuple[str, ...]:
-    if not on_map.warming:
+def _ranking(seen: Shown, state: ViewState) -> tuple[str, ...]:
+    if not seen.warming:
         return ("The largest value has rank 1.",)
     others = "are ranked too" if state.flagged else "have no rank"
     return (f"The largest value has rank 1; uncertain series {others}.",)

@@ -6,8 +6,8 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.indicators import Indicator
 from dashboard.parts.degrees import DEGREES
-from dashboard.parts.map import map_part
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
@@ -32,9 +32,11 @@ class Shown:
     ranks: "pd.Series[float]"
 
 
-def shown(atlas: Atlas, state: ViewState, variable: str) -> Shown:
-    """Return what a variable shows: anomalies of temperature, else last values by the year."""
-    return _anomalies(atlas, state) if variable == TEMPERATURE else _last(atlas, state, variable)
+def on_map(atlas: Atlas, state: ViewState) -> Shown:
+    """Return what the map shows, in its year or over its period."""
+    if state.variable == TEMPERATURE:
+        return _anomalies(atlas, state)
+    return _mean(atlas, state) if state.period else beside(atlas, state, state.variable)
 
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
@@ -63,22 +65,50 @@ def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
     )
 
 
-def _last(atlas: Atlas, state: ViewState, variable: str) -> Shown:
-    indicator, values = atlas.catalogue[variable], atlas.store.values(variable)
-    part = atlas.ask(map_part, variable, state.baseline_years, state.units)
-    tolerance, first = part["tolerance"], int(values.columns[0])
-    year = min(max(state.year, first), int(values.columns[-1]) + tolerance)
+def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> Shown:
+    """Return an indicator's last values by the year of the map, no older than its tolerance."""
+    indicator, values = atlas.catalogue[indicator_id], atlas.store.values(indicator_id)
+    first, last, tolerance = int(values.columns[0]), int(values.columns[-1]), indicator.tolerance
+    year = max(state.year if state.year <= last + tolerance else last, first)
     within = values.loc[:, max(year - tolerance, first) : year]
-    last = within.ffill(axis=1).iloc[:, -1]
+    return _published(
+        indicator,
+        title=f"{indicator.label} in {year}, or the last value of the {tolerance} years before",
+        when=str(year),
+        values=within.ffill(axis=1).iloc[:, -1],
+        years=_years_of_last(within),
+    )
+
+
+def _mean(atlas: Atlas, state: ViewState) -> Shown:
+    indicator, period = atlas.catalogue[state.variable], climate.parse_years(state.period)
+    means = climate.normals(atlas.store.values(indicator.id), period).round(DERIVED)
+    return _published(
+        indicator,
+        title=f"{indicator.label}, mean of {span(period)}",
+        when=state.period,
+        values=means,
+        years=means * float("nan"),
+    )
+
+
+def _published(
+    indicator: Indicator,
+    *,
+    title: str,
+    when: str,
+    values: "pd.Series[float]",
+    years: "pd.Series[float]",
+) -> Shown:
     return Shown(
         label=indicator.label,
-        title=f"{indicator.label} in {year}, or the last value of the {tolerance} years before",
+        title=title,
         unit=indicator.unit,
-        when=str(year),
+        when=when,
         warming=False,
-        values=last,
-        years=_years_of_last(within),
-        ranks=climate.ranks(last),
+        values=values,
+        years=years,
+        ranks=climate.ranks(values),
     )
 
 

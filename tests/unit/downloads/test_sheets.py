@@ -64,6 +64,19 @@ def test_a_period_is_a_mean_of_years_against_the_baseline():
     assert rows["year"].isna().all()
 
 
+def test_an_indicator_over_a_period_is_its_mean_where_two_thirds_of_the_years_have_one():
+    rows = rows_of("map", map="fertility", period="1995-2014").set_index("iso3")
+    expected = STORE.values("fertility")[list(range(1995, 2015))]
+    np.testing.assert_allclose(rows["value"]["IND"], expected.loc["IND"].mean(), atol=1e-6)
+    assert rows["value"].isna()[expected.count(axis=1) < 14].all()
+    assert "mean of 1995–2014" in text_of("map", map="fertility", period="1995-2014")
+
+
+def test_a_year_long_after_the_last_values_shows_the_last_ones():
+    rows = rows_of("map", map="urban_share", year="2024").set_index("iso3")
+    assert rows["value"]["IND"] == STORE.values("urban_share")[2017]["IND"]
+
+
 def test_fahrenheit_is_of_anomalies_and_trends_alike():
     celsius, fahrenheit = (rows_of("table", units=units, sort="name") for units in ("C", "F"))
     for column in ("value", "trend"):

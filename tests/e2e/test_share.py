@@ -1,0 +1,400 @@
+"""Taking away what is shown: links, files, frames, Python, and the page of sources and methods."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from dashboard import climate
+from dashboard.atlas import the_atlas
+from dashboard.climate import Years
+from dashboard.state import LINK, TEMPERATURE
+from dashboard.views.theme import DARK, LIGHT
+
+ATLAS = the_atlas()
+STORE = ATLAS.store
+ROOT = Path(__file__).parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+EVERY_CHOICE = {
+    "map": "fertility",
+    "year": "2005",
+    "country": "IND",
+    "compare": "USA-DEU",
+    "indicator": "urban_share",
+    "baseline": "1981-2010",
+    "period": "1995-2014",
+    "trend": "1980",
+    "view": "table",
+    "zoom": "africa",
+    "region": "Africa",
+    "zone": "Aw",
+    "sort": "-trend",
+    "flagged": "1",
+    "log": "1",
+    "multiples": "1",
+    "units": "F",
+}
+
+
+def opened(page: Page, link: str = "/") -> Page:
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def link_of(page: Page) -> dict[str, str]:
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def sharing(page: Page) -> None:
+    page.locator("#share").click()
+    expect(page.locator("#sharing")).to_be_visible()
+
+
+def downloaded(page: Page, figure: str, kind: str) -> tuple[str, bytes]:
+    """Save a figure's file as a person does; return its name and content."""
+    with page.expect_download() as download:
+        page.locator(f"#sharing [data-figure={figure}] .file", has_text=kind).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def table_of(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), comment="#", keep_default_na=False, na_values=[""])
+
+
+# The dialog and the link
+
+
+def test_the_link_is_copied(visitor: Callable[..., Page]):
+    page = opened(visitor(permissions=["clipboard-read", "clipboard-write"]), "/?country=IND")
+    page.locator("#indicator").select_option("fertility")
+    sharing(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#share-told")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert link_of(page) == {"country": "IND", "indicator": "fertility"}
+
+
+def test_where_nothing_may_be_copied_the_link_is_selected(page: Page):
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: null })")
+    opened(page)
+    sharing(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#share-told")).to_contain_text("Ctrl+C")
+    assert page.evaluate("getSelection().toString()") == page.url
+
+
+def test_the_dialog_is_opened_and_left_by_keyboard(page: Page):
+    opened(page, "/?country=IND")
+    page.locator("#share").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#share-link")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sharing")).to_be_hidden()
+    expect(page.locator("#share")).to_be_focused()
+    expect(page.locator("#country-name")).to_have_text("India")  # Escape closed no more than that
+
+
+def test_each_figure_has_a_button_that_leads_to_its_files(page: Page):
+    opened(page)
+    for figure in ("map", "stripes", "temperature", "indicator"):
+        button = page.locator(f".take:has(+ #figure-{figure}) button")
+        expect(button).to_have_css("opacity", "0")
+        page.locator(f"#figure-{figure}").hover()
+        expect(button).to_have_css("opacity", "1")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#sharing [data-figure={figure}] .file").first).to_be_focused()
+        page.keyboard.press("Escape")
+        page.mouse.move(2, 2)
+
+
+def test_nothing_of_it_is_read_before_it_is_opened(page: Page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    opened(page)
+    page.wait_for_timeout(300)
+    later = {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js", "embed.js"}
+    assert not later & set(asked)
+    sharing(page)
+    expect(page.locator("#share-link")).to_have_value(page.url)
+    assert later - set(asked) == {"embed.js"}
+
+
+def test_the_dialog_fits_a_phone(visitor: Callable[..., Page]):
+    size = {"width": 390, "height": 844}
+    page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
+    page.locator("#share").tap()
+    box = page.locator("#sharing").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+# Files
+
+
+def test_the_maps_csv_is_the_stores(page: Page):
+    opened(page, "/?year=1998&baseline=1981-2010")
+    sharing(page)
+    name, content = downloaded(page, "map", "CSV")
+    assert name == "isotherm-temperature-change-1998.csv"
+    rows, values = table_of(content).set_index("iso3"), STORE.values(TEMPERATURE)
+    expected = values[1998] - climate.normals(values, Years(1981, 2010))
+    np.testing.assert_allclose(rows["value"].reindex(expected.index), expected, atol=1e-6)
+    assert rows.loc["STP", "country"] == "São Tomé and Príncipe"
+    header = content.decode("utf-8-sig").partition("\r\niso3")[0]
+    for words in ("# title: ", "NCEP/NCAR", "# licence of", "# baseline: 1981-2010", "°C"):
+        assert words in header
+    assert f"# link: {page.url.partition('?')[0]}?year=1998&baseline=1981-2010" in header
+
+
+def test_compared_countries_series_are_the_stores(page: Page):
+    opened(page, "/?country=IND&compare=USA&indicator=fertility")
+    sharing(page)
+    name, content = downloaded(page, "indicator", "CSV")
+    assert name == "isotherm-fertility-ind-usa.csv"
+    for iso3, rows in table_of(content).groupby("iso3"):
+        series = STORE.series(str(iso3), "fertility")
+        assert rows["value"].tolist() == series["value"].tolist()
+    _, content = downloaded(page, "temperature", "CSV")
+    rows = table_of(content)
+    own = rows[rows["iso3"] == "USA"]
+    anomalies = climate.anomaly(STORE.series("USA", TEMPERATURE), Years(1961, 1990))
+    np.testing.assert_allclose(own["anomaly"], anomalies["value"], atol=1e-6)
+
+
+def test_the_tables_csv_has_the_rows_that_are_shown(page: Page):
+    opened(page, "/?view=table&region=Africa&zone=Aw")
+    sharing(page)
+    name, content = downloaded(page, "table", "CSV")
+    assert name == "isotherm-temperature-change-2024-ranking.csv"
+    wanted = {
+        iso3
+        for iso3, country in STORE.countries.items()
+        if (country.region, country.climate_zone) == ("Africa", "Aw")
+    }
+    assert set(table_of(content)["iso3"]) == wanted
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
+    visitor: Callable[..., Page], scheme: str, theme: dict[str, str]
+):
+    page = opened(visitor(color_scheme=scheme), "/?year=1998")
+    sharing(page)
+    name, content = downloaded(page, "map", "SVG")
+    assert name == "isotherm-temperature-change-1998.svg"
+    root = ET.fromstring(content)
+    paths = {path.get("id"): path.get("fill") for path in root.iter(f"{SVG}path") if path.get("id")}
+    assert set(paths) == set(STORE.countries)
+    bins = page.locator("#legend .bin")
+    colours = bins.evaluate_all("all => all.map((b) => b.style.getPropertyValue('--colour'))")
+    values = STORE.values(TEMPERATURE)
+    numbers = ATLAS.scale(TEMPERATURE).bins(
+        values[1998] - climate.normals(values, Years(1961, 1990))
+    )
+    for iso3, number in numbers.items():
+        expected = "url(#missing-hatch)" if np.isnan(number) else colours[int(number)]
+        assert paths[iso3] == expected, iso3
+    assert root.find(f"{SVG}rect").get("fill") == theme["surface"]
+    texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    for words in ("1998", "1961–1990", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
+        assert words in texts
+
+
+def test_a_charts_svg_is_drawn_in_lines_and_tells_what_it_is(page: Page):
+    opened(page, "/?country=IND&compare=USA")
+    sharing(page)
+    for figure in ("temperature", "stripes", "indicator"):
+        _, content = downloaded(page, figure, "SVG")
+        root = ET.fromstring(content)
+        assert not list(root.iter(f"{SVG}image")), figure
+        assert len(list(root.iter(f"{SVG}path"))) > 4, figure
+        texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+        for words in ("India", "United States", "Snapshot of", "compare=USA"):
+            assert words in texts, figure
+
+
+def test_a_png_shows_the_figure_twice_as_sharp(page: Page):
+    opened(page)
+    sharing(page)
+    for figure in ("map", "temperature", "stripes", "indicator"):
+        name, content = downloaded(page, figure, "PNG")
+        assert name.endswith(".png")
+        picture = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+        _, svg = downloaded(page, figure, "SVG")
+        root = ET.fromstring(svg)
+        assert picture.shape[1::-1] == (2 * int(root.get("width")), 2 * int(root.get("height")))
+        assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 20, figure
+
+
+def test_the_scatter_is_taken_away_with_its_names(page: Page):
+    opened(page, "/?view=scatter&country=IND&compare=USA")
+    page.wait_for_function("document.querySelectorAll('#scatter-marks text').length === 2")
+    sharing(page)
+    name, content = downloaded(page, "scatter", "SVG")
+    assert name == "isotherm-gdp-per-person-and-warming-2024.svg"
+    texts = " ".join("".join(text.itertext()) for text in ET.fromstring(content).iter(f"{SVG}text"))
+    assert "United States" in texts
+    assert len(downloaded(page, "scatter", "CSV")[1]) > 5000
+
+
+# Python
+
+
+def test_the_snippet_computes_the_pages_figures(page: Page):
+    opened(page, "/?country=IND&baseline=1981-2010&trend=1980")
+    sharing(page)
+    page.locator("#share-python summary").click()
+    code = page.locator("#python-code")
+    page.wait_for_function("document.getElementById('python-code').value.includes('climate')")
+    ran = subprocess.run(
+        [sys.executable, "-c", code.input_value()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page.keyboard.press("Escape")
+    for shown in ("#anomaly", '[data-field="trend"]'):
+        text = page.locator(shown).inner_text().replace("\N{MINUS SIGN}", "-")
+        assert text in ran.stdout
+
+
+# Frames
+
+
+@pytest.mark.parametrize(
+    ("what", "seen", "unseen"),
+    [("map", "#figure-map", "#country"), ("country", "#country", ".world")],
+)
+def test_the_code_of_a_frame_shows_that_part_alone(page: Page, what: str, seen: str, unseen: str):
+    opened(page, "/?country=IND&year=1998")
+    sharing(page)
+    page.locator("#share-embed summary").click()
+    page.locator(f"#share-embed [value={what}]").check()
+    code = page.locator("#embed-code").input_value()
+    page.goto("/methods")
+    page.evaluate("code => { document.body.innerHTML = code; }", code)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("html[data-ready]")).to_be_attached(timeout=15000)
+    expect(frame.locator(seen)).to_be_visible()
+    for selector in (unseen, "header", "footer"):
+        expect(frame.locator(selector).first).to_be_hidden()
+    whole = frame.get_by_role("link", name="Isotherm")
+    expect(whole).to_have_attribute("target", "_blank")
+    expect(whole).to_have_attribute("href", page.url.replace("methods", "?country=IND&year=1998"))
+
+
+@pytest.mark.parametrize("what", ["map", "country"])
+def test_a_frame_of_400_by_300_holds_its_part(visitor: Callable[..., Page], what: str):
+    page = opened(visitor(viewport={"width": 400, "height": 300}), f"/?embed={what}&country=IND")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 400
+    if what == "map":
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= 300
+        expect(page.locator("#year")).to_be_in_viewport()
+        page.locator("#year").press("Home")
+        expect(page.locator("#map-year")).to_have_text("1948")
+    else:
+        expect(page.locator("#anomaly")).to_be_in_viewport()
+        assert page.locator("#anomaly").inner_text() != ""
+
+
+def test_a_frames_link_to_the_whole_view_follows_what_is_chosen(page: Page):
+    opened(page, "/?embed=1")
+    page.locator("#year").press("Home")
+    expect(page.locator("#whole")).to_have_attribute(
+        "href", page.url.partition("?")[0] + "?year=1948"
+    )
+
+
+# Sources and methods
+
+
+def test_the_methods_page_needs_no_script_and_follows_the_theme(visitor: Callable[..., Page]):
+    for scheme, theme in (("light", LIGHT), ("dark", DARK)):
+        page = visitor(java_script_enabled=False, color_scheme=scheme)
+        page.goto("/methods")
+        expect(page.get_by_role("heading", name="Sources and methods")).to_be_visible()
+        red, green, blue = (int(theme["page"][n : n + 2], 16) for n in (1, 3, 5))
+        expect(page.locator("body")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+
+
+def test_the_methods_page_has_the_theme_that_was_chosen_and_fits_a_phone(
+    visitor: Callable[..., Page],
+):
+    page = opened(visitor(viewport={"width": 390, "height": 844}))
+    page.locator("#theme").click()
+    page.goto("/methods")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+def test_the_page_leads_to_sources_and_methods_and_back(page: Page):
+    opened(page)
+    for place in ("footer", ".about"):
+        expect(page.locator(place).get_by_role("link", name="Sources and methods")).to_be_visible()
+    page.locator("footer").get_by_role("link", name="Sources and methods").click()
+    expect(page.locator("h1")).to_have_text("Sources and methods")
+    page.get_by_role("link", name="Isotherm", exact=True).click()
+    page.wait_for_selector("html[data-ready]")
+
+
+# Links
+
+
+def test_a_link_with_every_choice_restores_every_choice(page: Page):
+    assert set(EVERY_CHOICE) | {"embed"} == set(LINK)
+    query = "&".join(f"{name}={value}" for name, value in EVERY_CHOICE.items())
+    opened(page, f"/?{query}")
+    page.wait_for_timeout(500)
+    assert link_of(page) == EVERY_CHOICE
+    expect(page.locator("#notices")).to_be_empty()
+    for control, name in (("variable", "map"), ("indicator", "indicator"), ("zoom", "zoom")):
+        expect(page.locator(f"#{control}")).to_have_value(EVERY_CHOICE[name])
+    expect(page.locator("#map-title")).to_contain_text("mean of 1995–2014")
+    expect(page.locator("#country-name")).to_have_text("India")
+    expect(page.locator("#flagged")).to_be_checked()
+    expect(page.locator("#tab-table")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#compared li")).to_have_count(3)
+    expect(page.locator("#year")).to_have_value("2005")
+
+
+BAD = {
+    "country": "\N{EARTH GLOBE AMERICAS}",
+    "year": "1066",
+    "compare": "IND-USA-DEU-FRA-ITA-ESP-CHN",
+    "baseline": "1990-1961",
+    "map": "9" * 10_000,
+    "view": "globe",
+    "embed": "XXX",
+}
+
+
+def test_bad_values_show_the_usual_view_and_one_notice_that_names_each(page: Page):
+    opened(page, "/?" + "&".join(f"{name}={value}" for name, value in BAD.items()))
+    expect(page.locator("#notices p")).to_have_count(1)
+    for name in BAD:
+        expect(page.locator("#notices p")).to_contain_text(f"The link's {name}, ")
+    assert len(page.locator("#notices p").inner_text()) < 120 * len(BAD)
+    expect(page.locator("#country-name")).to_have_text("Brazil")
+    expect(page.locator("#map-year")).to_have_text("2024")
+    expect(page.locator("header")).to_be_visible()
+
+
+def test_a_repeated_parameter_is_told_and_none_is_taken(page: Page):
+    opened(page, "/?country=IND&country=USA")
+    expect(page.locator("#notices p")).to_contain_text("country more than once")
+    expect(page.locator("#country-name")).to_have_text("Brazil")
