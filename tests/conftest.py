@@ -39,12 +39,9 @@ def _without_skips(report: Report) -> Report:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def counts_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the views that tests make out of the counts of whoever runs them."""
-    before = os.environ.get("ISOTHERM_STATE_DIR")
-    os.environ["ISOTHERM_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
-    yield
-    if before is None:
-        del os.environ["ISOTHERM_STATE_DIR"]
-    else:
-        os.environ["ISOTHERM_STATE_DIR"] = before
+def directories_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests apart from the counts and the snapshots of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("ISOTHERM_STATE_DIR", "ISOTHERM_DATA_DIR"):
+            patch.setenv(variable, str(tmp_path_factory.mktemp(variable.lower())))
+        yield
