@@ -3,9 +3,11 @@
 import codecs
 import csv
 import gzip
+import io
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pandas as pd
 from dashboard.indicators import OwnFile
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
+HEAD_CHARACTERS = 1 << 20  # within which the header is: the file may be one endless line
 _DELIMITERS = ",;\t|"
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _WINDOWS = "isotherm-windows"
@@ -50,8 +53,9 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
 
 def _head(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
     with _opened(path, encoding) as file:
-        rows = csv.reader(file, delimiter=delimiter)
-        return [row for row, _ in zip(rows, range(HEAD), strict=False)]
+        start = io.StringIO(file.read(HEAD_CHARACTERS), newline="")
+        rows = csv.reader(start, delimiter=delimiter)
+        return list(islice(rows, HEAD))
 
 
 def _encoding(path: Path) -> str:
@@ -97,12 +101,13 @@ def _chunks(file: Any, delimiter: str, at: int, columns: list[int]) -> Rows:
 
 
 def _in_rows(message: str) -> str:
-    """Say what pandas says of a row with too many cells in terms of the file."""
-    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
-    if not found:
-        return message
-    wanted, row, saw = found.groups()
-    return (
-        f"row {row} has {saw} cells and the header {wanted}: a name or a number with the delimiter "
-        "in it needs quotes around it"
-    )
+    """Say what pandas says of a row in terms of the file."""
+    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
+        wanted, row, saw = found.groups()
+        return (
+            f"row {row} has {saw} cells and the header {wanted}: a name or a number with the "
+            "delimiter in it needs quotes around it"
+        )
+    if found := re.search(r"EOF inside string starting at row (\d+)", message):
+        return f"row {int(found[1]) + 1} opens a quotation mark that nothing closes"
+    return message

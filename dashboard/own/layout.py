@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own.cells import header_year
-from dashboard.own.faults import listed
+from dashboard.own.faults import listed, quoted
 
 # As publishers head their columns; codes before names, which are more often spelt otherwise.
 COUNTRY = (
@@ -106,5 +106,5 @@ def _missing(what: str, header: Sequence[str]) -> str:
 
 
 def _columns(header: Sequence[str]) -> str:
-    named = [f'"{cell}"' for cell in header if cell.strip()]
+    named = [quoted(cell) for cell in header if cell.strip()]
     return listed(named, 12) if named else "no columns"

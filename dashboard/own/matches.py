@@ -27,24 +27,23 @@ class Matches:
 
     def of(self, column: "pd.Series[str]") -> "pd.Series[str]":
         """Return the iso3 of each name, "" where it is of none; raises OwnError."""
-        for name in column.unique():
+        for row, name in column[~column.duplicated()].items():
             if name not in self._iso3:
-                self._iso3[name] = self._match(name, column)
-        if len(self._unknown) > MOST_UNKNOWN:
-            name, row = next(iter(self._unknown.items()))
-            raise OwnError(
-                self._own.path,
-                [f"row {row}: {quoted(name)}, like thousands more, is no country"],
-                'say which column has them with columns = { country = "..." }',
-            )
+                self._iso3[name] = self._match(name, int(str(row)))
         return column.map(self._iso3)
 
-    def _match(self, name: str, column: "pd.Series[str]") -> str:
+    def _match(self, name: str, row: int) -> str:
         iso3 = self._names.iso3(name)
         if not iso3 and (not name or self._names.is_other(name)):
             self.others.add(name)
         elif not iso3:
-            self._unknown[name] = int(column.index[column == name][0])
+            self._unknown[name] = row
+        if len(self._unknown) > MOST_UNKNOWN:
+            raise OwnError(
+                self._own.path,
+                [f"row {row}: {quoted(name)}, like {MOST_UNKNOWN:,} names above it, is no country"],
+                'say which column has them with columns = { country = "..." }',
+            )
         return iso3
 
     def unmatched(self) -> Iterator[str]:

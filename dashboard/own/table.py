@@ -60,5 +60,7 @@ def unreadable_named(path: Path) -> Iterator[None]:
         raise OwnError(path, ["there is no such file"]) from error
     except (zipfile.BadZipFile, pa.ArrowException) as error:
         raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
-    except (OSError, ValueError, KeyError, EOFError, csv.Error) as error:
+    except csv.Error as error:
+        raise OwnError(path, [f"no text with rows and columns ({error})"]) from error
+    except (OSError, ValueError, KeyError, EOFError) as error:
         raise OwnError(path, [" ".join(str(error).split())]) from error

@@ -218,6 +218,13 @@ def test_a_sheet_with_excel_dates_reads(entry: Any, names: CountryNames, tmp_pat
         ),
         ("iso3,year,value\n", [], "no row is of a country here"),
         ("", [], "there is nothing in it"),
+        (
+            LONG + '"BRA,2002,1\nBRA,2003,1\n',
+            [],
+            "row 5 opens a quotation mark that nothing closes",
+        ),
+        ("A title\n\n" + LONG + '"BRA,2002,1\n', [], "row 7 opens a quotation mark"),
+        ("x" * 200_000, [], "no text with rows and columns"),
         ("iso3,year,value\nBRA,2001,1,2,3\n", [], r"row 2 has 5 cells and the header 3"),
         ("A title\n\niso3,year,value\nBRA,2001,1\nIND,2001,1,234\n", [], r"row 5 has 4 cells"),
     ],
@@ -244,6 +251,14 @@ def test_every_name_that_is_no_country_is_listed_with_whom_it_resembles(
     own = read_own(entry(LONG + "Brazl,2001,1\nAtlantis,2001,1\nAtlantis,2002,1\n"), names)
     assert own.unmatched == ('"Brazl" (row 5, Brazil (BRA)?)', '"Atlantis" (row 6)')
     assert cells(own) == EXPECTED
+
+
+def test_a_column_that_holds_no_countries_is_told_before_the_file_is_read(
+    entry: Any, names: CountryNames
+):
+    rows = "".join(f"id{n},2001,1\n" for n in range(3000))
+    with pytest.raises(OwnError, match=r'row 2002: "id2000", like 2,000 names above it, is no'):
+        read_own(entry("name,year,value\n" + rows), names)
 
 
 @pytest.mark.parametrize(
