@@ -21,7 +21,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 START = Path(__file__).parents[2] / "deploy" / "start"
-PATIENCE = 60
+PATIENCE = 120
 
 
 def free_port() -> int:
@@ -125,8 +125,8 @@ def started(folder: Path, **given: str) -> Iterator[Started]:
         server.wait()
         yield server
     finally:
-        server.run.kill()
-        server.run.communicate()
+        server.run.terminate()
+        server.run.communicate(timeout=PATIENCE)
 
 
 async def send_junk(server: Started) -> Any:

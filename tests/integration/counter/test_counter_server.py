@@ -1,5 +1,6 @@
 """A server that counts: what it does when it ends, with the store away, and for whom."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from urllib.error import URLError
 
 import pytest
 
-from benchmarks.counter.faults import RedisServer, free_port
+from benchmarks.counter.faults import FaultyProxy, RedisServer, free_port
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60
@@ -23,9 +24,10 @@ import panel as pn
 from dashboard.counter import the_counter
 
 counter = the_counter()
+who = str(pn.state.session_args.get("who"))
 pn.state.curdoc.add_next_tick_callback(counter.start)
 for number in range(1000):
-    counter.view(f"session {number}", "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64)")
+    counter.view(f"session {who} {number}", "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64)")
 pn.pane.Markdown("counted").servable()
 """
 
@@ -43,11 +45,11 @@ class Server:
             text=True,
         )
 
-    def visit(self) -> None:
+    def visit(self, who: str = "") -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with suppress(URLError, ConnectionError):
-                with urllib.request.urlopen(f"{self.url}/app", timeout=PATIENCE) as page:
+                with urllib.request.urlopen(f"{self.url}/app?who={who}", timeout=PATIENCE) as page:
                     assert page.status == 200
                 return
             time.sleep(0.1)
@@ -81,6 +83,23 @@ def test_a_server_that_cannot_send_says_how_many_are_lost(app: Path, tmp_path: P
     server = Server(app, REDIS_URL=RedisServer(tmp_path).url)
     server.visit()
     assert "1000 events were lost" in server.end()
+
+
+def test_a_thousand_that_wait_reach_a_redis_that_answers_late(app: Path, tmp_path: Path):
+    async def story(redis: RedisServer) -> str:
+        async with FaultyProxy(redis.port) as proxy:
+            server = Server(app, REDIS_URL=proxy.url)
+            await asyncio.to_thread(server.visit)
+            while redis.views() < 1000:
+                await asyncio.sleep(0.05)
+            proxy.delay = 3
+            await asyncio.to_thread(server.visit, "others")
+            return await asyncio.to_thread(server.end)
+
+    with RedisServer(tmp_path) as redis:
+        said = asyncio.run(story(redis))
+        assert redis.views() == 2000
+    assert "lost" not in said
 
 
 def test_without_a_redis_the_counts_survive_a_restart(app: Path, tmp_path: Path):
