@@ -1,12 +1,20 @@
 // The figures: Bokeh's, in documents of their own, which the session never sends nor hears of.
 
 import { painted } from "isotherm/firstpaint.js";
+import { tick } from "isotherm/numbers.js";
 import { paintFigures } from "isotherm/theme.js";
 
 /** Where each figure is drawn; of those in one place the one shown last is seen. */
 const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
 
-const read = (name, json) => window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
+function read(name, json) {
+  const figure = window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
+  for (const { formatter } of [...figure.left, ...figure.below]) {
+    // Bokeh would write 1.2m where all else on the page has 1.2M.
+    if (formatter?.type === "NumeralTickFormatter") formatter.doFormat = (ticks) => ticks.map(tick);
+  }
+  return figure;
+}
 
 export class Figures {
   constructor(documents) {

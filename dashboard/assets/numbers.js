@@ -22,9 +22,14 @@ export function written(value, { decimals, signed = false }) {
   return (value < 0 && !zero ? "−" : signed && !zero ? "+" : "") + text;
 }
 
-/** An edge of a bin, or a tick of an axis: no more digits than it needs. */
-export const edge = (value) =>
-  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: 3 }).format(Math.abs(value)).replace(THOUSAND, "k");
+const compact = (value, digits) =>
+  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: digits }).format(Math.abs(value)).replace(THOUSAND, "k");
+
+/** An edge of a bin: no more digits than it needs. */
+export const edge = (value) => compact(value, 3);
+
+/** A tick of an axis, whose neighbours may differ in the fourth digit alone. */
+export const tick = (value) => compact(value, 4);
 
 /** A value with its unit; the degree sign and the percent sign follow a space, as SI has it. */
 export const withUnit = (text, unit) => {

@@ -7,12 +7,14 @@ const STROKED = {
   bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
 };
 
+const HATCHED = { missing: "missing", uncertain: "text", halo: "surface" };
+
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph({ name, glyph }) {
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
-  if (name === "missing" || name === "uncertain") glyph.setv({ hatch_color: colour("missing") });
+  if (name in HATCHED) glyph.setv({ hatch_color: colour(HATCHED[name]) });
   if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");
 }
 

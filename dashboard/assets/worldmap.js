@@ -60,10 +60,10 @@ export class WorldMap {
     this.coasts = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
-      ["countries", "borders", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
+      ["countries", "borders", "halo", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
     );
     // On a canvas of their own: a year step repaints no border and no hatch.
-    for (const name of ["borders", "uncertain", "missing"]) this.layers[name].level = "overlay";
+    for (const name of ["borders", "halo", "uncertain", "missing"]) this.layers[name].level = "overlay";
     this.layers.markers.glyph.marker = { field: "marker" };
     this.fill();
     this.zoom(outlines.getAttribute("viewBox").split(" ").map(Number));
@@ -109,9 +109,8 @@ export class WorldMap {
     const { layers, markers } = this;
     const countries = layers.countries.data_source.data, points = layers.markers.data_source.data;
     const without = (i) => Number.isNaN(bins[i]), all = [...bins.keys()];
-    const isMarked = [
-      this.mark("missing", all.filter(without)), this.mark("uncertain", all.filter((i) => uncertain[i] && !without(i))),
-    ];
+    const doubted = all.filter((i) => uncertain[i] && !without(i));
+    const isMarked = [this.mark("missing", all.filter(without)), this.mark("halo", doubted), this.mark("uncertain", doubted)];
     const shapes = markers.map((i) => (uncertain[i] && !without(i) ? "circle_dot" : "circle"));
     const isSame = shapes.every((shape, i) => shape === points.marker[i]);
     Object.assign(countries, { bin: bins, color: bins });

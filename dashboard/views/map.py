@@ -26,7 +26,8 @@ _ZOOMS = {
     "oceania": (7.3e6, -6.2e6, 2.5e6),
 }
 UNCERTAIN, MISSING = "uncertain", "missing"
-HATCHES = {UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
+HALO = "halo"  # around the dots of what is uncertain: seen on light, middling and dark colours
+HATCHES = {HALO: "ring", UNCERTAIN: "dot", MISSING: "right_diagonal_line"}  # Bokeh's patterns
 CLEAR = "#00000000"
 Floats = NDArray[np.float64]
 Shapes = list[tuple[str, Floats, Floats]]
@@ -52,7 +53,7 @@ class CountriesPlot(PolygonPlot):
 
     style_opts: ClassVar[list[str]] = [
         *PolygonPlot.style_opts,
-        *(f"hatch_{name}" for name in ("pattern", "color", "scale", "weight")),
+        *(f"hatch_{name}" for name in ("pattern", "color", "scale", "weight", "alpha")),
     ]
 
     def __init__(self, *args: Any, **params: Any) -> None:
@@ -76,6 +77,7 @@ def choropleth(shapes: Shapes, points: pd.DataFrame, colours: pd.DataFrame) -> h
     """
     markers = points.assign(bin=colours["bin"].reindex(points["iso3"]).to_numpy(float))
     marked = {mark: set(colours.index[colours["mark"] == mark]) for mark in HATCHES}
+    marked[HALO] = marked[UNCERTAIN]
     return hv.Overlay(
         [
             _countries(shapes, colours, "countries"),
@@ -119,8 +121,9 @@ def choropleth_style(scale: Scale) -> list[hv.Options]:
                 f"Countries.Countries.{mark.capitalize()}",
                 **hatch,
                 hatch_pattern=pattern,
-                hatch_scale=4 if mark == UNCERTAIN else 7,
+                hatch_scale=7 if mark == MISSING else 5,
                 hatch_weight=0.8,
+                hatch_alpha=1.0 if mark == MISSING else 0.6,
             )
             for mark, pattern in HATCHES.items()
         ),

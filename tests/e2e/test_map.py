@@ -455,3 +455,18 @@ def test_the_controls_of_the_map_fit_a_phone(visitor: Callable[..., Page]):
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
     page.touchscreen.tap(*label(page, "TCD"))
     name_is(page, "Chad")
+
+
+# Numbers
+
+
+def test_large_numbers_are_written_alike_on_axis_legend_and_tooltip(page: Page):
+    opened(page, "/?map=population&indicator=population&country=USA")
+    ticks = page.evaluate(
+        "() => Bokeh.documents.flatMap((d) => d.roots()).find((r) => r.name === 'indicator')"
+        ".left[0].formatter.doFormat([0, 950, 1500, 2.5e6, 3e8, 1.41e9])"
+    )
+    assert ticks == ["0", "950", "1.5k", "2.5M", "300M", "1.41B"]
+    assert "10M" in bins_of(page).all_inner_texts()
+    page.mouse.move(*label(page, "CHN"))
+    expect(page.locator("#tooltip")).to_contain_text("1.41B people")
