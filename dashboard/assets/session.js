@@ -63,6 +63,7 @@ function follow(session, choices, show) {
     choices.disconnect();
     const { url, token } = connection.deref();
     const { document: next } = await untilConnected(() => connect(url, token));
+    if (!later()) { location.reload(); return; } // Panel's widgets belong to the document that is gone
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(session), 1);
     follow(next, choices, show); // it has the choices of when the page was opened, and hears of the others
     const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
