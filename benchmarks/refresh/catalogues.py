@@ -10,10 +10,11 @@ def codes(count: int) -> list[str]:
     return [f"XX.{n:04}.ZS" for n in range(count)]
 
 
-def write_catalogue(path: Path, count: int) -> Path:
-    """Write a catalogue of as many indicators and temperature; return its path."""
+def write_catalogue(path: Path, count: int, *, replace: bool = True) -> Path:
+    """Write a catalogue of as many indicators, in place of ours or besides; return its path."""
     tables = [_table(n, code) for n, code in enumerate(codes(count))]
-    path.write_text("replace = true\n\n" + "\n".join(tables), encoding="utf-8")
+    text = f"replace = {str(replace).lower()}\n\n" + "\n".join(tables)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
