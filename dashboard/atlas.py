@@ -5,9 +5,11 @@ whose answers are remembered here.
 """
 
 import json
+import logging
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 from math import ceil, log10
+from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
 
@@ -19,12 +21,14 @@ from holoviews import opts
 from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
+from dashboard.collection import open_served
 from dashboard.countries import Countries
-from dashboard.indicators import Catalogue, read_catalogue
+from dashboard.indicators import Catalogue
 from dashboard.layers import Layers, overlay
 from dashboard.page import Shared
 from dashboard.panes import Panes, figure_json
 from dashboard.server.assets import publish
+from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
@@ -45,6 +49,8 @@ from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
 _OPENING = Lock()
+_served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
+_LOG = logging.getLogger("isotherm.atlas")
 FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
 NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 _NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
@@ -65,8 +71,9 @@ class Atlas:
 
     @classmethod
     def open(cls) -> "Atlas":
-        """Read the embedded snapshot and catalogue; raises the errors of both."""
-        return cls(Store.read(), read_catalogue())
+        """Read the newest snapshot, the catalogue and the user's files; raises their errors."""
+        found = open_served()
+        return cls(found.store, found.catalogue)
 
     def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
         """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
@@ -234,13 +241,34 @@ def _json(content: Any) -> bytes:
 
 
 def the_atlas() -> Atlas:
-    """Return the atlas that this process serves, ready to be shown."""
-    with _OPENING:
-        return _opened()
+    """Return the atlas of the newest snapshot, ready to be shown.
+
+    Sessions keep the atlas that they began with. While one thread opens a new snapshot, which takes
+    a second or two, others get the atlas before it; it stays where the new one cannot be opened.
+    """
+    newest = current_snapshot()
+    known = _served.get("atlas")
+    if known and (known[0] == newest or not _OPENING.acquire(blocking=False)):
+        return known[1]
+    if not known:
+        _OPENING.acquire()
+    try:
+        return _open(newest)
+    finally:
+        _OPENING.release()
 
 
-@cache
-def _opened() -> Atlas:
-    atlas = Atlas.open()
-    _ = atlas.shared
+def _open(newest: Path) -> Atlas:
+    known = _served.get("atlas")
+    if known and known[0] == newest:  # another thread was faster
+        return known[1]
+    try:
+        atlas = Atlas.open()
+        _ = atlas.shared
+    except Exception:  # whatever a new snapshot holds, those who visit see one
+        if not known:
+            raise
+        _LOG.exception("The snapshot before %s goes on being served", newest)
+        atlas = known[1]
+    _served["atlas"] = newest, atlas
     return atlas

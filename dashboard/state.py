@@ -133,7 +133,10 @@ class ViewState(param.Parameterized):
         self.param["iso3"].objects = ["", *countries]
         self.param["compare"].known = countries.keys()
         self.param["variable"].objects = list(catalogue)
-        self.param["indicator"].objects = [name for name in catalogue if name != TEMPERATURE]
+        charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
+        self.param["indicator"].objects = charted
+        if self.indicator not in charted:  # the catalogue replaces ours
+            self.param["indicator"].default = self.indicator = charted[0]
         self.param["year"].bounds = tuple(years)
         self.param["year"].default = self.year = years.last
         self.param["trend_start"].bounds = (years.first, years.last - MIN_TREND_YEARS + 1)

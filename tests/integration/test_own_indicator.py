@@ -121,3 +121,22 @@ def test_the_lines_that_a_page_shows_are_those_of_its_file(page: str, file: str)
 def test_every_key_that_an_entry_may_have_is_in_the_gallery_s_table():
     text = (GALLERY / "README.md").read_text(encoding="utf-8")
     assert [key for key in KEYS if f"`{key}`" not in text] == []
+
+
+def test_a_catalogue_that_replaces_ours_serves(tmp_path: Path):
+    entry = '[latitude]\nlabel = "Latitude"\nunit = "degrees"\n'
+    text = f'replace = true\n{entry}path = "{GALLERY / "latitude.csv"}"\n'
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    page = new_page(opened(tmp_path / "own.toml"), country="NOR")
+    assert page.parts["indicator"]["id"] == "latitude"
+    assert page.parts["map"]["variable"] == "temperature"
+
+
+def test_a_catalogue_of_the_temperature_alone_serves(tmp_path: Path):
+    (tmp_path / "own.toml").write_text("replace = true\n", encoding="utf-8")
+    assert new_page(opened(tmp_path / "own.toml")).parts["map"]["variable"] == "temperature"
+
+
+def test_the_atlas_that_is_served_has_the_user_s_entries(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ISOTHERM_CATALOGUE", str(GALLERY / "catalogue.toml"))
+    assert {"latitude", "density", "growth"} <= set(Atlas.open().catalogue)
