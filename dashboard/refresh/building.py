@@ -97,10 +97,11 @@ def check_snapshot(path: Path, indicators: list[str]) -> None:
 
 def _tidy(name: str, fetched: Fetched, countries: Countries) -> pd.DataFrame:
     rows = fetched.rows
-    if "iso2" in rows:
+    if "iso2" in rows and (rows["iso3"] == "").any():
         by_iso2 = {country.iso2: iso3 for iso3, country in countries.items() if country.iso2}
-        found = rows["iso2"].cat.rename_categories(lambda iso2: by_iso2.get(iso2, iso2))
-        rows = rows.assign(iso3=rows["iso3"].astype(object).where(rows["iso3"] != "", found))
+        others = rows["iso2"].astype(str)  # some lists have three letters there
+        codes = rows["iso3"].astype(str)
+        rows = rows.assign(iso3=codes.where(codes != "", others.map(by_iso2).fillna(others)))
     known = rows[rows["iso3"].isin(list(countries))]
     return tidy(known, name, DECIMALS if name == TEMPERATURE else None)
 
