@@ -108,14 +108,16 @@ def test_pages_come_back_to_their_view_and_are_counted_once(restarting: Server, 
 def test_a_page_opened_while_the_server_ends_gets_its_session_from_the_next(
     restarting: Server, visitor
 ):
-    def answer_and_end(route: Route) -> None:
-        answer = route.fetch()
-        restarting.stop()
-        route.fulfill(response=answer)
-
+    held: list[Route] = []
     page = visitor(restarting.url, AWAY, user_agent=PERSON)
-    page.route("**/bokeh.min.js*", answer_and_end)
-    page.goto(f"{restarting.url}?country=IND")
+    page.route("**/bokeh.min.js*", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks the function)
+    page.goto(f"{restarting.url}?country=IND", wait_until="commit")
+    # All modules are here by now, and of Bokeh's script the first use is the session.
+    page.wait_for_selector("body > script[src*='bokeh.min']", state="attached")
+    answers = [route.fetch() for route in held]
+    restarting.stop()
+    for route, answer in zip(held, answers, strict=True):
+        route.fulfill(response=answer)
     page.wait_for_selector("html[data-ready]")
     choose(page, "mongolia")
     expect(page.locator("#offline")).to_be_visible(timeout=SOON)
