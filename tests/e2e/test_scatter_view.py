@@ -1,0 +1,195 @@
+"""The scatter of an indicator against warming: read, hovered, clicked, followed by controls."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.atlas import the_atlas
+from dashboard.parts.scatter import Axes, scatter_part
+
+ATLAS = the_atlas()
+COUNTRIES = ATLAS.store.countries
+ORDER = list(COUNTRIES)
+USUAL = Axes("gdp_per_capita", 2024, 1960, "C", log=False, flagged=False)
+# Where a dot of the figure that is seen lies in the window.
+PLACE = """([name, x, y]) => {
+  const figure = Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name);
+  const { frame } = Bokeh.index.find_one(figure);
+  const { left, top } = document.getElementById("figure-scatter").getBoundingClientRect();
+  return [left + frame.x_scale.compute(x), top + frame.y_scale.compute(y)];
+}"""
+DRAWN = """(name) => Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name)
+  .renderers.map(({ name, data_source }) => [name, data_source.data.value.length])"""
+
+
+def opened(page: Page, link: str = "/?view=scatter") -> Page:
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]")
+    expect(told(page, "correlation")).not_to_be_empty()
+    page.wait_for_function("document.getElementById('figure-scatter').children.length > 1")
+    page.wait_for_timeout(300)
+    return page
+
+
+def told(page: Page, name: str):
+    return page.locator(f'[data-scatter="{name}"]').first
+
+
+def part(**choices: Any) -> dict[str, Any]:
+    return scatter_part(ATLAS, USUAL._replace(**choices))
+
+
+def says(page: Page, shown: dict[str, Any]) -> None:
+    """Check every sentence about the correlation."""
+    for name, text in shown["text"].items():
+        expect(told(page, name)).to_have_text(text)
+
+
+def place(page: Page, iso3: str, shown: dict[str, Any]) -> tuple[float, float]:
+    dot = shown["members"].index(ORDER.index(iso3))
+    (name,) = shown["charts"]
+    x, y = page.evaluate(PLACE, [name, shown["values"][dot], shown["trends"][dot]])
+    return x, y
+
+
+def link_of(page: Page) -> dict[str, str]:
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_scatter_says_its_correlation_with_interval_and_caveat(page: Page):
+    page.goto("/")
+    page.wait_for_selector("html[data-ready]")
+    page.get_by_role("tab", name="Scatter").click()
+    expect(page.get_by_role("tabpanel", name="Scatter")).to_be_visible()
+    says(page, part())
+    expect(told(page, "caveat")).to_contain_text("not independent")
+    expect(page.get_by_role("heading", name="GDP per person and warming")).to_be_visible()
+    expect(page.locator("#map-title")).to_be_hidden()
+    assert link_of(page) == {"view": "scatter"}
+
+
+def test_uncertain_series_are_hollow_until_they_are_asked_for_too(page: Page):
+    opened(page)
+    shown = part()
+    good = sum(shown["good"])
+    drawn = dict(page.evaluate(DRAWN, "scatter"))
+    assert drawn == {"hollow": len(shown["good"]) - good, "dots": good}
+    page.get_by_label("Rank uncertain series").check()
+    says(page, part(flagged=True))
+
+
+@pytest.mark.parametrize("picker", ["#scatter-indicator", "#indicator"])
+def test_both_pickers_choose_the_indicator_and_agree(page: Page, picker: str):
+    opened(page)
+    page.locator(picker).select_option("livestock_production")
+    says(page, part(indicator="livestock_production"))
+    expect(told(page, "label")).to_have_text("Livestock production")
+    for each in ("#scatter-indicator", "#indicator"):
+        expect(page.locator(each)).to_have_value("livestock_production")
+
+
+def test_a_log_scale_is_offered_where_the_catalogue_has_one(page: Page):
+    opened(page)
+    page.locator("#scatter-log input").check()
+    assert link_of(page)["log"] == "1"
+    page.wait_for_function("Bokeh.documents[0].get_model_by_name('scatter_log') !== null")
+    says(page, part(log=True))
+    page.wait_for_timeout(300)
+    page.mouse.move(*place(page, "MCO", part(log=True)))
+    expect(page.locator("#tooltip")).to_contain_text("Monaco")
+    page.locator("#scatter-indicator").select_option("fertility")
+    expect(page.locator("#scatter-log")).to_be_hidden()
+
+
+def test_the_year_chooses_the_values_once_it_has_settled(page: Page):
+    opened(page)
+    page.locator("#year").fill("1990")
+    says(page, part(year=1990))
+    years = part(year=1990)["years"]
+    span = f"{min(years)}–{max(years)}" if min(years) < max(years) else str(max(years))
+    expect(told(page, "axis")).to_have_text(f"GDP per person (current US$), {span}")
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#year").fill("2000")
+    page.get_by_role("tab", name="Scatter").click()
+    says(page, part(year=2000))
+
+
+def test_trend_start_and_degrees_are_followed(page: Page):
+    opened(page, "/?view=scatter&trend=1979")
+    says(page, part(trend_start=1979))
+    expect(told(page, "degrees")).to_have_text("°C")
+    page.locator("#units").click()
+    expect(told(page, "degrees")).to_have_text("°F")
+
+
+def test_a_dot_tells_its_country_both_values_and_the_year(page: Page):
+    opened(page)
+    shown = part()
+    page.mouse.move(*place(page, "BRA", shown))
+    tip = page.locator("#tooltip")
+    expect(tip).to_contain_text("Brazil")
+    dot = shown["members"].index(ORDER.index("BRA"))
+    expect(tip).to_contain_text(f"{shown['values'][dot]:,.0f} current US$ ({shown['years'][dot]})")
+    expect(tip).to_contain_text(re.compile(r"\+0\.15 °C per decade"))
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+
+
+def test_the_nearest_dot_within_20_pixels_is_meant(page: Page):
+    opened(page)
+    x, y = place(page, "MCO", part())
+    page.mouse.click(x + 14, y + 8)
+    expect(page.locator("#country-name")).to_have_text("Monaco")
+    page.mouse.click(x + 60, y - 60)
+    expect(page.locator("#country-name")).to_have_text("Monaco")
+
+
+def test_a_click_selects_and_shift_click_compares(page: Page):
+    opened(page)
+    shown = part()
+    page.mouse.click(*place(page, "USA", shown))
+    expect(page.locator("#country-name")).to_have_text("United States")
+    page.keyboard.down("Shift")
+    page.mouse.click(*place(page, "LUX", shown))
+    page.keyboard.up("Shift")
+    assert link_of(page)["compare"] == "LUX"
+    marks = page.locator("#scatter-marks")
+    expect(marks.locator("text")).to_have_text(
+        ["Luxembourg", "United States"], use_inner_text=False
+    )
+    fills = marks.locator("circle.chosen").evaluate_all("all => all.map((c) => c.outerHTML)")
+    assert len(fills) == 2
+    assert all(f"--compared-{place}" in fill for place, fill in enumerate(fills))
+
+
+def test_a_country_without_a_dot_is_said_to_have_none(page: Page):
+    without = next(
+        iso3 for iso3 in ORDER if ORDER.index(iso3) not in part()["members"] and iso3 != "ATA"
+    )
+    opened(page, f"/?view=scatter&country={without}")
+    expect(told(page, "absent")).to_contain_text(f"No dot for {COUNTRIES[without].name}")
+    opened(page)
+    expect(told(page, "absent")).to_be_empty()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_scatter_needs_no_scrolling_on_a_desktop(visitor: Callable[..., Page], theme: str):
+    page = opened(visitor(color_scheme=theme))
+    root = "document.scrollingElement"
+    assert page.evaluate(f"{root}.scrollHeight") <= 900
+    assert page.evaluate(f"{root}.scrollWidth") <= 1440
+    assert page.locator("#figure-scatter").bounding_box()["height"] > 180
+
+
+def test_a_phone_selects_by_touch_and_scrolls_not_sideways(visitor: Callable[..., Page]):
+    size = {"width": 390, "height": 844}
+    page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert page.evaluate("innerWidth") == 390
+    page.locator("#figure-scatter").scroll_into_view_if_needed()
+    page.touchscreen.tap(*place(page, "MCO", part()))
+    expect(page.locator("#country-name")).to_have_text("Monaco")
