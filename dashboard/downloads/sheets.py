@@ -99,7 +99,7 @@ def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         state.indicator, state.year, state.trend_start, state.units, state.log, state.flagged
     )
     dots, indicator = atlas.ask(scatter_part, axes), atlas.catalogue[state.indicator]
-    rows: pd.DataFrame = _with_quality(atlas, _countries(atlas)).iloc[dots["members"]]
+    rows = _with_quality(atlas, _countries(atlas)).take(dots["members"])
     return Sheet(
         name=f"{indicator.label} and warming {state.year}",
         title=f"{indicator.label} by {state.year}, and warming per decade",

@@ -80,7 +80,7 @@ def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
     years, countries = known.columns[known.any()], known.index[known.any(axis=1)]
     if not len(years):
         return "", "no values"
-    values, span = int(known.to_numpy().sum()), int(years[-1] - years[0]) + 1
+    values, span = int(known.to_numpy().sum()), int(years[-1]) - int(years[0]) + 1
     share = f"{values / (len(countries) * span):.0%}".replace("%", " %")
     return (
         f"{years[0]}–{years[-1]}",
