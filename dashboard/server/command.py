@@ -31,6 +31,8 @@ class _Serve(Serve):
         return {**kwargs, **signed, "compress_response": True}
 
     def customize_server(self, server: Any) -> Any:
+        ending = False
+
         def end() -> None:
             nonlocal ending
             if not ending:  # a second one would interrupt what the first began
@@ -38,7 +40,6 @@ class _Serve(Serve):
                 _log.info("SIGTERM: Isotherm ends")
                 server.io_loop.stop()
 
-        ending = False
         server._sigterm = end  # Bokeh prints a line that is no JSON
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         return super().customize_server(server)
