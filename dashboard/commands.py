@@ -43,9 +43,11 @@ def serve(options: argparse.Namespace) -> None:
     check_port(settings)
     check_state_folder(settings)
     check_snapshot()
+    from dashboard.app import build_app  # noqa: PLC0415
+    from dashboard.atlas import the_atlas  # noqa: PLC0415
     from dashboard.server.command import run  # noqa: PLC0415
 
-    run(APP, settings)
+    run(APP, settings, meanwhile=lambda: build_app(the_atlas(), {}))
 
 
 def snapshot(options: argparse.Namespace) -> None:

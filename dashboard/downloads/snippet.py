@@ -12,9 +12,9 @@ from dashboard.state import TEMPERATURE, ViewState
 _HEAD = """\
 # Run it where Isotherm is installed: `pip install .` in a copy of its source.
 from dashboard import climate
-from dashboard.store import Store
+from dashboard.collection import open_served
 
-store = Store.read()
+store = open_served().store
 """
 _WARMING = """
 for iso3 in {iso3s}:

@@ -3,8 +3,10 @@
 import argparse
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
+from threading import Thread
 from typing import Any
 
 from panel.command.serve import Serve
@@ -23,6 +25,7 @@ class _Serve(Serve):
 
     url = ""
     secret_key = ""
+    meanwhile: Callable[[], object] | None = None
 
     def customize_kwargs(self, args: argparse.Namespace, server_kwargs: dict[str, Any]) -> Any:
         kwargs = super().customize_kwargs(args, server_kwargs)  # type: ignore[no-untyped-call]
@@ -42,11 +45,16 @@ class _Serve(Serve):
 
         server._sigterm = end  # Bokeh prints a line that is no JSON
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
+        if self.meanwhile:
+            Thread(target=self.meanwhile, name="first page", daemon=True).start()
         return super().customize_server(server)
 
 
-def run(app: Path, settings: Settings) -> None:
-    """Serve the app until SIGINT or SIGTERM."""
+def run(app: Path, settings: Settings, meanwhile: Callable[[], object] | None = None) -> None:
+    """Serve the app until SIGINT or SIGTERM.
+
+    meanwhile: done in each process once it listens, so that the first visitor need not wait for it.
+    """
     log_to_stdout(settings.log_format)
     key = os.environ["ISOTHERM_SECRET_KEY"] = settings.secret_key or _new_key(settings)
     if settings.processes > 1:
@@ -58,6 +66,7 @@ def run(app: Path, settings: Settings) -> None:
         fork_by_watching()
     parser = argparse.ArgumentParser(prog="panel serve")
     command = _Serve(parser)
+    command.meanwhile = meanwhile
     command.url, command.secret_key = settings.url, key  # the counter reads it where it was set
     command.invoke(parser.parse_args(arguments(app, settings)))
 
