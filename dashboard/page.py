@@ -38,7 +38,7 @@ _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", 
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 # Read when they are asked for.
-_LATER = {"around.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
+_LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
 _LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 
 

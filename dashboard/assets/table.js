@@ -1,32 +1,13 @@
 // The ranking table: a row a country, made once. A year changes numbers; their order follows when it has settled.
 
 import { written } from "isotherm/numbers.js";
+import { limits, linePath, order, ranks } from "isotherm/ranking.js";
 import { loadVariable } from "isotherm/variable.js";
 
 const $ = (id) => document.getElementById(id);
 
 const COLUMNS = ["name", "value", "trend", "indicator"];
 const SEEN_IN = ["region", "zone", "sort", "flagged", "iso3", "compare", "period"]; // choices that the rows follow
-const WIDTH = 96, HEIGHT = 20; // of a sparkline
-
-const compare = (a, b) => (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || b - a; // the largest first
-
-/** A line through the values, broken at gaps, between two limits. */
-function linePath(values, [low, high]) {
-  let path = "", pen = "M";
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) { pen = "M"; continue; }
-    const part = Math.min(Math.max((values[i] - low) / (high - low || 1), 0), 1);
-    path += `${pen}${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT * (1 - part)).toFixed(1)}`;
-    pen = "L";
-  }
-  return path;
-}
-
-const limits = (values) => {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return [Math.min(...known), Math.max(...known)];
-};
 
 /** Write a text where it is another one: a year leaves most cells as they are. */
 const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
@@ -162,10 +143,7 @@ export class Table {
 
   /** Ranks among all countries, as the map has them: filters do not change them. */
   rank() {
-    const { value } = this.figures, ranked = this.rows.map((_, i) => i).filter((i) => this.isRanked(i));
-    ranked.sort((a, b) => value[b] - value[a]);
-    this.ranks = new Int32Array(this.rows.length);
-    ranked.forEach((i, at) => { this.ranks[i] = at && value[ranked[at - 1]] === value[i] ? this.ranks[ranked[at - 1]] : at + 1; });
+    this.ranks = ranks(this.figures.value, (i) => this.isRanked(i));
     this.rows.forEach(({ rank }, i) => put(rank, String(this.ranks[i] || "–")));
   }
 
@@ -177,15 +155,16 @@ export class Table {
   }
 
   order() {
-    const { countries, choices: { values } } = this.page;
+    const { values } = this.page.choices;
     const column = values.sort.replace("-", ""), turned = values.sort.startsWith("-") ? -1 : 1;
     for (const name of COLUMNS) {
       const ascending = (name === "name") === (turned === 1);
       if (name === column) this.heads[name].setAttribute("aria-sort", ascending ? "ascending" : "descending");
       else this.heads[name].removeAttribute("aria-sort");
     }
-    const sorted = countries.map((_, i) => i); // by name, as the country table is
-    if (column === "name") { if (turned < 0) sorted.reverse(); } else sorted.sort(this.comparison(column, turned));
+    const sorted = column === "name"
+      ? order(this.rows.map((_, i) => -i), turned, () => 0) // the country table is in the order of names
+      : order(this.figures[column], turned, (i) => this.isLate(column, i));
     if (sorted.some((i, at) => i !== this.sorted[at])) {
       const focused = document.activeElement;
       this.body.append(...sorted.map((i) => this.rows[i].row));
@@ -195,12 +174,10 @@ export class Table {
     this.filter();
   }
 
-  /** Those without a value come last in either direction, before them those whose series are uncertain. */
-  comparison(column, turned) {
-    const figures = this.figures[column], { flagged } = this.page.choices.values;
-    const uncertain = ({ value: this.page.variable.uncertain, trend: this.page.warming.uncertain })[column];
-    const late = (i) => (Number.isNaN(figures[i]) ? 2 : !flagged && uncertain?.[i] ? 1 : 0);
-    return (a, b) => late(a) - late(b) || turned * compare(figures[a], figures[b]);
+  /** Whether an uncertain series keeps a country below the ranked ones. */
+  isLate(column, country) {
+    const { variable, warming, choices: { values: { flagged } } } = this.page;
+    return !flagged && { value: variable.uncertain, trend: warming.uncertain }[column]?.[country];
   }
 
   filter() {

@@ -1,0 +1,37 @@
+// Ranks, orders and lines of the ranking table's rows: numbers in, numbers or a path out.
+
+const WIDTH = 96, HEIGHT = 20; // of a line
+
+/** Each country's rank among the ranked: 1 is the largest, ties share the smaller, 0 for the others. */
+export function ranks(values, isRanked) {
+  const found = new Int32Array(values.length), ranked = [...found.keys()].filter(isRanked);
+  ranked.sort((a, b) => values[b] - values[a]);
+  ranked.forEach((i, at) => {
+    const before = ranked[at - 1];
+    found[i] = at && values[before] === values[i] ? found[before] : at + 1;
+  });
+  return found;
+}
+
+/** Countries by size, the largest first or last; in either case late ones below, and below those the ones without a value. */
+export function order(values, turned, isLate) {
+  const group = Array.from(values, (value, i) => (Number.isNaN(value) ? 2 : isLate(i) ? 1 : 0));
+  return [...group.keys()].sort((a, b) => group[a] - group[b] || turned * (values[b] - values[a]) || a - b);
+}
+
+/** A line through the values, broken at gaps, between two limits. */
+export function linePath(values, [low, high]) {
+  let path = "", pen = "M";
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) { pen = "M"; continue; }
+    const part = Math.min(Math.max((values[i] - low) / (high - low || 1), 0), 1);
+    path += `${pen}${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT * (1 - part)).toFixed(1)}`;
+    pen = "L";
+  }
+  return path;
+}
+
+export function limits(values) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return [Math.min(...known), Math.max(...known)];
+}
