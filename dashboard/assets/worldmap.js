@@ -3,6 +3,7 @@
 import { paintSoon } from "isotherm/paint.js";
 
 const NEAR = 20; // px: how far from a country too small to hit a click in the sea still means it
+const ATTENTION = 1500; // ms
 const MARKER = 4.5; // px: how far its marker reaches, over another country's land
 
 const boxes = (xs, ys) => xs.map((x, i) => {
@@ -159,19 +160,19 @@ export class WorldMap {
     this.trace("bins", indices);
   }
 
-  /** Let the outline of a chosen country call for attention once. */
+  /** Let the outline of a chosen country call for attention once, also where a zoom follows. */
   callAttention(country) {
-    for (const path of this.outlines.querySelectorAll(`[data-country="${country}"]`)) path.classList.add("found");
+    this.called = country;
+    this.select(this.chosen);
+    setTimeout(() => { this.called = -1; }, ATTENTION);
   }
-
 
   /** Outline the chosen countries, each in its own colour where there are several. */
   select(chosen) {
     this.chosen = chosen;
     const draw = (i, colour, shape, name) => {
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("class", name);
-      path.dataset.country = i;
+      path.setAttribute("class", i === this.called ? `${name} found` : name);
       path.setAttribute("d", shape);
       if (colour) path.style.stroke = colour;
       return path;
