@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench screenshot snapshot data image-test constraints format clean remake system
+.PHONY: help install serve test check lint unit audit bench docs screenshot snapshot data image-test constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 20
@@ -50,7 +50,11 @@ audit: $(READY)  ## look for known vulnerabilities, where the service can be rea
 bench: $(READY) system  ## measure the page beside two reference apps
 	$(BIN)/python -m benchmarks
 
-screenshot: $(READY) system  ## take docs/screenshot.png from the running app
+docs: $(READY)  ## build the site in build/docs, warnings as errors
+	@# The notice that is switched off is about the builder's future, not about this site.
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet && echo "The site is in build/docs"
+
+screenshot: $(READY) system  ## take the pictures of README.md and docs/ from the running app
 	$(BIN)/python -m docs.screenshot
 
 snapshot: $(READY)  ## download the sources and build dashboard/data again
