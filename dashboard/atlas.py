@@ -25,7 +25,7 @@ from dashboard.collection import open_served
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
 from dashboard.layers import Layers, overlay
-from dashboard.page import Shared
+from dashboard.page import Shared, options
 from dashboard.panes import Panes, figure_json
 from dashboard.server.assets import publish
 from dashboard.snapshots import current_snapshot
@@ -48,7 +48,7 @@ from dashboard.views.theme import Scale, diverging, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
-_OPENING = Lock()
+_OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
 _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
 _LOG = logging.getLogger("isotherm.atlas")
 FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
@@ -62,7 +62,6 @@ class Atlas:
 
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
         hv.extension("bokeh")
-        self._lock = RLock()
         self.store = store
         self.catalogue = catalogue
         self.temperatures = store.values(TEMPERATURE)
@@ -80,7 +79,7 @@ class Atlas:
 
         One thread at a time comes in: sessions run in threads, and HoloViews has global state.
         """
-        with self._lock:
+        with _DRAWING:
             return self._remembered(part, *choices)
 
     def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
@@ -172,29 +171,33 @@ class Atlas:
         """What every page holds alike."""
         order = list(self.store.countries)
         return Shared(
-            catalogue=self.catalogue,
+            options=options(self.catalogue),
             files={
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
                 "countries": publish("countries.json", _json(_table(self.store.countries))),
+                "sources": publish("sources.json", _json(self._sentences())),
             },
             figures={name: figure_json(self.panes[name]) for name in FIRST_FIGURES},
             ground=_ground(),
             sources=self._sources(),
         )
 
-    def _sources(self) -> dict[str, str]:
-        """Return a sentence on each series, by its id, on the boundaries, and one for all."""
-        told = {name: self.provenance(name) for name in self.catalogue}
-        temperature, date = told[TEMPERATURE], self.store.provenance["date"]
-        return {
-            **{
-                name: _sentence(self.catalogue[name].label, series) for name, series in told.items()
-            },
-            "boundaries": "Boundaries: Natural Earth.",
-            "date": date,
-            "line": f"{temperature['publisher'].partition(';')[0]}, boundaries by Natural Earth; "
-            f"snapshot of {date}. Dotted countries have a faulty series and are not ranked.",
+    def _sentences(self) -> dict[str, str]:
+        """Return a sentence on each series, by its id, on the boundaries, and the date."""
+        told = {
+            name: _sentence(indicator.label, self.provenance(name))
+            for name, indicator in self.catalogue.items()
         }
+        date = f"Snapshot of {self.store.provenance['date']}."
+        return {**told, "boundaries": "Boundaries: Natural Earth.", "date": date}
+
+    def _sources(self) -> dict[str, str]:
+        publisher = self.provenance(TEMPERATURE)["publisher"].partition(";")[0]
+        date = self.store.provenance["date"]
+        doubt = any(not country.quality.is_good for country in self.store.countries.values())
+        dotted = " Dotted countries have a faulty series and are not ranked." if doubt else ""
+        line = f"{publisher}, boundaries by Natural Earth; snapshot of {date}.{dotted}"
+        return {"date": date, "line": line}
 
 
 def _sentence(label: str, told: dict[str, Any]) -> str:
@@ -263,8 +266,11 @@ def _open(newest: Path) -> Atlas:
     if known and known[0] == newest:  # another thread was faster
         return known[1]
     try:
-        atlas = Atlas.open()
-        _ = atlas.shared
+        with _DRAWING:
+            for remembered in (Atlas.scale, Atlas.matrix, Atlas.trends, Atlas._figure):
+                remembered.cache_clear()  # it would keep the atlas before alive
+            atlas = Atlas.open()
+            _ = atlas.shared
     except Exception:  # whatever a new snapshot holds, those who visit see one
         if not known:
             raise

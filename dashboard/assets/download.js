@@ -26,20 +26,20 @@ function titled(page, figure) {
 }
 
 /** Sentences that say whose the figures are, and on what terms. */
-function sources(page, figure) {
-  const { sources: said } = page.start, { variable, indicator } = page.choices.values;
+async function sources(page, figure) {
+  const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator } = page.choices.values;
   const of = {
     map: [variable, "boundaries"], temperature: ["temperature"], stripes: ["temperature"],
     indicator: [indicator], scatter: [indicator, "temperature"],
   }[figure];
-  return [...of.map((name) => said[name]), `Snapshot of ${said.date}.`].join(" ");
+  return [...of.map((name) => said[name]), said.date].join(" ");
 }
 
 /** A figure as an SVG of its own, in the page's theme. */
-export function pictureOf(page, figure) {
+export async function pictureOf(page, figure) {
   const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : chartPicture(page, figure);
   const key = figure === "map" ? mapKey(page, picture.width) : chartKey(page, figure);
-  const svg = sheet({ title, picture, key, source: sources(page, figure), link: location.href });
+  const svg = sheet({ title, picture, key, source: await sources(page, figure), link: location.href });
   return { name: `isotherm-${plain(name)}`, svg };
 }
 

@@ -29,6 +29,7 @@ export class ScatterView {
 
   controls() {
     const { page } = this, { values } = page.choices;
+    $("scatter-indicator").append(...[...$("indicator").children].map((group) => group.cloneNode(true)));
     const picker = $("scatter-indicator"), log = $("scatter-log").firstChild;
     picker.addEventListener("change", () => page.send({ indicator: picker.value }));
     log.addEventListener("change", () => page.send({ log: log.checked }));

@@ -72,7 +72,7 @@ export class Sharing {
 
   async take(figure, kind) {
     try {
-      const { name, svg } = pictureOf(this.page, figure);
+      const { name, svg } = await pictureOf(this.page, figure);
       const file = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await rasterised(svg);
       save(file, `${name}.${kind}`);
       this.tell(`Saved ${name}.${kind}`);

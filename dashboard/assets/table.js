@@ -131,8 +131,7 @@ export class Table {
   /** Write what a variable says of a year, with the year of that value where it is not the usual one. */
   write([number, when], variable, country, year, usual) {
     const value = variable.value(country, year), then = variable.yearOf(country, year);
-    // A file of logarithms is exact to three digits.
-    put(number, written(variable.matrix.logarithm ? Number(value.toPrecision(3)) : value, variable));
+    put(number, written(value, variable));
     put(when, Number.isNaN(value) || usual === null || then === usual ? "" : String(then));
     return value;
   }
