@@ -33,7 +33,9 @@ from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
-_JINJA = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
+_JINJA = Environment(
+    loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
+)
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with

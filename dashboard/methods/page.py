@@ -15,7 +15,10 @@ from dashboard.views.cards import signed, span
 from dashboard.views.theme import DARK, LIGHT
 
 _PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    auto_reload=False,
+    undefined=StrictUndefined,
 )
 _PAGES.filters["signed"] = signed
 _PAGES.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")

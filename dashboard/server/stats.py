@@ -15,7 +15,10 @@ from tornado.web import RequestHandler
 from dashboard.counter import Stats, Totals, the_counter
 
 _PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    auto_reload=False,
+    undefined=StrictUndefined,
 )
 _DAYS_SHOWN = 60
 the_counter()  # a wrong REDIS_URL ends the start, not the first visit
