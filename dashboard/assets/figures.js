@@ -71,7 +71,7 @@ export class Figures {
 
   keep(name, view) {
     this.views[name] = view;
-    view.el.removeAttribute("tabindex"); // no key does anything there
+    for (const element of [view.el, view.canvas_view.events_el]) element.removeAttribute("tabindex"); // no key does anything there
     if (!(name in PLACES)) this.seen[name] ??= name;
   }
 

@@ -306,6 +306,8 @@ export class Page {
     this.tabs = new Tabs(this);
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
+    import("isotherm/spoken.js").then(({ Spoken }) => new Spoken(this));
+    if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
     window.addEventListener("popstate", () => this.restore());
   }
 

@@ -14,7 +14,7 @@ export class Panel {
     this.extremes = new Extremes($("extremes"), page);
     page.on("country", (shown) => this.showCountry(shown));
     page.on("indicator", (shown) => this.showIndicator(shown));
-    page.on("warming", () => { this.showAnomaly(); this.extremes.show(); this.announce(); });
+    page.on("warming", () => { this.showAnomaly(); this.extremes.show(); this.title(); });
     page.on("year", ({ year, settled }) => this.showYear(year, settled));
     page.on("theme", () => this.page.figures.paint());
     for (const name of ["temperature", "indicator"]) this.listenChart(name);
@@ -39,7 +39,7 @@ export class Panel {
     this.extremes.show();
     showCharts(this.page.figures, shown.charts, () => this.shown.charts);
     this.showAnomaly();
-    this.announce();
+    this.title();
   }
 
   showIndicator(shown) {
@@ -71,7 +71,7 @@ export class Panel {
     this.showAnomaly();
     if (this.indicator) this.showValue();
     this.extremes.show();
-    if (settled && this.shown) this.announce();
+    if (settled && this.shown) this.title();
   }
 
   /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
@@ -83,15 +83,10 @@ export class Panel {
     $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : country < 0 ? "" : "not ranked";
   }
 
-  announce() {
-    const text = (id) => $(id).textContent;
-    if (!this.shown.iso3) {
-      document.title = "Isotherm";
-      $("announce").textContent = text("country-name");
-      return;
-    }
-    document.title = `${text("country-name")} ${text("anomaly")} in ${text("anomaly-year")} · Isotherm`;
-    $("announce").textContent = `${text("country-name")}: ${text("anomaly")} in ${text("anomaly-year")}, ${text("rank")}. Trend ${field("trend").textContent} per decade.`;
+  /** What the window is called, as a bookmark or a tab has it. */
+  title() {
+    const [name, anomaly, year] = ["country-name", "anomaly", "anomaly-year"].map((id) => $(id).textContent);
+    document.title = this.shown.iso3 ? `${name} ${anomaly} in ${year} · Isotherm` : "Isotherm";
   }
 
   /** A chart tells the value of the year under the pointer, and a click there chooses that year. */

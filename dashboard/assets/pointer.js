@@ -27,6 +27,7 @@ export class Pointer {
     area.addEventListener("click", (event) => {
       const country = this.at(event);
       if (event.shiftKey) { if (country >= 0) page.compare(country); } else page.choose(country);
+      if (event.pointerType === "touch") this.touch(country, event);
     });
     document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
       if (key === "Escape" && !defaultPrevented && !target.closest("input, select, dialog")) page.clear();
@@ -36,6 +37,12 @@ export class Pointer {
   at({ clientX, clientY }) {
     const { left, top } = this.area.getBoundingClientRect();
     return this.page.map.at(this.page.map.view, clientX - left, clientY - top);
+  }
+
+  /** A tap tells as hovering does, until the next one or until the page is scrolled. */
+  touch(country, event) {
+    this.point(country, event);
+    for (const kind of ["pointerdown", "scroll"]) window.addEventListener(kind, () => this.point(-1), { once: true, passive: true });
   }
 
   point(country, event) {
