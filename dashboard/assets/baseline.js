@@ -16,6 +16,11 @@ export class Baseline {
     this.select.addEventListener("change", () => (this.select.value === "custom" ? this.ask() : this.choose(this.select.value)));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.take(); });
     this.form.querySelector("button[type=button]").addEventListener("click", () => this.close());
+    this.form.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!relatedTarget || this.form.contains(relatedTarget)) return;
+      this.form.hidden = true; // the keyboard has gone on
+      this.show();
+    });
     this.form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); this.close(); } });
     page.on("choices", ({ baseline }) => { if (baseline !== undefined) this.show(); });
     this.show();

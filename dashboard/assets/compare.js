@@ -36,6 +36,7 @@ export class Compare {
 
   show() {
     const { page } = this, { compared } = page, several = compared.length > 1;
+    const focused = this.bar.contains(document.activeElement) ? document.activeElement : null;
     this.bar.hidden = !several;
     this.list.replaceChildren(...(several ? compared : []).map((country, place) => this.chip(country, place)));
     $("multiples").setAttribute("aria-pressed", String(page.choices.values.multiples));
@@ -43,7 +44,15 @@ export class Compare {
     panel.classList.toggle("comparing", several);
     panel.style.setProperty("--rows", Math.max(compared.length, 1));
     $("compare").disabled = compared.length >= MOST;
+    if (focused && (this.bar.hidden || !focused.isConnected)) this.focusLike(focused);
     this.showMultiples();
+  }
+
+  /** Keep the keyboard where it was: on the button of the same words, or where the last chip has left. */
+  focusLike({ textContent, ariaLabel }) {
+    const buttons = [...this.list.querySelectorAll("button")];
+    const same = buttons.find((button) => button.textContent === textContent && button.ariaLabel === ariaLabel);
+    (same ?? buttons[0] ?? $("compare")).focus();
   }
 
   chip(country, place) {

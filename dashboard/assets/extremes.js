@@ -9,7 +9,9 @@ export class Extremes {
     Object.assign(this, { element, page });
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
-      if (button) page.choose(Number(button.dataset.place));
+      if (!button) return;
+      page.choose(Number(button.dataset.place));
+      element.closest("section").focus({ preventScroll: true }); // this list gives way to the country
     });
   }
 

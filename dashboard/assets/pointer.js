@@ -30,7 +30,11 @@ export class Pointer {
       if (event.pointerType === "touch") this.touch(country, event);
     });
     document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
-      if (key === "Escape" && !defaultPrevented && !target.closest("input, select, dialog")) page.clear();
+      if (key !== "Escape" || defaultPrevented || target.closest("input, select, dialog")) return;
+      const details = target.closest("details[open]");
+      if (!details) return page.clear();
+      details.open = false;
+      details.firstElementChild.focus();
     });
   }
 
