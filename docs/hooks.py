@@ -77,3 +77,12 @@ def _joined(folder: PurePosixPath, link: str) -> str:
 
 def _relative(name: str, here: PurePosixPath) -> str:
     return "../" * len(here.parts) + name
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """List the notebooks in the navigation, after what they show how to extend."""
+    pages = sorted(path.name for path in (ROOT / "docs" / "notebooks").glob("*.md"))
+    place = next(n for n, part in enumerate(config.nav) if "Understand" in part)
+    if pages:
+        config.nav.insert(place, {"Notebooks": [f"notebooks/{name}" for name in pages]})
+    return config
