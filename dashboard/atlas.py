@@ -104,9 +104,8 @@ class Atlas:
             return publish(
                 "temperature.bin", encode_matrix(values.sub(self.offsets, axis=0), 0.001)
             )
-        if self.catalogue[variable].scale == "log":
-            return publish(f"{variable}.bin", encode_matrix(values, 0.001, logarithm=True))
-        return publish(f"{variable}.bin", encode_matrix(values, _step(values)))
+        step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals
+        return publish(f"{variable}.bin", encode_matrix(values, step if step <= shown else None))
 
     @cache  # noqa: B019
     def trends(self, first: int) -> "pd.Series[float]":

@@ -29,13 +29,21 @@ Matrix file
     8             uint32          Y, years
     12            uint32          C, countries
     16            float64         step
-    24            uint32          1 where the numbers are natural logarithms of the values, else 0
-    28            uint8[C*Y]      low bytes, row by row: a country's years side by side
-    28+C*Y        uint8[C*Y]      high bytes
+    24            uint8[C*Y]      low bytes, row by row: a country's years side by side
+    24+C*Y        uint8[C*Y]      high bytes
 
 A number is zigzag(this level - the last level of the row), a row's level starting at 0, modulo
 65535; 65535 means missing and leaves the level as it is. Level, kept within -32767..32767, times
-step is the value, off by at most half a step; or its logarithm, which makes that error relative.
+step is the value, off by at most half a step.
+
+Matrix file of values that span too much for that
+
+    offset        type            content
+    0             4 bytes         "IMF1"
+    4             int32           first year
+    8             uint32          Y, years
+    12            uint32          C, countries
+    16            float32[C*Y]    values, row by row, NaN where missing
 """
 
 import struct
@@ -51,7 +59,8 @@ from numpy.typing import NDArray
 from dashboard.boundaries import GRID, country_rings
 
 WORLD_HEADER = struct.Struct("<4sIIII")
-MATRIX_HEADER = struct.Struct("<4siIIdI")
+MATRIX_HEADER = struct.Struct("<4siIId")
+FLOATS_HEADER = struct.Struct("<4siII")
 MISSING = 65535
 LIMIT = 32767
 
@@ -107,25 +116,24 @@ class Matrix(NamedTuple):
     values: NDArray[np.float32]
 
 
-def encode_matrix(values: pd.DataFrame, step: float, *, logarithm: bool = False) -> bytes:
+def encode_matrix(values: pd.DataFrame, step: float | None) -> bytes:
     """The matrix file of a wide frame: a row a country, a column a year, no year left out.
 
-    A decoded value is off by at most step / 2, or with `logarithm` by the factor exp(step / 2).
-    Raises ValueError where a year is left out, a value does not fit, or has no logarithm.
+    A decoded value is off by at most step / 2; without a step it has the seven digits of a float32.
+    Raises ValueError where a year is left out or a value does not fit.
     """
-    years = values.columns.to_numpy().astype(int)
+    years, cells = values.columns.to_numpy().astype(int), values.to_numpy(float)
     if (np.diff(years) != 1).any():
         raise ValueError("the years of a matrix must follow one another")
-    levels = _levels(values.to_numpy(float), step, logarithm=logarithm)
-    count, width = levels.shape
-    header = MATRIX_HEADER.pack(b"IMX1", years[0], width, count, step, logarithm)
-    return header + _planes(_row_steps(levels))
+    count, width = cells.shape
+    if step is None:
+        return FLOATS_HEADER.pack(b"IMF1", years[0], width, count) + cells.astype("<f4").tobytes()
+    header = MATRIX_HEADER.pack(b"IMX1", years[0], width, count, step)
+    return header + _planes(_row_steps(_levels(cells, step)))
 
 
-def _levels(values: Floats, step: float, *, logarithm: bool) -> Floats:
-    if logarithm and (values <= 0).any():
-        raise ValueError("only values above 0 have a logarithm")
-    levels = np.rint((np.log(values) if logarithm else values) / step)
+def _levels(values: Floats, step: float) -> Floats:
+    levels = np.rint(values / step)
     if (np.abs(levels) > LIMIT).any():
         raise ValueError(f"a value over {LIMIT} steps of {step} does not fit")
     return levels
@@ -142,13 +150,17 @@ def _row_steps(levels: Floats) -> Integers:
 
 def decode_matrix(payload: bytes) -> Matrix:
     """Read a matrix file back; the browser's decoder, in Python."""
-    magic, first_year, years, count, step, logarithm = MATRIX_HEADER.unpack_from(payload)
+    if payload[:4] == b"IMF1":
+        _, first_year, years, count = FLOATS_HEADER.unpack_from(payload)
+        cells = np.frombuffer(payload, "<f4", offset=FLOATS_HEADER.size)
+        return Matrix(first_year, cells.reshape(count, years))
+    magic, first_year, years, count, step = MATRIX_HEADER.unpack_from(payload)
     _check_magic(magic, b"IMX1")
     coded = _from_planes(payload, MATRIX_HEADER.size, count * years).reshape(count, years)
     steps = np.where(coded == MISSING, 0, _unzigzag(coded))
     levels = (np.cumsum(steps, axis=1) + LIMIT) % MISSING - LIMIT
-    values = np.exp(levels * step) if logarithm else levels * step
-    return Matrix(first_year, np.where(coded == MISSING, np.nan, values).astype(np.float32))
+    values = np.where(coded == MISSING, np.nan, levels * step)
+    return Matrix(first_year, values.astype(np.float32))
 
 
 def _check_magic(found: bytes, expected: bytes) -> None:

@@ -70,10 +70,9 @@ class Variable {
 
   /** The value of that very year. */
   own(country, year) {
-    const { years, values, logarithm } = this.matrix, column = year - this.firstYear;
+    const { years, values } = this.matrix, column = year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
-    if (logarithm) return Number(value.toPrecision(3)); // its file is exact to three digits
     return this.subtract ? (value - (this.subtract[country] ?? NaN)) * this.factor : value;
   }
 

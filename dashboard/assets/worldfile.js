@@ -41,11 +41,13 @@ export function decodeWorld(buffer) {
 
 /** A country by year matrix, row by row, NaN where a value is missing. */
 export function decodeMatrix(buffer) {
-  const view = opened(buffer, "IMX1");
+  const whole = new Uint8Array(buffer, 0, 4).toString() === "73,77,70,49"; // IMF1: numbers as they are
+  const view = opened(buffer, whole ? "IMF1" : "IMX1");
   const firstYear = view.getInt32(4, true);
   const years = view.getUint32(8, true), count = view.getUint32(12, true);
-  const step = view.getFloat64(16, true), logarithm = view.getUint32(24, true) === 1;
-  const total = count * years, bytes = new Uint8Array(buffer, 28, 2 * total);
+  if (whole) return { firstYear, years, count, values: new Float32Array(buffer, 16, count * years) };
+  const step = view.getFloat64(16, true);
+  const total = count * years, bytes = new Uint8Array(buffer, 24, 2 * total);
   const values = new Float32Array(total);
   for (let i = 0, level = 0; i < total; i++) {
     if (i % years === 0) level = 0;
@@ -57,7 +59,7 @@ export function decodeMatrix(buffer) {
     level += zigzag(low, high);
     if (level > 32767) level -= 65535;
     else if (level < -32767) level += 65535;
-    values[i] = logarithm ? Math.exp(level * step) : level * step;
+    values[i] = level * step;
   }
-  return { firstYear, years, count, values, logarithm };
+  return { firstYear, years, count, values };
 }
