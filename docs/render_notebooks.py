@@ -1,7 +1,7 @@
 """Render notebooks/ to docs/notebooks/, each a page with its pictures: `make notebooks`.
 
-Each cell runs as in Jupyter, and its last line is what it shows: a chart or an app becomes a picture
-of it in a browser, everything else text.
+Each cell runs as in Jupyter, and its last line is what it shows: of a chart or an app the page has
+a picture, taken in a browser, of everything else the text.
 """
 
 import ast
@@ -17,7 +17,7 @@ import holoviews as hv
 import nbformat
 import panel as pn
 from bokeh.resources import INLINE
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
 from benchmarks.browser import chromium
@@ -78,10 +78,10 @@ def _run(source: str, names: dict[str, Any]) -> tuple[str, Any]:
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     with redirect_stdout(StringIO()) as printed:
-        exec(compile(tree, "<cell>", "exec"), names)  # noqa: S102
+        exec(compile(tree, "<cell>", "exec"), names)
         value = None
         if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)  # noqa: S307
+            value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
     return printed.getvalue(), None if source.rstrip().endswith(";") else value
 
 
@@ -100,6 +100,7 @@ def _photograph(shown: pn.viewable.Viewable, picture: Path, browser: Browser) ->
         page.wait_for_timeout(1000)
         image = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
         page.close()
+    image = image.crop(ImageChops.invert(image).getbbox())  # without the white around it
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
