@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench docs screenshot snapshot data image-test constraints format clean remake system
+.PHONY: help install serve test check lint unit audit bench docs notebooks screenshot snapshot data image-test constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 20
@@ -53,6 +53,9 @@ bench: $(READY) system  ## measure the page beside two reference apps
 docs: $(READY)  ## build the site in build/docs, warnings as errors
 	@# The notice that is switched off is about the builder's future, not about this site.
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet && echo "The site is in build/docs"
+
+notebooks: $(READY) system  ## run the notebooks and render them to docs/notebooks, with pictures
+	$(BIN)/python -m docs.render_notebooks
 
 screenshot: $(READY) system  ## take the pictures of README.md and docs/ from the running app
 	$(BIN)/python -m docs.screenshot

@@ -1,0 +1,131 @@
+"""Each notebook, as `panel serve` serves it: its widgets answer, and it asks no other host."""
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks.counter.faults import free_port
+from dashboard.projection import equal_earth
+from dashboard.views.map import WORLD_X, WORLD_Y
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+PATIENCE = 120_000  # ms: a session runs the notebook from top to bottom
+# What the browser says of its software rendering, and Panel's list of choices of itself.
+SAID = ("GPU stall due to ReadPixels", "allowHTML will default to false")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[str]:
+    """The address of a server of all notebooks."""
+    notebooks = sorted(map(str, (ROOT / "notebooks").glob("*.ipynb")))
+    port = str(free_port())
+    command = [sys.executable, "-m", "panel", "serve", *notebooks, "--port", port]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        wait_for(f"http://localhost:{port}/", process)
+        yield f"http://localhost:{port}/"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended with status {process.returncode}"
+        try:
+            with urllib.request.urlopen(url, timeout=START_SECONDS):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
+
+
+@pytest.fixture
+def opened(visitor: Callable[..., Page], served: str) -> Callable[[str], Page]:
+    """Open a notebook by the end of its address."""
+
+    def opened(address: str) -> Page:
+        page = visitor(served, expected=SAID)
+        page.goto(served + address, timeout=PATIENCE)
+        expect(page.locator(".bk-Canvas").first).to_be_visible(timeout=PATIENCE)
+        return page
+
+    return opened
+
+
+def click(world: Locator, lon: float, lat: float) -> None:
+    """Click a place on a map that shows what the page's map shows."""
+    box = world.bounding_box()
+    assert box is not None
+    x, y = (float(metres) for metres in equal_earth(lon, lat))
+    right = (x - WORLD_X[0]) / (WORLD_X[1] - WORLD_X[0]) * box["width"]
+    down = (WORLD_Y[1] - y) / (WORLD_Y[1] - WORLD_Y[0]) * box["height"]
+    world.click(position={"x": right, "y": down})
+
+
+def test_the_choropleth_answers_a_click_and_its_slider(opened: Callable[[str], Page]):
+    page = opened("01_choropleth")
+    expect(page.get_by_role("heading", name="Brazil")).to_be_visible()
+    world = page.locator(".bk-Canvas").first
+    click(world, -100, 60)
+    expect(page.get_by_role("heading", name="Canada")).to_be_visible()
+    expect(page.get_by_text("in 2024. Rank")).to_be_visible()
+    before = world.screenshot()
+    page.locator(".noUi-handle").press("ArrowLeft")
+    expect(page.get_by_text("in 2023. Rank")).to_be_visible()
+    assert world.screenshot() != before
+
+
+def test_the_series_are_of_the_indicator_that_is_chosen(opened: Callable[[str], Page]):
+    page = opened("02_country_series")
+    before = page.locator(".bk-Canvas").last.screenshot()
+    page.get_by_label("Indicator").select_option("Life expectancy")
+    expect(page.get_by_text("Life expectancy (years)")).to_be_visible()
+    page.get_by_role("button", name="Remove item").first.click()
+    expect(page.locator("b", has_text="Brazil")).to_have_count(0)
+    expect(page.locator("b", has_text="India")).to_be_visible()
+    assert page.locator(".bk-Canvas").last.screenshot() != before
+
+
+def test_the_trend_says_what_is_wrong_with_a_series(opened: Callable[[str], Page]):
+    page = opened("03_warming_trend")
+    expect(page.get_by_text("warming, statistically clear")).to_be_visible()
+    page.get_by_label("Country").select_option("Switzerland")
+    expect(page.get_by_role("heading", name="Switzerland")).to_be_visible()
+    expect(page.get_by_text("not reliable: artificial break")).to_be_visible()
+
+
+def test_the_peers_are_of_the_zone_that_is_chosen(opened: Callable[[str], Page]):
+    page = opened("04_climate_zone_peers")
+    expect(page.locator("b", has_text="Ireland")).to_be_visible()
+    page.get_by_label("Climate zone").select_option("Hot desert (24)")
+    expect(page.locator("b", has_text="Australia")).to_be_visible()
+    expect(page.locator("th", has_text="Somalia")).to_be_visible()
+
+
+def test_the_scatter_tells_of_a_file_of_the_gallery(opened: Callable[[str], Page]):
+    page = opened("05_indicators")
+    expect(page.get_by_text("No clear relation")).to_be_visible()
+    page.get_by_label("Indicator").select_option("Distance from the equator")
+    expect(page.get_by_text("Rank correlation +0.30")).to_be_visible()
+    expect(page.get_by_text("A weak relation")).to_be_visible()
+
+
+def test_the_small_app_takes_a_link_and_a_click(opened: Callable[[str], Page]):
+    page = opened("06_assemble?country=IND&year=1998")
+    expect(page.get_by_role("heading", name="India")).to_be_visible()
+    expect(page.locator(".bk-slider-value", has_text="1998")).to_be_visible()
+    click(page.locator(".bk-Canvas").first, -100, 60)
+    expect(page.get_by_role("heading", name="Canada")).to_be_visible()
+    expect(page.get_by_label("Country")).to_have_value("Canada")
+    page.get_by_label("Indicator").select_option("Population")
+    expect(page.get_by_text("Population (people)")).to_be_visible()
