@@ -10,6 +10,8 @@ COPY pyproject.toml constraints.txt README.md LICENSE DATA_LICENSES.md ./
 COPY dashboard dashboard
 RUN pip install --no-cache-dir --quiet -c constraints.txt -e '.[test]'
 COPY benchmarks benchmarks
+COPY docs docs
+COPY notebooks notebooks
 COPY tests tests
 USER 10002:10002
 ENV CI=true PYTHONDONTWRITEBYTECODE=1
