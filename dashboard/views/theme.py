@@ -58,7 +58,7 @@ _DARKEST = {"Greys": 6}
 
 # One colour a compared country, the selected one first: told apart with every common deficiency,
 # and with a contrast of 3 to 1 or more on the surface of either theme.
-COMPARED = ("#1f77c9", "#d2601a", "#0f9b74", "#c2559d", "#8a7a1f", "#7a6ad8")
+COMPARED = ("#1f77c9", "#cc7800", "#6c9054", "#a84890", "#d82430", "#846c6c")
 
 
 def time_axis(first: int, last: int) -> tuple[float, float]:

@@ -153,7 +153,7 @@ def test_the_page_is_usable_by_those_who_do_not_see_it(tags: Tags):
     ids = [attributes["id"] for _, attributes in tags.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     named = [a["aria-labelledby"] for _, a in tags.elements if "aria-labelledby" in a]
-    assert set(named) <= set(ids)
+    assert {name for names in named for name in names.split()} <= set(ids)
     assert len(tags.all("h1")) == 1
 
 

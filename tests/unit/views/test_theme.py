@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.entries import PALETTES
 from dashboard.views.theme import (
+    COMPARED,
     DARK,
     DIVERGING,
     DIVERGING_DARK,
@@ -110,6 +111,11 @@ def test_the_ends_of_a_diverging_scale_are_far_apart_with_every_vision(vision: s
         middle = len(colours) // 2
         for cold, warm in zip(colours[: middle - 1], colours[:middle:-1], strict=True):
             assert np.linalg.norm(lab(cold, vision) - lab(warm, vision)) > 9 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_compared_countries_are_told_apart_with_every_vision(vision: str):
+    assert nearest(COMPARED, vision) > 8 * JUST_NOTICEABLE
 
 
 @pytest.mark.parametrize("vision", VISION)
