@@ -139,9 +139,9 @@ export class ScatterView {
   labels(found) {
     const middle = this.area.clientWidth / 2, { countries } = this.page;
     let floor = -Infinity;
-    return [...found].sort((a, b) => this.ys[a.dot] - this.ys[b.dot]).map(({ country, place, dot }) => {
+    return [...found].sort((a, b) => this.ys[a.dot] - this.ys[b.dot]).map(({ country, dot }) => {
       const y = floor = Math.max(this.ys[dot] + 4, floor + LINE), right = this.xs[dot] < middle;
-      return drawn("text", { x: this.xs[dot] + (right ? 11 : -11), y, "text-anchor": right ? "start" : "end", fill: `var(--compared-${place})` }, countries[country].name);
+      return drawn("text", { x: this.xs[dot] + (right ? 11 : -11), y, "text-anchor": right ? "start" : "end", fill: "var(--text)" }, countries[country].name);
     });
   }
 
