@@ -24,7 +24,7 @@ class _Serve(Serve):
     """`panel serve` with what it has no flag for: compressed answers, a key, a line of ours."""
 
     url = ""
-    secret_key = ""  # nosec B105  set before it is read
+    secret_key = ""  # nosec B105
     meanwhile: Callable[[], object] | None = None
 
     def customize_kwargs(self, args: argparse.Namespace, server_kwargs: dict[str, Any]) -> Any:
