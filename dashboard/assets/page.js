@@ -306,9 +306,14 @@ export class Page {
     this.tabs = new Tabs(this);
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
-    import("isotherm/spoken.js").then(({ Spoken }) => new Spoken(this));
+    this.speak();
     if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
     window.addEventListener("popstate", () => this.restore());
+  }
+
+  /** Announce choices; where the module cannot be read, as while the server is restarted, later. */
+  speak() {
+    import("isotherm/spoken.js").then(({ Spoken }) => new Spoken(this), () => setTimeout(() => this.speak(), PATIENCE));
   }
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */

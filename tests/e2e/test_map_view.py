@@ -375,7 +375,7 @@ def test_the_tooltip_tells_why_a_series_is_uncertain(page: Page):
 def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
     opened(page, "/?country=CHN")
     expect(page.locator("#rank")).to_have_text("not ranked")
-    page.get_by_label("Rank uncertain series").check()
+    page.get_by_label("Include uncertain series").check()
     values = ANOMALIES[2024].dropna()
     rank = f"rank {int((values > values['CHN']).sum()) + 1} of {len(values)}"
     expect(page.locator("#rank")).to_have_text(rank)
@@ -385,7 +385,7 @@ def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
     page.reload()
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#rank")).to_have_text(rank)
-    expect(page.get_by_label("Rank uncertain series")).to_be_checked()
+    expect(page.get_by_label("Include uncertain series")).to_be_checked()
 
 
 # Small countries

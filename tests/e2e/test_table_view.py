@@ -200,7 +200,7 @@ def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page)
     expect(row(page, "CHL").locator(".doubt")).to_have_attribute(
         "title", COUNTRIES["CHL"].quality.reason
     )
-    page.get_by_label("Rank uncertain series").check()
+    page.get_by_label("Include uncertain series").check()
     ranks = climate.ranks(anomalies(2024).dropna())
     rows = listed(page)
     for iso3 in ("CHL", "BRA", "CHE"):
