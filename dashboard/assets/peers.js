@@ -1,5 +1,6 @@
 // Peers: the trends of a country's climate zone and of its region as dots, with the median and its own.
 
+import { painted } from "isotherm/firstpaint.js";
 import { withUnit, written } from "isotherm/numbers.js";
 
 const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2;
@@ -16,7 +17,7 @@ export class Peers {
     this.page = page;
     this.place = $("peers-groups");
     page.on("peers", (shown) => this.show(shown));
-    new ResizeObserver(() => this.draw()).observe(this.place);
+    new ResizeObserver(([{ contentRect }]) => { this.width = contentRect.width; this.draw(); }).observe(this.place);
     for (const kind of ["pointerover", "pointerout", "click"]) this.place.addEventListener(kind, (event) => this.hear(event));
     this.show(page.parts.peers);
   }
@@ -24,11 +25,11 @@ export class Peers {
   show(shown) {
     this.shown = shown;
     $("peers").hidden = !shown.groups.length;
-    this.draw();
+    painted().then(() => this.draw()); // after the charts, for which the person waits
   }
 
   draw() {
-    const { groups, unit, years } = this.shown, width = this.place.clientWidth;
+    const { width, shown: { groups, unit, years } } = this; // asked for, the width would lay out the page anew
     if (!groups.length || !width) return;
     $("peers-measure").textContent = `${unit} per decade, ${years.join("–")}`;
     const all = groups.flatMap(({ trends }) => trends).filter((trend) => trend !== null);

@@ -140,7 +140,8 @@ def test_without_a_redis_it_keeps_the_counts_in_its_state_directory(
         redis = psutil.Process(int((state / "redis.pid").read_text()))
         assert redis.uids().real == UID
         assert alone.stop() == 0
-        assert not redis.is_running()
+        # Where nobody takes note of its end, it stays in the table of processes.
+        assert not redis.is_running() or redis.status() == psutil.STATUS_ZOMBIE
 
 
 def test_it_ends_well_within_10_seconds_of_a_sigterm(
