@@ -90,8 +90,7 @@ class Atlas:
         """Return the colour scale of a variable, the same for all years and baselines."""
         values = self.store.values(variable)
         if variable == TEMPERATURE:
-            good = [iso3 for iso3, c in self.store.countries.items() if c.quality.is_good]
-            values = values.loc[good]
+            values = values.loc[self.store.countries.good]
             return diverging(values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0))
         indicator = self.catalogue[variable]
         return sequential(values, indicator.palette, indicator.scale == "log")
@@ -193,7 +192,7 @@ class Atlas:
     def _sources(self) -> dict[str, str]:
         publisher = self.provenance(TEMPERATURE)["publisher"].partition(";")[0]
         date = self.store.provenance["date"]
-        doubt = any(not country.quality.is_good for country in self.store.countries.values())
+        doubt = len(self.store.countries.good) < len(self.store.countries)
         dotted = " Dotted countries have a faulty series and are not ranked." if doubt else ""
         line = f"{publisher}, boundaries by Natural Earth; snapshot of {date}.{dotted}"
         return {"date": date, "line": line}

@@ -89,6 +89,11 @@ class Countries(Mapping[str, Country]):
         """The table with the columns COLUMNS, one row per country."""
         return pd.DataFrame([_row(country) for country in self.values()], columns=COLUMNS)
 
+    @cached_property
+    def good(self) -> list[str]:
+        """Those whose temperature series is good: they are ranked."""
+        return [iso3 for iso3, country in self.items() if country.quality.is_good]
+
     def __getitem__(self, iso3: str) -> Country:
         """Return one country; KeyError when there is none with that iso3."""
         return self._by_iso3[iso3]

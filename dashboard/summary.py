@@ -97,7 +97,7 @@ def _known_year(values: pd.DataFrame, year: int) -> int:
 def _anomaly(store: Store, country: Country, baseline: Years, year: int) -> dict[str, Any]:
     values = store.values(TEMPERATURE)
     anomalies = values[year] - climate.normals(values, baseline)
-    good = [iso3 for iso3, other in store.countries.items() if other.quality.is_good]
+    good = store.countries.good
     rank = climate.rank(anomalies[good], country.iso3)
     series = store.series(country.iso3, TEMPERATURE)
     if len(series):

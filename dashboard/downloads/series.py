@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import NO_SERIES, Atlas
 from dashboard.downloads.shown import DERIVED
+from dashboard.parts.country import trend_or_none
 from dashboard.parts.degrees import DEGREES
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import signed
@@ -35,7 +36,7 @@ def _temperature(atlas: Atlas, state: ViewState, iso3: str) -> tuple[pd.DataFram
         anomalies = climate.anomaly(series, state.baseline_years)
     except climate.BaselineError as error:
         return _named(atlas, iso3, NO_SERIES), [f"{country.name}: {error}.", *caution]
-    trend = _trend(anomalies, state.trend_start, atlas.years.last)
+    trend = trend_or_none(anomalies, state.trend_start, atlas.years.last)
     rows = anomalies.rename(columns={"value": "anomaly"}).assign(
         smooth=climate.smooth(anomalies)["value"],
         trend=anomalies["year"].map(_line(trend)),
@@ -53,13 +54,6 @@ def _said(name: str, trend: climate.Trend, factor: float, unit: str) -> str:
         f"{name}: {slope} {unit} per decade from {trend.first} to {trend.last}, "
         f"95 % interval {low} to {high}."
     )
-
-
-def _trend(anomalies: pd.DataFrame, first: int, last: int) -> climate.Trend | None:
-    try:
-        return climate.trend(anomalies, first, last)
-    except climate.TrendError:
-        return None
 
 
 def _line(trend: climate.Trend | None) -> "pd.Series[float]":

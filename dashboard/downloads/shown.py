@@ -8,6 +8,7 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.indicators import Indicator
 from dashboard.parts.degrees import DEGREES
+from dashboard.parts.scatter import latest, reached
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
@@ -41,8 +42,7 @@ def on_map(atlas: Atlas, state: ViewState) -> Shown:
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
     """Return every country's trend in degrees per decade from the chosen year on."""
-    slopes = climate.trends_per_decade(atlas.temperatures, state.trend_start, atlas.years.last)
-    return (slopes * DEGREES[state.units].factor).round(DERIVED)
+    return (atlas.trends(state.trend_start) * DEGREES[state.units].factor).round(DERIVED)
 
 
 def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
@@ -51,7 +51,7 @@ def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
     level = climate.normals(temperatures, period) if period else temperatures[state.year]
     anomalies = level - climate.normals(temperatures, state.baseline_years)
     values = (anomalies * degrees.factor).round(DERIVED)
-    ranked = values if state.flagged else values[_good(atlas)]
+    ranked = values if state.flagged else values[atlas.store.countries.good]
     when = f"mean of {span(period)}" if period else str(state.year)
     return Shown(
         label="Temperature change",
@@ -68,15 +68,14 @@ def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
 def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> Shown:
     """Return an indicator's last values by the year of the map, no older than its tolerance."""
     indicator, values = atlas.catalogue[indicator_id], atlas.store.values(indicator_id)
-    first, last, tolerance = int(values.columns[0]), int(values.columns[-1]), indicator.tolerance
-    year = max(state.year if state.year <= last + tolerance else last, first)
-    within = values.loc[:, max(year - tolerance, first) : year]
+    year, tolerance = reached(values, state.year, indicator.tolerance), indicator.tolerance
+    found = latest(values, year, tolerance).reindex(values.index)
     return _published(
         indicator,
         title=f"{indicator.label} in {year}, or the last value of the {tolerance} years before",
         when=str(year),
-        values=within.ffill(axis=1).iloc[:, -1],
-        years=_years_of_last(within),
+        values=found["value"],
+        years=found["year"],
     )
 
 
@@ -110,12 +109,3 @@ def _published(
         years=years,
         ranks=climate.ranks(values),
     )
-
-
-def _years_of_last(within: pd.DataFrame) -> "pd.Series[float]":
-    years = within.notna() * within.columns.to_numpy(dtype=float)
-    return years.max(axis=1).where(within.notna().any(axis=1))
-
-
-def _good(atlas: Atlas) -> list[str]:
-    return [iso3 for iso3, country in atlas.store.countries.items() if country.quality.is_good]

@@ -7,8 +7,7 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.countries import FLAGS
-from dashboard.state import TEMPERATURE
-from dashboard.views.cards import QUALITY, ZONES
+from dashboard.views.cards import QUALITY, ZONES, percent
 
 FEW = 3  # countries: a zone with fewer has no spread to speak of
 
@@ -81,7 +80,7 @@ def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
     if not len(years):
         return "", "no values"
     values, span = int(known.to_numpy().sum()), int(years[-1]) - int(years[0]) + 1
-    share = f"{values / (len(countries) * span):.0%}".replace("%", " %")
+    share = percent(values / (len(countries) * span))
     return (
         f"{years[0]}–{years[-1]}",
         f"{len(countries)} countries, {values:,} values: {share} of their years",
@@ -90,13 +89,10 @@ def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
 
 def ranked(atlas: Atlas) -> int:
     """Return how many countries take part in the ranking of the last year."""
-    good = [iso3 for iso3, country in atlas.store.countries.items() if country.quality.is_good]
-    return int(atlas.store.values(TEMPERATURE)[atlas.years.last][good].count())
+    return int(atlas.temperatures[atlas.years.last][atlas.store.countries.good].count())
 
 
 def _warming(atlas: Atlas) -> tuple["pd.Series[float]", "pd.Series[str]"]:
-    good = {iso3: c for iso3, c in atlas.store.countries.items() if c.quality.is_good}
-    trends = climate.trends_per_decade(
-        atlas.temperatures.loc[list(good)], climate.DEFAULT_TREND_START, atlas.years.last
-    )
-    return trends, pd.Series({iso3: country.climate_zone for iso3, country in good.items()})
+    countries = atlas.store.countries
+    zones = {iso3: countries[iso3].climate_zone for iso3 in countries.good}
+    return atlas.trends(climate.DEFAULT_TREND_START)[countries.good], pd.Series(zones)

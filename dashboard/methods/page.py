@@ -11,7 +11,7 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.methods import figures
 from dashboard.state import LINK, TEMPERATURE, ViewState
-from dashboard.views.cards import signed, span
+from dashboard.views.cards import percent, signed, span
 from dashboard.views.theme import DARK, LIGHT
 
 _PAGES = Environment(
@@ -21,7 +21,7 @@ _PAGES = Environment(
     undefined=StrictUndefined,
 )
 _PAGES.filters["signed"] = signed
-_PAGES.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
+_PAGES.filters["percent"] = percent
 
 
 @lru_cache(maxsize=1)  # nothing of it changes while a process lives

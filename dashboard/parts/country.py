@@ -59,7 +59,7 @@ def _temperature(
 ) -> dict[str, Any]:
     country, series = atlas.store.countries[iso3], atlas.store.series(iso3, TEMPERATURE)
     anomalies = _times(_anomalies(series, baseline), degrees)
-    trend = _trend(anomalies, trend_start, atlas.years.last)
+    trend = trend_or_none(anomalies, trend_start, atlas.years.last)
     return {
         "text": {
             **cards.place_card(country),
@@ -98,7 +98,8 @@ def _times(series: pd.DataFrame, degrees: Degrees) -> pd.DataFrame:
     return series.assign(value=series["value"] * degrees.factor) if degrees.factor != 1 else series
 
 
-def _trend(anomalies: pd.DataFrame, first: int, last: int) -> climate.Trend | None:
+def trend_or_none(anomalies: pd.DataFrame, first: int, last: int) -> climate.Trend | None:
+    """Fit the trend of the inclusive years; None where they are too few."""
     try:
         return climate.trend(anomalies, first, last)
     except climate.TrendError:

@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.parts.degrees import DEGREES
-from dashboard.views.scatter import correlation_card, scatter_chart, value_limits
+from dashboard.views.cards import correlation_card
+from dashboard.views.scatter import scatter_chart, value_limits
 
 
 class Axes(NamedTuple):
@@ -55,14 +56,18 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
     }
 
 
+def reached(values: pd.DataFrame, year: int, tolerance: int) -> int:
+    """Return the year, or the nearest with values where none reaches it, as on the map."""
+    first, last = int(values.columns[0]), int(values.columns[-1])
+    return last if year > last + tolerance else max(year, first)
+
+
 def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     """Return each country's last value up to a year, no older than the tolerance, and its year.
 
-    values: country by year. A year that is too late for any value is the last that has one, as on
-    the map. Index iso3, columns value, year; countries without a value are left out.
+    values: country by year. Index iso3, columns value, year; countries without one are left out.
     """
-    first, last = int(values.columns[0]), int(values.columns[-1])
-    year = last if year > last + tolerance else max(year, first)
+    year = reached(values, year, tolerance)
     window = values.loc[:, year - tolerance : year]
     known = window.notna()
     newest = known.iloc[:, ::-1].idxmax(axis="columns")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.climate import Trend, Years
+from dashboard.climate import Correlation, Trend, Years
 from dashboard.countries import Country, Quality
 from dashboard.indicators import Indicator
 
@@ -62,6 +62,12 @@ def place_card(country: Country) -> dict[str, str]:
         "quality": QUALITY[country.quality.flag],
         "reason": country.quality.reason,
     }
+
+
+CAVEAT = (
+    "Neighbours share weather and ways of life, so that countries are not independent of each "
+    "other: the interval should be wider. And what goes together need not cause each other."
+)
 
 
 def no_country() -> dict[str, str]:
@@ -120,9 +126,8 @@ def story_card(anomalies: pd.DataFrame, quality: Quality) -> dict[str, str]:
     last = known.iloc[-1]
     warmer = int((known["value"] > last["value"]).sum())
     since = f"since {int(known['year'].iloc[0])}"
-    place = {0: "the warmest", 1: "the second warmest", 2: "the third warmest"}.get(warmer)
-    text = f"{int(last['year'])} was its {(place or '').removeprefix('the ')} year {since}."
-    return {"story": text if place else ""}
+    place = {0: "warmest", 1: "second warmest", 2: "third warmest"}.get(warmer)
+    return {"story": f"{int(last['year'])} was its {place} year {since}." if place else ""}
 
 
 def indicator_card(
@@ -137,9 +142,33 @@ def indicator_card(
     return {**text, "value": value, "year": f"in {int(last['year'])}"}
 
 
+def correlation_card(correlation: Correlation | None, left_out: int) -> dict[str, str]:
+    """Say how far countries with more of an indicator have warmed faster, and how sure that is.
+
+    left_out: how many uncertain series the correlation leaves out.
+    """
+    if correlation is None:
+        told = "Too few countries have both values to compare them."
+        return {"correlation": told, "interval": "", "verdict": "", "caveat": ""}
+    rho, low, high = (signed(n, 2) for n in (correlation.rho, correlation.low, correlation.high))
+    without = f"; {left_out} uncertain series left out" if left_out else ""
+    return {
+        "correlation": f"Rank correlation {rho}",
+        "interval": f"95 % interval {low} to {high}, {correlation.n} countries{without} "
+        f"(Spearman, {_probability(correlation.p)})",
+        "verdict": _relation(correlation),
+        "caveat": CAVEAT,
+    }
+
+
 def span(years: Years) -> str:
     """Format first and last year with the dash that spans have."""
     return f"{years.first}–{years.last}"
+
+
+def percent(share: float) -> str:
+    """Format a share of one in whole percent, the sign after a space as SI has it."""
+    return f"{share:.0%}".replace("%", " %")
 
 
 def signed(value: float, decimals: int) -> str:
@@ -153,8 +182,17 @@ def signed(value: float, decimals: int) -> str:
 def _zone(country: Country) -> str:
     if not country.climate_zone:
         return ""
-    share = f"{country.climate_zone_share:.0%}".replace("%", " %")
+    share = percent(country.climate_zone_share)
     return f"{ZONES[country.climate_zone]} ({country.climate_zone}, {share} of its area)"
+
+
+def _relation(correlation: Correlation) -> str:
+    if not correlation.clear:
+        return "No clear relation: the figure does not tell how fast a country has warmed."
+    size = abs(correlation.rho)
+    strength = "weak" if size < 0.3 else "moderate" if size < 0.6 else "strong"
+    pace = "faster" if correlation.rho > 0 else "slower"
+    return f"A {strength} relation: where the figure is higher, warming has tended to be {pace}."
 
 
 def _probability(p: float) -> str:

@@ -9,16 +9,14 @@ from collections.abc import Sequence
 import holoviews as hv
 import numpy as np
 import pandas as pd
-from bokeh.models import NumeralTickFormatter
 from holoviews import opts
 
 from dashboard.climate import Years
 from dashboard.layers import Layer, Layers
-from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured
+from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured, compact_ticks
 
 _HALF_BAR = 0.42
 NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
-_COMPACT = "0.[0]a"
 
 
 def temperature_chart(
@@ -118,7 +116,7 @@ def indicator_style(*, log: bool = False) -> list[hv.Options]:
     return [
         opts.Contours(color="colour", line_width=2),
         opts.Scatter(color="colour", size=4, line_width=0),
-        chart(yformatter=NumeralTickFormatter(format=_COMPACT), logy=log),
+        chart(yformatter=compact_ticks(), logy=log),
     ]
 
 

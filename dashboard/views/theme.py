@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from bokeh import palettes
+from bokeh.models import NumeralTickFormatter
 from holoviews import opts
 
 # Blue to red through near-white: told apart with every common colour-vision deficiency.
@@ -64,6 +65,11 @@ COMPARED = ("#1f77c9", "#cc7800", "#6c9054", "#a84890", "#d82430", "#846c6c")
 def time_axis(first: int, last: int) -> tuple[float, float]:
     """Return the limits of every chart over the years, so that one cursor fits all."""
     return (first - 1.5, last + 1.5)
+
+
+def compact_ticks() -> NumeralTickFormatter:
+    """Return what writes 1200 as 1.2k on an axis; a figure has one of its own."""
+    return NumeralTickFormatter(format="0.[0]a")
 
 
 def chart(**more: Any) -> opts:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.climate import Trend, Years
+from dashboard.climate import Correlation, Trend, Years
 from dashboard.countries import FLAGS, Country, Quality
 from dashboard.indicators import read_catalogue
 from dashboard.views.cards import (
     QUALITY,
     ZONES,
+    correlation_card,
     indicator_card,
     place_card,
     signed,
@@ -195,3 +196,39 @@ def test_a_signed_number_reads_back_as_the_rounded_value(value: float, decimals:
 
 def test_a_span_has_the_dash_of_spans():
     assert span(Years(1961, 1990)) == "1961–1990"
+
+
+def test_no_clear_correlation_is_said_to_be_none():
+    card = correlation_card(Correlation(-0.06, -0.24, 0.12, 0.525, 115), 0)
+    assert card["correlation"] == "Rank correlation −0.06"
+    assert card["interval"] == "95 % interval −0.24 to +0.12, 115 countries (Spearman, p = 0.525)"
+    assert card["verdict"].startswith("No clear relation")
+
+
+@pytest.mark.parametrize(
+    ("rho", "words"),
+    [(0.2, ["weak", "faster"]), (-0.45, ["moderate", "slower"]), (0.9, ["strong", "faster"])],
+)
+def test_a_clear_correlation_is_said_with_its_strength_and_direction(rho: float, words: list[str]):
+    card = correlation_card(Correlation(rho, rho - 0.05, rho + 0.05, 0.0001, 90), 7)
+    assert all(word in card["verdict"] for word in words)
+    assert "7 uncertain series left out" in card["interval"]
+    assert "p < 0.001" in card["interval"]
+
+
+def test_the_caveat_stands_with_every_correlation():
+    for rho in (0.0, 0.5):
+        caveat = correlation_card(Correlation(rho, rho - 0.1, rho + 0.1, 0.5, 90), 0)["caveat"]
+        assert "not independent" in caveat
+        assert "need not cause" in caveat
+
+
+def test_a_correlation_that_rounds_to_zero_has_no_sign():
+    card = correlation_card(Correlation(-0.001, -0.2, 0.2, 0.9, 90), 0)
+    assert card["correlation"] == "Rank correlation 0.00"
+
+
+def test_without_a_correlation_there_is_nothing_to_qualify():
+    card = correlation_card(None, 3)
+    assert "Too few countries" in card["correlation"]
+    assert {card[name] for name in ("interval", "verdict", "caveat")} == {""}

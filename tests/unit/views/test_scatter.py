@@ -3,11 +3,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.climate import Correlation
 from dashboard.panes import Pane
 from dashboard.views.scatter import (
     NO_POINTS,
-    correlation_card,
     scatter_chart,
     scatter_style,
     value_limits,
@@ -67,39 +65,3 @@ def test_the_value_axis_of_nothing_or_of_one_value_has_a_width():
 def test_a_logarithmic_axis_leaves_out_what_has_no_logarithm():
     low, _ = value_limits(pd.Series([-3.0, 0.0, 10.0, 100.0, np.nan]), log=True)
     assert 0 < low < 10
-
-
-def test_no_clear_correlation_is_said_to_be_none():
-    card = correlation_card(Correlation(-0.06, -0.24, 0.12, 0.525, 115), 0)
-    assert card["correlation"] == "Rank correlation −0.06"
-    assert card["interval"] == "95 % interval −0.24 to +0.12, 115 countries (Spearman, p = 0.525)"
-    assert card["verdict"].startswith("No clear relation")
-
-
-@pytest.mark.parametrize(
-    ("rho", "words"),
-    [(0.2, ["weak", "faster"]), (-0.45, ["moderate", "slower"]), (0.9, ["strong", "faster"])],
-)
-def test_a_clear_correlation_is_said_with_its_strength_and_direction(rho: float, words: list[str]):
-    card = correlation_card(Correlation(rho, rho - 0.05, rho + 0.05, 0.0001, 90), 7)
-    assert all(word in card["verdict"] for word in words)
-    assert "7 uncertain series left out" in card["interval"]
-    assert "p < 0.001" in card["interval"]
-
-
-def test_the_caveat_stands_with_every_correlation():
-    for rho in (0.0, 0.5):
-        caveat = correlation_card(Correlation(rho, rho - 0.1, rho + 0.1, 0.5, 90), 0)["caveat"]
-        assert "not independent" in caveat
-        assert "need not cause" in caveat
-
-
-def test_a_correlation_that_rounds_to_zero_has_no_sign():
-    card = correlation_card(Correlation(-0.001, -0.2, 0.2, 0.9, 90), 0)
-    assert card["correlation"] == "Rank correlation 0.00"
-
-
-def test_without_a_correlation_there_is_nothing_to_qualify():
-    card = correlation_card(None, 3)
-    assert "Too few countries" in card["correlation"]
-    assert {card[name] for name in ("interval", "verdict", "caveat")} == {""}
