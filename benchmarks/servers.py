@@ -1,7 +1,6 @@
 """Start each app as a process of its own, and read what that process costs."""
 
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,7 @@ from urllib.error import URLError
 
 import psutil
 
+from benchmarks.counter.faults import free_port
 from benchmarks.subjects import Subject
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ class Server:
 @contextmanager
 def serving(subject: Subject) -> Iterator[Server]:
     """Run an app on a free port until the block ends."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as state:
         running = subprocess.Popen(
             [*subject.command, str(port)],
@@ -61,12 +61,6 @@ def serving(subject: Subject) -> Iterator[Server]:
         finally:
             running.terminate()
             running.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(url: str, running: subprocess.Popen[bytes]) -> bool:

@@ -3,16 +3,12 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,8 +21,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from benchmarks.counter.faults import free_port
+from tests.serving import wait_for
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -45,7 +43,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     if given := request.config.getoption("--app-url"):
         yield given
         return
-    with _running(_free_port()) as url:
+    with _running(free_port()) as url:
         yield url
 
 
@@ -55,29 +53,12 @@ def _running(port: int) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     url = f"http://localhost:{port}/"
     try:
-        _wait_for(url, process)
+        wait_for(url, process)
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
     assert process.returncode == 0, "the server did not end well"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"the server ended with status {process.returncode}"
-        try:
-            with urllib.request.urlopen(url, timeout=START_SECONDS):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
 
 
 @pytest.fixture(scope="session")
@@ -135,4 +116,4 @@ def page(visitor: Callable[..., Page]) -> Page:
 @pytest.fixture
 def another_server() -> Callable[[], AbstractContextManager[str]]:
     """Start a server that a test may stop; its address is valid in a `with` block."""
-    return lambda: _running(_free_port())
+    return lambda: _running(free_port())

@@ -14,6 +14,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.state import TEMPERATURE
 from dashboard.views.cards import signed
+from tests.e2e.person import opened_with_session
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
@@ -86,11 +87,7 @@ SMALLEST_TARGET = 24  # pixels, WCAG 2.2
 
 
 def opened(page: Page, path: str = "/") -> Page:
-    page.goto(path)
-    page.wait_for_selector("html[data-ready]")
-    page.wait_for_function(
-        "Bokeh.documents.flatMap((d) => d.roots()).some((r) => r.tags[0] == 'shown')"
-    )
+    opened_with_session(page, path)
     page.wait_for_function("document.getElementById('map-gist').textContent !== ''")
     return page
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from dashboard.climate import Years
 from dashboard.summary import summary
 from dashboard.views.cards import signed
 from dashboard.views.theme import DARK, LIGHT
+from tests.e2e.person import OPEN_SEA, label, link_of, on_screen, opened_with_session
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
@@ -26,13 +26,7 @@ COUNTRIES = ATLAS.store.countries
 LARGE = ["CAN", "USA", "IND", "AUS", "KAZ", "LBY", "SAU", "MNG"]
 FIGURES = ["map", "stripes", "temperature", "indicator"]
 TINY = ["MLT", "MUS", "NRU"]
-OPEN_SEA = (-2.5e6, -3.5e6)  # Equal Earth metres, in the South Atlantic
 ISOLATED = "BMU"
-MAP = """
-const figure = Bokeh.documents.flatMap((d) => d.roots()).find(({ name }) => name === "map");
-const { frame } = Bokeh.index.find_one(figure);
-const { left, top } = document.getElementById("figure-map").getBoundingClientRect();
-"""
 
 
 EVERY_YEAR = """() => {
@@ -56,12 +50,7 @@ HEAR_YEARS = """() => {
 
 
 def opened(page: Page, path: str = "/") -> Page:
-    """Open a path and wait until it can be used and its session listens."""
-    page.goto(path)
-    page.wait_for_selector("html[data-ready]")
-    page.wait_for_function(
-        "Bokeh.documents.flatMap((d) => d.roots()).some((r) => r.tags[0] == 'shown')"
-    )
+    opened_with_session(page, path)
     page.wait_for_timeout(100)
     return page
 
@@ -82,17 +71,6 @@ def anomaly_text(said: dict[str, Any]) -> str:
 def rank_text(said: dict[str, Any]) -> str:
     rank, of = said["anomaly"]["rank"], said["anomaly"]["of"]
     return f"rank {rank} of {of}" if rank else "not ranked"
-
-
-def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Where metres of the map are in the window."""
-    place = "[left + frame.x_scale.compute(x), top + frame.y_scale.compute(y)]"
-    found = page.evaluate(f"([x, y]) => {{ {MAP} return {place}; }}", [x, y])
-    return found[0], found[1]
-
-
-def label(page: Page, iso3: str) -> tuple[float, float]:
-    return on_screen(page, COUNTRIES[iso3].label_x, COUNTRIES[iso3].label_y)
 
 
 def field(page: Page, name: str):
@@ -169,10 +147,6 @@ def frames(page: Page) -> list[str]:
     devtools.on("Network.webSocketFrameSent", hear)
     devtools.on("Network.webSocketFrameReceived", hear)
     return heard
-
-
-def link_of(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 # Opening

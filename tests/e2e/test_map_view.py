@@ -4,7 +4,6 @@ import io
 import math
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from dashboard import climate
 from dashboard.atlas import the_atlas
 from dashboard.state import TEMPERATURE, ZOOMS
 from dashboard.views.cards import signed
+from tests.e2e.person import MAP, OPEN_SEA, label, link_of, on_screen, opened
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
@@ -22,33 +22,7 @@ ANOMALIES = ATLAS.temperatures.sub(
     climate.normals(ATLAS.temperatures, climate.DEFAULT_BASELINE), axis=0
 )
 GOOD = [iso3 for iso3, country in COUNTRIES.items() if country.quality.is_good]
-MAP = """
-const figure = Bokeh.documents.flatMap((d) => d.roots()).find(({ name }) => name === "map");
-const { frame } = Bokeh.index.find_one(figure);
-const { left, top } = document.getElementById("figure-map").getBoundingClientRect();
-"""
-OPEN_SEA = (-2.5e6, -3.5e6)  # Equal Earth metres, in the South Atlantic
 BISCAY = (-0.36e6, 5.35e6)
-
-
-def opened(page: Page, link: str = "/") -> Page:
-    page.goto(link)
-    page.wait_for_selector("html[data-ready]")
-    return page
-
-
-def link_of(page: Page) -> dict[str, str]:
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
-
-
-def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
-    place = "[left + frame.x_scale.compute(x), top + frame.y_scale.compute(y)]"
-    found = page.evaluate(f"([x, y]) => {{ {MAP} return {place}; }}", [x, y])
-    return found[0], found[1]
-
-
-def label(page: Page, iso3: str) -> tuple[float, float]:
-    return on_screen(page, COUNTRIES[iso3].label_x, COUNTRIES[iso3].label_y)
 
 
 def colour_at(page: Page, iso3: str) -> str:

@@ -2,11 +2,8 @@
 
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.counter.faults import free_port
 from dashboard.projection import equal_earth
 from dashboard.views.map import WORLD_X, WORLD_Y
+from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 PATIENCE = 120_000  # ms: a session runs the notebook from top to bottom
 # What the browser says of its software rendering, and Panel's list of choices of itself.
 SAID = ("GPU stall due to ReadPixels", "allowHTML will default to false")
@@ -35,18 +32,6 @@ def served() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"the server ended with status {process.returncode}"
-        try:
-            with urllib.request.urlopen(url, timeout=START_SECONDS):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
 
 
 @pytest.fixture

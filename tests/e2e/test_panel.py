@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,18 +11,9 @@ from dashboard.climate import Years
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views.cards import signed
+from tests.e2e.person import link_of, opened
 
 STORE = Store.read()
-
-
-def opened(page: Page, link: str = "/") -> Page:
-    page.goto(link)
-    page.wait_for_selector("html[data-ready]")
-    return page
-
-
-def link_of(page: Page) -> dict[str, str]:
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 
 def found(page: Page, text: str) -> list[str]:

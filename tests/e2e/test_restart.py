@@ -5,15 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.counter.faults import RedisServer, free_port
+from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
@@ -36,13 +35,7 @@ class Server:
         key = {"ISOTHERM_SECRET_KEY": "the same key after each start", "REDIS_URL": self.redis.url}
         command = [sys.executable, "-m", "dashboard", "serve", "--port", self.port]
         self.run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **key})
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                return urllib.request.urlopen(f"{self.url}healthz").close()
-            except (URLError, ConnectionError):
-                time.sleep(0.1)
-        raise AssertionError("the server did not start")
+        wait_for(f"{self.url}healthz", self.run, PATIENCE)
 
     def stop(self) -> None:
         self.run.send_signal(signal.SIGTERM)

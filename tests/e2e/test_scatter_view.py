@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.atlas import the_atlas
 from dashboard.parts.scatter import Axes, scatter_part
+from tests.e2e import person
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
@@ -27,8 +27,7 @@ DRAWN = """(name) => Bokeh.documents.flatMap((d) => d.roots()).find((root) => ro
 
 
 def opened(page: Page, link: str = "/?view=scatter") -> Page:
-    page.goto(link)
-    page.wait_for_selector("html[data-ready]")
+    person.opened(page, link)
     expect(told(page, "correlation")).not_to_be_empty()
     page.wait_for_function("document.getElementById('figure-scatter').children.length > 1")
     page.wait_for_timeout(300)
@@ -56,10 +55,6 @@ def place(page: Page, iso3: str, shown: dict[str, Any]) -> tuple[float, float]:
     return x, y
 
 
-def link_of(page: Page) -> dict[str, str]:
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
-
-
 def test_the_scatter_says_its_correlation_with_interval_and_caveat(page: Page):
     page.goto("/")
     page.wait_for_selector("html[data-ready]")
@@ -69,7 +64,7 @@ def test_the_scatter_says_its_correlation_with_interval_and_caveat(page: Page):
     expect(told(page, "caveat")).to_contain_text("not independent")
     expect(page.get_by_role("heading", name="GDP per person and warming")).to_be_visible()
     expect(page.locator("#map-title")).to_be_hidden()
-    assert link_of(page) == {"view": "scatter"}
+    assert person.link_of(page) == {"view": "scatter"}
 
 
 def test_uncertain_series_are_hollow_until_they_are_asked_for_too(page: Page):
@@ -95,7 +90,7 @@ def test_both_pickers_choose_the_indicator_and_agree(page: Page, picker: str):
 def test_a_log_scale_is_offered_where_the_catalogue_has_one(page: Page):
     opened(page)
     page.locator("#scatter-log input").check()
-    assert link_of(page)["log"] == "1"
+    assert person.link_of(page)["log"] == "1"
     page.wait_for_function("Bokeh.documents[0].get_model_by_name('scatter_log') !== null")
     says(page, part(log=True))
     page.wait_for_timeout(300)
@@ -156,7 +151,7 @@ def test_a_click_selects_and_shift_click_compares(page: Page):
     page.keyboard.down("Shift")
     page.mouse.click(*place(page, "LUX", shown))
     page.keyboard.up("Shift")
-    assert link_of(page)["compare"] == "LUX"
+    assert person.link_of(page)["compare"] == "LUX"
     marks = page.locator("#scatter-marks")
     expect(marks.locator("text")).to_have_text(
         ["Luxembourg", "United States"], use_inner_text=False

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -19,6 +19,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.views.theme import DARK, LIGHT
+from tests.e2e.person import link_of, opened
 
 ATLAS = the_atlas()
 STORE = ATLAS.store
@@ -43,16 +44,6 @@ EVERY_CHOICE = {
     "multiples": "1",
     "units": "F",
 }
-
-
-def opened(page: Page, link: str = "/") -> Page:
-    page.goto(link)
-    page.wait_for_selector("html[data-ready]")
-    return page
-
-
-def link_of(page: Page) -> dict[str, str]:
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 
 def sharing(page: Page) -> None:

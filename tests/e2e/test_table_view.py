@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from dashboard.parts.scatter import latest
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views.cards import signed
+from tests.e2e import person
 
 STORE, CATALOGUE = Store.read(), read_catalogue()
 COUNTRIES = STORE.countries
@@ -27,15 +28,10 @@ ROWS = """() => [...document.querySelectorAll("#ranking tbody tr")].filter((row)
 
 
 def opened(page: Page, link: str = "/?view=table") -> Page:
-    page.goto(link)
-    page.wait_for_selector("html[data-ready]")
+    person.opened(page, link)
     if "view=table" in link:
         expect(page.locator("#ranking tbody tr").first).to_be_attached()
     return page
-
-
-def link_of(page: Page) -> dict[str, str]:
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 
 def listed(page: Page) -> pd.DataFrame:
@@ -79,11 +75,11 @@ def test_the_tabs_lead_to_table_and_map_and_the_address_follows(page: Page):
     expect(page.get_by_role("tabpanel", name="Table")).to_be_visible()
     expect(page.locator("#figure-map")).to_be_hidden()
     expect(page.locator("#year")).to_be_visible()
-    assert link_of(page) == {"view": "table"}
+    assert person.link_of(page) == {"view": "table"}
     page.go_back()
     expect(page.locator("#figure-map")).to_be_visible()
     expect(page.locator("#view-table")).to_be_hidden()
-    assert link_of(page) == {}
+    assert person.link_of(page) == {}
 
 
 def test_arrow_keys_lead_from_tab_to_tab(page: Page):
@@ -232,7 +228,7 @@ def test_a_header_sorts_by_its_column_and_again_the_other_way(page: Page, column
         by_name = {COUNTRIES[iso3].name: value for iso3, value in values.items()}
         order = [by_name[name] for name in shown]
         assert order == sorted(order, reverse=not least_first)
-    assert link_of(page)["sort"] == f"-{column}"
+    assert person.link_of(page)["sort"] == f"-{column}"
     assert page.locator("#ranking [aria-sort]").count() == 1
 
 
@@ -255,7 +251,7 @@ def test_filters_list_the_countries_of_a_region_and_a_climate_zone(page: Page):
     }
     assert set(listed(page).index) == expected
     expect(page.locator("#table-count")).to_contain_text(f"{len(expected)} countries")
-    assert (link_of(page)["region"], link_of(page)["zone"]) == ("Africa", "BWh")
+    assert (person.link_of(page)["region"], person.link_of(page)["zone"]) == ("Africa", "BWh")
     link = page.url
     opened(page, link)
     assert set(listed(page).index) == expected
@@ -301,14 +297,14 @@ def test_shift_click_and_the_button_compare(page: Page):
     opened(page)
     row(page, "DEU").locator("td.value").click(modifiers=["Shift"])
     row(page, "SWE").get_by_role("button", name="Compare Sweden").click()
-    assert link_of(page)["compare"] == "DEU-SWE"
+    assert person.link_of(page)["compare"] == "DEU-SWE"
     colours = [
         row(page, iso3).locator(".dot").evaluate("dot => dot.style.background")
         for iso3 in ("BRA", "DEU", "SWE")
     ]
     assert colours == [f"var(--compared-{place})" for place in range(3)]
     row(page, "DEU").get_by_role("button", name="Compare Germany").click()
-    assert link_of(page)["compare"] == "SWE"
+    assert person.link_of(page)["compare"] == "SWE"
     expect(row(page, "DEU").locator(".dot")).to_be_hidden()
 
 
@@ -325,7 +321,7 @@ def test_the_keyboard_walks_the_rows_selects_and_compares(page: Page):
     page.keyboard.press("ArrowRight")
     assert page.evaluate(f"{focused}.ariaLabel") == f"Compare {following}"
     page.keyboard.press("Enter")
-    assert link_of(page)["compare"]
+    assert person.link_of(page)["compare"]
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Home")
     top = page.evaluate(f"{focused}.textContent")

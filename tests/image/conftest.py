@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 from typing import Any
-from urllib.error import URLError
 
 import psutil
 import pytest
+
+from benchmarks.counter.faults import free_port
+from tests.serving import wait_for
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -141,7 +142,7 @@ def serve(container: Container) -> Callable[..., AbstractContextManager[Server]]
         given = {"PORT": str(port), "ALLOWED_ORIGINS": f"{ORIGIN},localhost:{port}", **environment}
         runner = subprocess.Popen(container.run(*container.config["Cmd"], **given), cwd=ROOT)
         try:
-            _wait_for(f"http://localhost:{port}/healthz", runner)
+            wait_for(f"http://localhost:{port}/healthz", runner)
             yield Server(container, port, _serving(runner), runner)
         finally:
             _end(runner)
@@ -160,18 +161,6 @@ def _end(runner: subprocess.Popen[bytes]) -> None:
     if runner.poll() is None:
         _serving(runner).terminate()
         runner.wait(STOP_SECONDS)
-
-
-def _wait_for(url: str, runner: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert runner.poll() is None, f"the server ended with status {runner.returncode}"
-        try:
-            with urllib.request.urlopen(url, timeout=START_SECONDS):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
 
 
 @pytest.fixture(scope="session")
@@ -193,8 +182,3 @@ def server(
     """The image's command, counting in a real Redis."""
     with serve(REDIS_URL=redis_url, BOKEH_SECRET_KEY="of-the-tests-alone-0123456789") as running:
         yield running
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

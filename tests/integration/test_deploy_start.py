@@ -20,13 +20,10 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from benchmarks.counter.faults import free_port
+
 START = Path(__file__).parents[2] / "deploy" / "start"
 PATIENCE = 120
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def environment(folder: Path, **given: str) -> dict[str, str]:

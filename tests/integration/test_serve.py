@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from benchmarks.counter.faults import free_port
 from dashboard.server.assets import ASSETS
+from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
 OURS = ["-m", "dashboard", "serve", "--port"]
@@ -53,11 +55,6 @@ def environment(**more: str) -> dict[str, str]:
     return {**{name: v for name, v in os.environ.items() if name not in named}, **more}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 @contextmanager
 def running(arguments: list[str], path: str = "app", **environ: str) -> Iterator[str]:
     """The address of a server that is started, with counts of its own, and ended."""
@@ -78,17 +75,6 @@ def running(arguments: list[str], path: str = "app", **environ: str) -> Iterator
             process.wait(20)
         said.seek(0)
         assert process.returncode == 0, said.read()[-2000:].decode()
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"the server ended with status {process.returncode}"
-        try:
-            return urllib.request.urlopen(url, timeout=START_SECONDS).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer within {START_SECONDS} s")
 
 
 def get(url: str, method: str = "GET", /, **headers: str) -> tuple[int, Any, bytes]:

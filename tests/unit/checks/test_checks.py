@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from benchmarks.counter.faults import free_port
 from dashboard.__main__ import main
 from dashboard.checks import Finding, check_all
 from dashboard.checks.catalogue import archived_code, check_catalogue
@@ -18,11 +19,6 @@ FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
 ROWS = "country,year,value\nBrazil,2001,60\nNepal,2003,40\n"
 
 
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return str(free.getsockname()[1])
-
-
 def told(findings: list[Finding], level: str = "error") -> list[str]:
     return [
         f"{finding.subject}: {finding.message}" for finding in findings if finding.level == level
@@ -30,7 +26,7 @@ def told(findings: list[Finding], level: str = "error") -> list[str]:
 
 
 def environment(**variables: str) -> list[Finding]:
-    return list(check_environment({"PORT": free_port(), **variables}))
+    return list(check_environment({"PORT": str(free_port()), **variables}))
 
 
 @pytest.fixture
@@ -222,7 +218,7 @@ def test_an_unreadable_file_is_an_error(own: Mapping[str, str]):
 def test_the_command_prints_a_line_each_and_succeeds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own: Mapping[str, str]
 ):
-    for name, value in {**own, "PORT": free_port()}.items():
+    for name, value in {**own, "PORT": str(free_port())}.items():
         monkeypatch.setenv(name, value)
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -234,7 +230,7 @@ def test_the_command_fails_on_any_error_and_counts_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own: Mapping[str, str]
 ):
     checked(own, rows="country,year,value\nBrazil,2001,many\n")
-    for name, value in {**own, "PORT": free_port()}.items():
+    for name, value in {**own, "PORT": str(free_port())}.items():
         monkeypatch.setenv(name, value)
     assert main(["check"]) == 1
     printed = capsys.readouterr()
@@ -246,7 +242,7 @@ def test_the_command_prints_json_for_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own: Mapping[str, str]
 ):
     checked(own, rows="country,year,value\nBrazil,2001,many\n")
-    for name, value in {**own, "PORT": free_port()}.items():
+    for name, value in {**own, "PORT": str(free_port())}.items():
         monkeypatch.setenv(name, value)
     assert main(["check", "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
