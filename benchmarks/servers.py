@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 import psutil
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from benchmarks.subjects import Subject
 
 ROOT = Path(__file__).parents[1]

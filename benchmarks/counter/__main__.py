@@ -16,7 +16,8 @@ from pathlib import Path
 from urllib.error import URLError
 
 from benchmarks.browser import chromium
-from benchmarks.counter.faults import FaultyProxy, RedisServer, free_port
+from benchmarks.counter.faults import FaultyProxy, RedisServer
+from benchmarks.ports import free_port
 from dashboard.counter.counter import Counter
 from dashboard.counter.store import RedisStore
 

@@ -1,7 +1,6 @@
 """A real Redis that can be killed, and a TCP proxy in front of it that fails as it is told."""
 
 import asyncio
-import socket
 import subprocess
 import time
 from asyncio import StreamReader, StreamWriter
@@ -12,6 +11,7 @@ from types import TracebackType
 
 import redis
 
+from benchmarks.ports import free_port
 from dashboard.counter.embedded import redis_program
 
 TOTALS = "isotherm:1:totals"
@@ -142,9 +142,3 @@ class FaultyProxy:
                 return
             writer.write(chunk)
             await writer.drain()
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

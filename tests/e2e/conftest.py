@@ -21,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from dashboard.projection import equal_earth
 from dashboard.views.map import WORLD_X, WORLD_Y
 from tests.serving import wait_for

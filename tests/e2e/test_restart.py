@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from benchmarks.counter.faults import RedisServer, free_port
+from benchmarks.counter.faults import RedisServer
+from benchmarks.ports import free_port
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]

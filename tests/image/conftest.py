@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 import pytest
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from tests.serving import wait_for
 
 HERE = Path(__file__).parent

@@ -21,7 +21,8 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from benchmarks.counter.faults import RedisServer, free_port
+from benchmarks.counter.faults import RedisServer
+from benchmarks.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NGINX = ROOT / "deploy" / "nginx"

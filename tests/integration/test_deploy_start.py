@@ -20,7 +20,7 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 
 START = Path(__file__).parents[2] / "deploy" / "start"
 PATIENCE = 120

@@ -23,7 +23,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from dashboard.server.assets import ASSETS
 from tests.serving import wait_for
 

@@ -13,7 +13,8 @@ from urllib.error import URLError
 
 import pytest
 
-from benchmarks.counter.faults import FaultyProxy, RedisServer, free_port
+from benchmarks.counter.faults import FaultyProxy, RedisServer
+from benchmarks.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks.counter.faults import free_port
+from benchmarks.ports import free_port
 from dashboard.__main__ import main
 from dashboard.checks import Finding, check_all
 from dashboard.checks.catalogue import archived_code, check_catalogue
