@@ -66,7 +66,12 @@ class Atlas:
         self.catalogue = catalogue
         self.temperatures = store.values(TEMPERATURE)
         self.years = Years(int(self.temperatures.columns[0]), int(self.temperatures.columns[-1]))
+        # Its own, so that nothing keeps an atlas alive which no session shows any more.
         self._remembered = lru_cache(maxsize=4096)(self._answer)
+        self.scale = cache(self._scale)
+        self.matrix = cache(self._matrix)
+        self.trends = cache(self._trends)
+        self._figure = cache(self._publish_figure)
 
     @classmethod
     def open(cls) -> "Atlas":
@@ -85,8 +90,7 @@ class Atlas:
     def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
         return part(self, *choices)
 
-    @cache  # noqa: B019  one atlas a process
-    def scale(self, variable: str) -> Scale:
+    def _scale(self, variable: str) -> Scale:
         """Return the colour scale of a variable, the same for all years and baselines."""
         values = self.store.values(variable)
         if variable == TEMPERATURE:
@@ -95,8 +99,7 @@ class Atlas:
         indicator = self.catalogue[variable]
         return sequential(values, indicator.palette, indicator.scale == "log")
 
-    @cache  # noqa: B019
-    def matrix(self, variable: str) -> str:
+    def _matrix(self, variable: str) -> str:
         """Return the address of a variable's numbers, country by year."""
         values = self.store.values(variable)
         if variable == TEMPERATURE:
@@ -106,8 +109,7 @@ class Atlas:
         step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals
         return publish(f"{variable}.bin", encode_matrix(values, step if step <= shown else None))
 
-    @cache  # noqa: B019
-    def trends(self, first: int) -> "pd.Series[float]":
+    def _trends(self, first: int) -> "pd.Series[float]":
         """Return every country's warming per decade since a year, in °C by iso3."""
         return climate.trends_per_decade(self.temperatures, first, self.years.last)
 
@@ -160,8 +162,7 @@ class Atlas:
         shown = pane.columns(drawn) if isinstance(drawn, hv.Overlay) else pane.shown(drawn)
         return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
 
-    @cache  # noqa: B019
-    def _figure(self, name: str) -> str:
+    def _publish_figure(self, name: str) -> str:
         return publish(f"{name}.json", _json(figure_json(self.panes[name])))
 
     @cached_property
@@ -192,8 +193,9 @@ class Atlas:
     def _sources(self) -> dict[str, str]:
         publisher = self.provenance(TEMPERATURE)["publisher"].partition(";")[0]
         date = self.store.provenance["date"]
-        doubt = len(self.store.countries.good) < len(self.store.countries)
-        dotted = " Dotted countries have a faulty series and are not ranked." if doubt else ""
+        flags = {country.quality.flag for country in self.store.countries.values()}
+        doubt = bool(flags - {"good", "none"})
+        dotted = " Dotted countries have an uncertain series and are not ranked." if doubt else ""
         line = f"{publisher}, boundaries by Natural Earth; snapshot of {date}.{dotted}"
         return {"date": date, "line": line}
 
@@ -264,10 +266,8 @@ def _open(newest: Path) -> Atlas:
     if known and known[0] == newest:  # another thread was faster
         return known[1]
     try:
+        atlas = Atlas.open()
         with _DRAWING:
-            for remembered in (Atlas.scale, Atlas.matrix, Atlas.trends, Atlas._figure):
-                remembered.cache_clear()  # it would keep the atlas before alive
-            atlas = Atlas.open()
             _ = atlas.shared
     except Exception:  # whatever a new snapshot holds, those who visit see one
         if not known:
