@@ -5,16 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
-from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
 from benchmarks.counter.faults import FaultyProxy, RedisServer
 from benchmarks.ports import free_port
+from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60
@@ -47,14 +44,7 @@ class Server:
         )
 
     def visit(self, who: str = "") -> None:
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with suppress(URLError, ConnectionError):
-                with urllib.request.urlopen(f"{self.url}/app?who={who}", timeout=PATIENCE) as page:
-                    assert page.status == 200
-                return
-            time.sleep(0.1)
-        raise AssertionError("the server did not answer")
+        wait_for(f"{self.url}/app?who={who}", self.run, PATIENCE)
 
     def end(self) -> str:
         self.run.send_signal(signal.SIGTERM)
