@@ -1,11 +1,13 @@
 """A store in memory, for a machine on which no Redis can be started: it forgets at the end."""
 
+import time
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Sequence
 
 from dashboard.counter.events import Event, View
 from dashboard.counter.figures import Count, Day, Since, Stats
 from dashboard.counter.protocol import Sent
+from dashboard.counter.store import HERE_SECONDS
 
 _IDS_KEPT = 100_000
 _GENERATION = "memory"
@@ -21,7 +23,7 @@ class MemoryStore:
         self._views: Counter[str] = Counter()
         self._visitors: defaultdict[str, set[str]] = defaultdict(set)
         self._countries: Counter[str] = Counter()
-        self._here: set[str] = set()
+        self._here: dict[str, float] = {}
         self._seed = 0
 
     async def open(self) -> str:
@@ -42,13 +44,16 @@ class MemoryStore:
         return self._count()
 
     async def here(self, views: Sequence[str]) -> int:
-        """Return how many are here."""
-        self._here = set(views)
+        """Keep views among those that are here, for a minute; return how many are here."""
+        now = time.monotonic()
+        self._here |= dict.fromkeys(views, now + HERE_SECONDS)
+        self._here = {view: until for view, until in self._here.items() if until > now}
         return len(self._here)
 
     async def left(self, views: Sequence[str]) -> None:
         """Remove views from those that are here."""
-        self._here.difference_update(views)
+        for view in views:
+            self._here.pop(view, None)
 
     async def stats(self) -> Stats:
         """Return days and countries."""
