@@ -26,16 +26,23 @@ class _Watch:
         self.ending = False
 
     def fork(self) -> bool:
-        """Return True in a new process, which ends at once when it is told to before it serves."""
+        """Return True in a new process, which ends at once when it is told to before it serves.
+
+        Starts none once this process was told to end: nobody would tell the new one.
+        """
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        child = os.fork()
-        if child:
+        try:
+            return not self.ending and self._is_child()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _is_child(self) -> bool:
+        if child := os.fork():
             self.children.add(child)
-        else:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return not child
+            return False
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return True
 
     def end(self, *_signal: object) -> None:
         """Tell the children to end."""

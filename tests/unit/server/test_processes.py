@@ -24,6 +24,21 @@ try:
 except KeyboardInterrupt:
     sys.exit(0)
 """
+TOLD_TO_END_BEFORE_THE_FIRST = """
+import os, signal
+from dashboard.server import processes
+
+block = signal.pthread_sigmask
+
+def told(*signals):
+    signal.pthread_sigmask = block
+    os.kill(os.getpid(), signal.SIGTERM)
+    return block(*signals)
+
+signal.pthread_sigmask = told
+processes.watch(2)
+print("a new process")
+"""
 PATIENCE = 30
 
 
@@ -59,6 +74,12 @@ def test_all_processes_end_with_the_one_that_watches(tmp_path: Path, number: sig
     watching.communicate(timeout=PATIENCE)
     assert watching.returncode == 0
     assert not any(map(runs, both))
+
+
+def test_no_process_is_started_by_one_that_was_told_to_end():
+    command = [sys.executable, "-c", TOLD_TO_END_BEFORE_THE_FIRST]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_process_that_fails_is_replaced_and_that_is_said(tmp_path: Path):
