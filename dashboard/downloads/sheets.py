@@ -86,7 +86,7 @@ def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     return Sheet(
         name=f"{seen.label} {seen.when} ranking",
         title=f"Ranking. {seen.title}. {other.title}",
-        rows=_sorted(_filtered(rows, state), state.sort),
+        rows=_sorted(_filtered(rows, state), state, warming=seen.warming),
         units={"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit},
         indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
         notes=(*_ranking(seen, state), _trend_years(atlas, state)),
@@ -147,11 +147,20 @@ def _filtered(rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
     return wanted
 
 
-def _sorted(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
-    """Sort by a column, its largest first, names from A; a minus turns it; missing ones last."""
-    column = {"name": "country"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
-    upwards = sort.startswith("-") != (column == "country")
-    return rows.sort_values(column, ascending=upwards, kind="stable")
+def _sorted(rows: pd.DataFrame, state: ViewState, *, warming: bool) -> pd.DataFrame:
+    """Sort as the page does: the largest first, names as the country table; a minus turns it.
+
+    Series that are not ranked are below those that are, and missing values below all.
+    """
+    column, turned = state.sort.removeprefix("-"), state.sort.startswith("-")
+    if column == "name":
+        return rows[::-1] if turned else rows
+    doubted = not state.flagged and (column == "trend" or (column == "value" and warming))
+    group = (doubted & (rows["quality"] != "good")).where(rows[column].notna(), 2)
+    ordered = rows.assign(group=group.astype(int)).sort_values(
+        ["group", column], ascending=[True, turned]
+    )
+    return ordered.drop(columns="group")
 
 
 def _names(atlas: Atlas, state: ViewState) -> str:

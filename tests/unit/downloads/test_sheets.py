@@ -126,12 +126,37 @@ def test_the_table_is_filtered_and_sorted_like_the_page():
     rows = rows_of("table", region="Africa", zone="Aw", sort="-trend")
     assert set(rows["region"]) == {"Africa"}
     assert set(rows["climate_zone"]) == {"Aw"}
-    known = rows["trend"].dropna()
-    assert known.is_monotonic_increasing
-    assert len(known) > 5
-    assert rows_of("table")["value"].dropna().is_monotonic_decreasing
-    names = rows_of("table", sort="name")["country"]
-    assert names.tolist()[0] == "Afghanistan"
+    ranked = rows["trend"][rows["quality"] == "good"]
+    assert ranked.is_monotonic_increasing
+    assert len(ranked) > 5
+
+
+@pytest.mark.parametrize(("sort", "turn"), [("value", 1), ("-value", -1), ("-trend", -1)])
+def test_the_tables_uncertain_series_are_below_the_ranked_and_missing_ones_below_all(sort, turn):
+    column = sort.removeprefix("-")
+    rows = rows_of("table", sort=sort)
+    is_good, known = rows["quality"] == "good", rows[column].notna()
+    groups = [turn * rows[column][which] for which in (is_good & known, ~is_good & known)]
+    assert all(len(group) > 50 and group.is_monotonic_decreasing for group in groups)
+    missing = list(rows.index[~known])
+    assert list(rows.index) == [*groups[0].index, *groups[1].index, *missing]
+    everyone = rows_of("table", sort=sort, flagged="1")[column]
+    assert (turn * everyone.dropna()).is_monotonic_decreasing
+
+
+def test_an_indicators_column_has_no_uncertain_series_to_put_below():
+    for link in ({"sort": "indicator"}, {"map": "gdp_per_capita", "sort": "value"}):
+        rows = rows_of("table", **link)
+        values = rows[link["sort"]].dropna()
+        assert values.is_monotonic_decreasing
+        assert len(set(rows["quality"][values.index])) > 1
+
+
+def test_the_tables_names_are_in_the_order_of_the_country_table():
+    names = [country.name for country in STORE.countries.values()]
+    assert rows_of("table", sort="name")["country"].tolist() == names
+    assert rows_of("table", sort="-name")["country"].tolist() == names[::-1]
+    assert names[1] == "Åland"
 
 
 def test_the_scatter_has_the_countries_with_both_figures():
