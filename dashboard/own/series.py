@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.indicators import Indicator, OwnFile
+from dashboard.own.cells import is_missing
 from dashboard.own.csv_file import open_csv
 from dashboard.own.faults import OwnError, listed
 from dashboard.own.layout import Layout, find_layout
@@ -14,7 +16,7 @@ from dashboard.own.other_files import open_excel, open_parquet
 from dashboard.own.table import Table, unreadable_named
 from dashboard.own.values import read_values
 
-MOST_ROWS = 300_000  # more than all countries have years: some must then be there twice
+MOST_ROWS = 300_000  # with a value: more than all countries have years, so some are there twice
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
     matches = Matches(own, names)
     kept = _kept(table, layout, matches, own)
     values = read_values(_long(kept, table, layout), indicator, own, table.delimiter)
-    rows = _checked(values, own)
+    rows = _checked(values, own, cut=len(kept) > MOST_ROWS)
     return OwnSeries(rows, tuple(matches.unmatched()), tuple(sorted(matches.others)))
 
 
@@ -55,18 +57,22 @@ def _open(indicator: Indicator, own: OwnFile) -> tuple[Table, Layout]:
 
 
 def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.DataFrame:
-    """Return the rows of our countries, with iso3, up to some more than there can be."""
-    parts, count = [], 0
+    """Return the rows of our countries that have a value, with iso3, until there are too many."""
+    parts: list[pd.DataFrame] = []
+    count, ours = 0, False
     for chunk in table.rows(layout.columns):
         rows = chunk
         for column, text in layout.where:
             rows = rows[rows[column].str.strip() == text]
         iso3 = matches.of(rows[layout.country].str.strip())
-        parts.append(rows.assign(iso3=iso3)[iso3 != ""])
+        rows = rows.assign(iso3=iso3)[iso3 != ""]
+        ours = ours or len(rows) > 0
+        blank = np.all([is_missing(rows[column]) for column in layout.values], axis=0)
+        parts.append(rows[~blank])
         count += len(parts[-1])
         if count > MOST_ROWS:
             break
-    if not count:
+    if not ours:
         told = listed(matches.unmatched(), 5)
         raise OwnError(own.path, [f"no row is of a country here{': ' if told else ''}{told}"])
     return pd.concat(parts)
@@ -86,21 +92,25 @@ def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
     )
 
 
-def _checked(values: pd.DataFrame, own: OwnFile) -> pd.DataFrame:
-    """Return iso3, year and value of the years asked for; raises OwnError for a repeated key."""
+def _checked(values: pd.DataFrame, own: OwnFile, *, cut: bool) -> pd.DataFrame:
+    """Return iso3, year and value of the years asked for; raises OwnError for a repeated key.
+
+    cut: whether the file goes on below these values.
+    """
     if own.years:
         values = values[values["year"].between(*own.years)]
+    if faults := _repeated(values):
+        remedy = 'keep one value a year, or choose rows with where = { column = "text" }'
+        raise OwnError(own.path, faults, remedy)
+    if cut:  # what is there twice is outside of the years asked for
+        told = f"more than {MOST_ROWS:,} rows of countries have a value"
+        raise OwnError(own.path, [told], 'choose rows with where = { column = "text" }')
     if values.empty:
         raise OwnError(own.path, ["it has no value for any country"])
-    repeated = values[values.duplicated(["iso3", "year"], keep=False)]
-    if len(repeated):
-        rows = repeated.groupby(["iso3", "year"])["row"].agg(list)
-        raise OwnError(
-            own.path,
-            [
-                f"{iso3} {year} is in rows {listed(rows[iso3, year], 3)}"
-                for iso3, year in rows.index
-            ],
-            'keep one value a year, or choose rows with where = { column = "text" }',
-        )
     return values.sort_values(["iso3", "year"], ignore_index=True)[["iso3", "year", "value"]]
+
+
+def _repeated(values: pd.DataFrame) -> list[str]:
+    repeated = values[values.duplicated(["iso3", "year"], keep=False)]
+    rows = repeated.groupby(["iso3", "year"])["row"].agg(list)
+    return [f"{iso3} {year} is in rows {listed(rows[iso3, year], 3)}" for iso3, year in rows.index]

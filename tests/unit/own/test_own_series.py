@@ -261,6 +261,34 @@ def test_a_column_that_holds_no_countries_is_told_before_the_file_is_read(
         read_own(entry("name,year,value\n" + rows), names)
 
 
+@pytest.fixture
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows with a value are as many as all countries have years, and one is read at a time."""
+    monkeypatch.setattr("dashboard.own.series.MOST_ROWS", 2)
+    monkeypatch.setattr("dashboard.own.csv_file.CELLS", 3)
+
+
+@pytest.mark.usefixtures("few_rows")
+def test_rows_without_a_value_keep_none_below_them_from_being_read(entry: Any, names: CountryNames):
+    blank = "".join(f"BRA,{year},{'.' * (year % 3)}\n" for year in range(1960, 1970))
+    own = read_own(entry(f"iso3,year,value\n{blank}BRA,2001,1\nIND,2001,2\n"), names)
+    assert cells(own) == {("BRA", 2001): 1.0, ("IND", 2001): 2.0}
+
+
+@pytest.mark.usefixtures("few_rows")
+def test_more_rows_than_can_be_are_never_left_out_in_silence(entry: Any, names: CountryNames):
+    rows = "iso3,year,value\n" + "BRA,1990,1\n" * 3 + "IND,2001,2\n"
+    with pytest.raises(OwnError, match="BRA 1990 is in rows 2, 3, 4"):
+        read_own(entry(rows), names)
+    with pytest.raises(OwnError, match="more than 2 rows of countries have a value: choose rows"):
+        read_own(entry(rows, "years = [2000, 2010]"), names)
+
+
+def test_a_country_without_a_value_is_told_as_such(entry: Any, names: CountryNames):
+    with pytest.raises(OwnError, match="it has no value for any country"):
+        read_own(entry("iso3,year,value\nBRA,2001,\n"), names)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
