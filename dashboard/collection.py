@@ -119,8 +119,9 @@ def _left_out(
     wanted: Catalogue, snapshot: Store, remarks: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
     names, known = CountryNames(snapshot.countries), set(snapshot.indicators)
-    eager = sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
+    few = sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
     for name, entry in wanted.items():
+        eager = few or name == KEPT  # every page shows it, so it is never read later
         if entry.own is None and name not in known:
             yield name, _without_values(entry)
         elif entry.own is not None and not eager and not entry.own.path.is_file():

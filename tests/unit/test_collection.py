@@ -112,6 +112,14 @@ def test_of_many_own_entries_only_what_is_shown_is_read(tmp_path: Path, reads: l
     assert reads == ["forest7"]
 
 
+def test_a_bad_own_temperature_among_many_own_entries_leaves_ours(tmp_path: Path):
+    many = "".join(FOREST.replace("[forest]", f"[forest{n}]") for n in range(31))
+    (tmp_path / "bad.csv").write_text("country,year,value\nBrazil,2001,many\n", encoding="utf-8")
+    found = opened(tmp_path, '[temperature]\npath = "bad.csv"\n' + many)
+    assert '"many" is not a number' in found.left_out["temperature"]
+    assert len(found.store.series("BRA", "temperature")) > 50
+
+
 def test_what_fails_when_it_is_first_shown_has_no_values(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
