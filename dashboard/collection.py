@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,20 @@ _read: dict[Indicator, tuple[tuple[int, int], OwnSeries | OwnError]] = {}
 
 
 class OwnStore(Store):
-    """A snapshot with own series laid over it: of these, what the snapshot has is not shown."""
+    """A snapshot over which own series may be laid: of these, what it has itself is not shown."""
 
-    def __init__(self, path: Path, own: Mapping[str, Indicator]) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self._own: dict[str, Indicator] = {}
+
+    @cached_property
+    def names(self) -> CountryNames:
+        """What an own file may call the countries."""
+        return CountryNames(self.countries)
+
+    def lay_over(self, own: Mapping[str, Indicator]) -> None:
+        """Show own series from now on, in place of what was; before anybody has read one."""
         self._own = dict(own)
-        self._names = CountryNames(self.countries)
         told = {name: _provenance(indicator) for name, indicator in own.items()}
         self.provenance = {**self.provenance, "series": {**self.provenance["series"], **told}}
 
@@ -48,7 +57,7 @@ class OwnStore(Store):
         if indicator not in self._own:
             return super()._read_rows(indicator)
         try:
-            rows = own_series(self._own[indicator], self._names).rows
+            rows = own_series(self._own[indicator], self.names).rows
         except OwnError as error:
             _log.error("%s is shown without values: %s", indicator, error)
             rows = _NO_ROWS
@@ -75,14 +84,13 @@ def open_collection(snapshot: Path = SNAPSHOT, wanted: Catalogue | None = None) 
     Raises SnapshotError and CatalogueError; own files that cannot be read are left out.
     """
     wanted = read_catalogue() if wanted is None else wanted
-    plain = Store.read(snapshot)
+    store = OwnStore(snapshot)
     remarks: dict[str, str] = {}
-    left_out = dict(_left_out(wanted, plain, remarks))
+    left_out = dict(_left_out(wanted, store, remarks))
     shown = {name: entry for name, entry in wanted.items() if name not in left_out}
     if KEPT not in shown:  # the page is built on it: ours then serves
         shown = {KEPT: read_catalogue(CATALOGUE)[KEPT], **shown}
-    own = {name: entry for name, entry in shown.items() if entry.own}
-    store = OwnStore(snapshot, own) if own else plain
+    store.lay_over({name: entry for name, entry in shown.items() if entry.own})
     return Collection(store, Catalogue(shown.values()), left_out, remarks)
 
 
@@ -116,9 +124,9 @@ def _tried(indicator: Indicator, names: CountryNames) -> OwnSeries | OwnError:
 
 
 def _left_out(
-    wanted: Catalogue, snapshot: Store, remarks: dict[str, str]
+    wanted: Catalogue, store: OwnStore, remarks: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
-    names, known = CountryNames(snapshot.countries), set(snapshot.indicators)
+    known = set(store.indicators)
     few = sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
     for name, entry in wanted.items():
         eager = few or name == KEPT  # every page shows it, so it is never read later
@@ -128,7 +136,7 @@ def _left_out(
             yield name, f"{entry.own.path}: there is no such file"
         elif entry.own is not None and eager:
             try:
-                unmatched = own_series(entry, names).unmatched
+                unmatched = own_series(entry, store.names).unmatched
             except OwnError as error:
                 yield name, str(error)
                 continue
