@@ -29,7 +29,7 @@ EDITIONS = {
 }
 PLACES = ("all_countries", "global_countries")  # the portal has called the same list both
 _NAME = re.compile(
-    r"[a-z0-9.-]+-x([0-9.]+)_timeseries_tas_timeseries_annual_(\d{4})-(\d{4})_[\w.-]+"
+    r"([a-z0-9.-]+)-x([0-9.]+)_timeseries_tas_timeseries_annual_(\d{4})-(\d{4})_[\w.-]+"
 )
 
 
@@ -39,9 +39,10 @@ class CollectionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Collection:
-    """What a collection's name says of it: degrees of a grid cell, first and last year."""
+    """What a collection's name says of it: "cru" or "era5", degrees of a grid cell, years."""
 
     name: str
+    source: str
     cell: float
     first: int
     last: int
@@ -54,7 +55,12 @@ class Collection:
             raise CollectionError(
                 f"{name!r} does not name annual temperatures, as {EDITIONS['cru'][0]}"
             )
-        return cls(name, float(found[1]), int(found[2]), int(found[3]))
+        if found[1] not in EDITIONS:
+            raise CollectionError(
+                f"{name!r} is of {found[1]}, of which nothing is known here: take one of "
+                f"{' or '.join(EDITIONS)}"
+            )
+        return cls(name, found[1], float(found[2]), int(found[3]), int(found[4]))
 
 
 def collections(chosen: str) -> list[Collection]:
@@ -95,12 +101,12 @@ async def fetch_temperature(
     """
     reasons = []
     for collection in wanted:
-        if _answer(raw, collection) is not None:
-            return _fetched(raw, collection)
+        if (rows := _answer(raw, collection)) is not None:
+            return _fetched(raw, collection, rows)
         for place in PLACES:
             try:
-                await _fetch(client, raw, f"{base}/{collection.name}/{place}", collection)
-                return _fetched(raw, collection)
+                rows = await _fetch(client, raw, f"{base}/{collection.name}/{place}", collection)
+                return _fetched(raw, collection, rows)
             except CollectionError as error:
                 reasons.append(str(error))
             except FetchError as error:
@@ -113,8 +119,8 @@ async def fetch_temperature(
 def read_temperature(raw: RawAnswers, wanted: list[Collection]) -> Fetched:
     """Return the first of the collections that is on disk; raises CollectionError."""
     for collection in wanted:
-        if _answer(raw, collection) is not None:
-            return _fetched(raw, collection)
+        if (rows := _answer(raw, collection)) is not None:
+            return _fetched(raw, collection, rows)
     raise CollectionError(f"none of {', '.join(c.name for c in wanted)} is on disk")
 
 
@@ -124,10 +130,11 @@ def on_disk(raw: RawAnswers, wanted: list[Collection]) -> list[str]:
     return [name for name in map(_name, wanted) if name in names][:1]
 
 
-async def _fetch(client: Client, raw: RawAnswers, url: str, collection: Collection) -> None:
+async def _fetch(client: Client, raw: RawAnswers, url: str, collection: Collection) -> pd.DataFrame:
     parse = partial(parse_temperature, collection=collection)
-    body, _ = await client.get(url, {"_format": "json"}, parse)
+    body, rows = await client.get(url, {"_format": "json"}, parse)
     raw.write(_name(collection), body)
+    return rows
 
 
 def _answer(raw: RawAnswers, collection: Collection) -> pd.DataFrame | None:
@@ -138,10 +145,7 @@ def _answer(raw: RawAnswers, collection: Collection) -> pd.DataFrame | None:
         return None
 
 
-def _fetched(raw: RawAnswers, collection: Collection) -> Fetched:
-    rows = _answer(raw, collection)
-    if rows is None:
-        raise CollectionError(f"{collection.name}: its answer on disk cannot be read")
+def _fetched(raw: RawAnswers, collection: Collection, rows: pd.DataFrame) -> Fetched:
     day = raw.fetched(_name(collection))
     return Fetched(rows, collection.name, day, {**_about(collection), "date": day.isoformat()})
 
@@ -161,7 +165,8 @@ def _about(collection: Collection) -> dict[str, Any]:
     """Return a collection's entry in the provenance. short: its source as a sentence names it."""
     span = f"{collection.first}-{collection.last}"
     common = {"url": "https://climateknowledgeportal.worldbank.org/", "collection": collection.name}
-    if collection.name.startswith("cru"):
+    grid = f"a grid of {collection.cell:g} degrees"
+    if collection.source == "cru":
         edition = re.search(r"_cru_ts([0-9.]+)_", collection.name)
         return {
             **common,
@@ -170,9 +175,8 @@ def _about(collection: Collection) -> dict[str, Any]:
             "publisher": "Climatic Research Unit, University of East Anglia; averaged over "
             "countries by the World Bank's Climate Change Knowledge Portal",
             "licence": "As the portal and the Climatic Research Unit state it",
-            "note": "Interpolated from stations on a grid of half a degree. Where no station is "
-            "near it holds the mean of 1961-1990, so that early decades of some countries vary "
-            "less than they did.",
+            "note": f"Interpolated from stations on {grid}. Where no station is near it holds the "
+            "mean of 1961-1990, so that early decades of some countries vary less than they did.",
         }
     return {
         **common,
@@ -181,5 +185,5 @@ def _about(collection: Collection) -> dict[str, Any]:
         "publisher": "Copernicus Climate Change Service, ECMWF; averaged over countries by the "
         "World Bank's Climate Change Knowledge Portal",
         "licence": "As the portal and Copernicus state it",
-        "note": "A reanalysis on a grid of a quarter of a degree.",
+        "note": f"A reanalysis on {grid}.",
     }

@@ -33,7 +33,7 @@ def test_the_newest_edition_is_asked_for_first():
 
 def test_any_collection_of_annual_temperatures_may_be_named():
     name = EDITIONS["cru"][0].replace("2024", "2030").replace("ts4.09", "ts5.01")
-    assert collections(name) == [Collection(name, 0.5, 1901, 2030)]
+    assert collections(name) == [Collection(name, "cru", 0.5, 1901, 2030)]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,20 @@ def test_any_collection_of_annual_temperatures_may_be_named():
 def test_what_names_no_annual_temperatures_is_refused(name: str):
     with pytest.raises(CollectionError, match=r"does not name annual temperatures, as cru-x0\.5"):
         collections(name)
+
+
+def test_a_collection_of_another_source_is_not_taken_for_one_of_these():
+    name = EDITIONS["cru"][0].replace("cru-x0.5", "cmip6-x0.25")
+    with pytest.raises(CollectionError, match="is of cmip6, .* take one of cru or era5"):
+        collections(name)
+
+
+def test_what_is_told_of_the_grid_is_what_the_name_says(tmp_path):
+    collection = Collection.of(EDITIONS["cru"][0].replace("x0.5", "x0.25"))
+    raw = RawAnswers(tmp_path)
+    raw.write(f"cckp/{collection.name}.json", answer(AFG={"1901-07": 1.0}))
+    note = read_temperature(raw, [collection]).about["note"]
+    assert "on a grid of 0.25 degrees." in note
 
 
 def test_annual_means_are_dated_to_july():
