@@ -6,13 +6,11 @@ The server and the pipeline are imported by the command that runs them: the othe
 import argparse
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.climate import BaselineError, TrendError, parse_years
@@ -71,12 +69,14 @@ def refresh(options: argparse.Namespace) -> None:
         settings = way.RefreshSettings.read(temperature=options.temperature)
         catalogue = read_catalogue()
     chosen = way.Options(tuple(options.only), options.offline, frozenset(options.accept))
-    with _told(way.NotFetchedError, status=WRONG_ARGUMENT):
-        rows = way.plan(catalogue, settings, chosen.only)
+    wrong = _told(way.NotFetchedError, status=WRONG_ARGUMENT)
     if options.dry_run:
+        with wrong:
+            rows = way.plan(catalogue, settings, chosen.only)
         print("\n".join(f"{name}: {url} ({known})" for name, url, known in rows))
         return
-    with _told(way.RefreshError, RefreshingError, SnapshotError, OSError, status=NOT_READY):
+    failed = _told(way.RefreshError, RefreshingError, SnapshotError, OSError, status=NOT_READY)
+    with wrong, failed:
         snapshot = way.refresh(catalogue, settings, chosen, Console(stderr=True))
     print(f"Served from now on: {snapshot}" if snapshot else "Nothing has changed")
 
@@ -120,34 +120,18 @@ def check(options: argparse.Namespace) -> None:
 
 def check_port(settings: Settings) -> None:
     """Raise CommandError unless the server can listen where it shall."""
-    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
-    try:
-        with socket.create_server((settings.address, settings.port), family=family):
-            pass
-    except OSError as error:
-        raise CommandError(
-            f"port {settings.port} of {settings.address} cannot be used "
-            f"({_reason(error)}): choose another with --port or PORT",
-            NOT_READY,
-        ) from error
+    from dashboard.checks.environment import port_fault  # noqa: PLC0415
+
+    if fault := port_fault(settings):
+        raise CommandError(fault, NOT_READY)
 
 
 def check_state_folder(settings: Settings, environ: Mapping[str, str] = os.environ) -> None:
     """Raise CommandError where the counts shall be kept in a folder that cannot be written to."""
-    text = environ.get("ISOTHERM_STATE_DIR", "").strip()
-    if settings.redis_url or not text:
-        return  # the platform's own folder may be missing: views are then counted in memory
-    folder = Path(text).expanduser()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise CommandError(
-            f"ISOTHERM_STATE_DIR is {text!r}: it cannot be written to ({_reason(error)}); set a "
-            "folder that can, or REDIS_URL",
-            NOT_READY,
-        ) from error
+    from dashboard.checks.environment import state_fault  # noqa: PLC0415
+
+    if not settings.redis_url and (fault := state_fault(environ)):
+        raise CommandError(f"ISOTHERM_STATE_DIR {fault}", NOT_READY)
 
 
 def check_snapshot() -> None:
@@ -158,11 +142,6 @@ def check_snapshot() -> None:
     for name, reason in {**found.left_out, **found.remarks}.items():
         left_out = "is left out: " if name in found.left_out else ""
         print(f"isotherm: {name}: {left_out}{reason}", file=sys.stderr)
-
-
-def _reason(error: OSError) -> str:
-    # The text of create_server's error repeats the address.
-    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
 
 
 @contextmanager

@@ -4,11 +4,11 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from tempfile import TemporaryFile
 
 from dashboard.checks.findings import Finding
 from dashboard.config import LOOPBACK, Settings, SettingsError
+from dashboard.counter.embedded import state_folder
 from dashboard.counter.protocol import AwayError
 from dashboard.counter.store import RedisStore
 
@@ -28,15 +28,47 @@ def check_environment(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield _redis(settings) if settings.redis_url else _state_folder(environ)
 
 
-def _port(settings: Settings) -> Finding:
+def port_fault(settings: Settings) -> str:
+    """Say why the server cannot listen where it shall; "" where it can."""
     family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
-    place = f"port {settings.port} of {settings.address}"
     try:
         socket.create_server((settings.address, settings.port), family=family).close()
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
-        return Finding("error", "PORT", f"{place} cannot be used ({reason}): choose another")
-    return Finding("ok", "PORT", f"{place} is free")
+        place = f"port {settings.port} of {settings.address}"
+        return f"{place} cannot be used ({_reason(error)}): choose another with --port or PORT"
+    return ""
+
+
+def state_fault(environ: Mapping[str, str]) -> str:
+    """Say why counts cannot be kept in ISOTHERM_STATE_DIR; "" where they can, or it is not set.
+
+    The platform's own folder may be missing: views are then counted in memory.
+    """
+    if not (text := _state_text(environ)):
+        return ""
+    folder = state_folder(environ).absolute()
+    try:
+        nearest = next(one for one in (folder, *folder.parents) if one.exists())
+        with TemporaryFile(dir=nearest):
+            return ""
+    except OSError as error:
+        wrong = f"it cannot be written to ({_reason(error)})"
+        return f"is {text!r}: {wrong}; set a folder that can, or REDIS_URL"
+
+
+def _reason(error: OSError) -> str:
+    # The text of create_server's error repeats the address.
+    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+
+
+def _state_text(environ: Mapping[str, str]) -> str:
+    return environ.get("ISOTHERM_STATE_DIR", "").strip()
+
+
+def _port(settings: Settings) -> Finding:
+    if fault := port_fault(settings):
+        return Finding("error", "PORT", fault)
+    return Finding("ok", "PORT", f"port {settings.port} of {settings.address} is free")
 
 
 def _origins(settings: Settings) -> Finding:
@@ -81,13 +113,8 @@ async def _asked(url: str) -> None:
 
 
 def _state_folder(environ: Mapping[str, str]) -> Finding:
-    text = environ.get("ISOTHERM_STATE_DIR", "").strip()
-    if not text:
+    if not (text := _state_text(environ)):
         return Finding("ok", "REDIS_URL", "is not set: views are counted in an embedded Redis")
-    folder = Path(text).expanduser()
-    nearest = next((one for one in (folder, *folder.parents) if one.exists()), folder)
-    try:
-        with TemporaryFile(dir=nearest):
-            return Finding("ok", "ISOTHERM_STATE_DIR", f"{text}: views are counted there")
-    except OSError:
-        return Finding("error", "ISOTHERM_STATE_DIR", f"{text} cannot be written to: set another")
+    if fault := state_fault(environ):
+        return Finding("error", "ISOTHERM_STATE_DIR", fault)
+    return Finding("ok", "ISOTHERM_STATE_DIR", f"{text}: views are counted there")

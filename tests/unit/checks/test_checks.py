@@ -66,7 +66,7 @@ def test_a_port_in_use_is_an_error():
         ({"ADDRESS": "0.0.0.0"}, "ALLOWED_ORIGINS: ALLOWED_ORIGINS is not set"),
         ({"ALLOWED_ORIGINS": "*"}, "ALLOWED_ORIGINS: ALLOWED_ORIGINS is '*'"),
         ({"REDIS_URL": "foo"}, "REDIS_URL: REDIS_URL is"),
-        ({"ISOTHERM_STATE_DIR": "/proc/nowhere"}, "ISOTHERM_STATE_DIR: /proc/nowhere cannot be"),
+        ({"ISOTHERM_STATE_DIR": "/proc/nowhere"}, "ISOTHERM_STATE_DIR: is '/proc/nowhere': it c"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_an_error(variables: dict[str, str], error: str):
