@@ -82,6 +82,12 @@ def redis_url(environ: Mapping[str, str] = os.environ) -> str:
     )
 
 
+def given_key(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Return the variable of SECRET_KEYS that is set, and the key; "" and "" where none is."""
+    given = ((name, environ.get(name, "").strip()) for name in SECRET_KEYS)
+    return next(((name, text) for name, text in given if text), ("", ""))
+
+
 def _is_redis_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
@@ -144,13 +150,11 @@ def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tup
 
 
 def _secret_key(environ: Mapping[str, str]) -> str:
-    for name in SECRET_KEYS:
-        if text := environ.get(name, "").strip():
-            if len(text) >= SHORTEST_KEY:
-                return text
-            remedy = f"it has {len(text)} characters; set {SHORTEST_KEY} or more, as `openssl rand "
-            raise SettingsError(name, "***", f"{remedy}-hex 32` prints them")
-    return ""
+    name, text = given_key(environ)
+    if not text or len(text) >= SHORTEST_KEY:
+        return text
+    remedy = f"it has {len(text)} characters; set {SHORTEST_KEY} or more, as `openssl rand "
+    raise SettingsError(name, "***", f"{remedy}-hex 32` prints them")
 
 
 def _processes(environ: Mapping[str, str]) -> int:

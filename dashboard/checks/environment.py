@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
 
 from dashboard.checks.findings import Finding
-from dashboard.config import LOOPBACK, Settings, SettingsError
+from dashboard.config import LOOPBACK, SECRET_KEYS, Settings, SettingsError, given_key
 from dashboard.counter.embedded import state_folder
 from dashboard.counter.protocol import AwayError
 from dashboard.counter.store import RedisStore
@@ -24,7 +24,7 @@ def check_environment(environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield _port(settings)
     yield _origins(settings)
-    yield _key(settings)
+    yield _key(settings, environ)
     yield _redis(settings) if settings.redis_url else _state_folder(environ)
 
 
@@ -83,15 +83,18 @@ def _origins(settings: Settings) -> Finding:
     return Finding("ok", "ALLOWED_ORIGINS", f"pages of {hosts} may open sessions")
 
 
-def _key(settings: Settings) -> Finding:
-    if settings.secret_key:
-        return Finding("ok", "ISOTHERM_SECRET_KEY", "sessions are signed with it")
+def _key(settings: Settings, environ: Mapping[str, str]) -> Finding:
+    name, _ = given_key(environ)
+    if name:
+        return Finding("ok", name, "sessions are signed with it")
+    preferred, other = SECRET_KEYS
+    unset = f"is not set, nor is {other}"
     if settings.address in LOOPBACK:
-        return Finding("ok", "ISOTHERM_SECRET_KEY", "is not set: each start makes one up")
+        return Finding("ok", preferred, f"{unset}: each start makes one up")
     return Finding(
         "warning",
-        "ISOTHERM_SECRET_KEY",
-        "is not set: open pages do not survive a restart; set the output of `bokeh secret`",
+        preferred,
+        f"{unset}: open pages do not survive a restart; set the output of `bokeh secret`",
     )
 
 

@@ -12,13 +12,14 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from secrets import token_bytes
 
-_KEYS = ("ISOTHERM_SECRET_KEY", "BOKEH_SECRET_KEY")
+from dashboard.config import given_key
+
 _LONGEST = 512  # characters: more tells nobody apart, and would cost time
 
 
 def secret_key(environ: Mapping[str, str] = os.environ) -> bytes:
     """Return the server's key, or a new one where none is set."""
-    given = next((environ[name] for name in _KEYS if environ.get(name)), "")
+    _, given = given_key(environ)
     return given.encode() or token_bytes(32)
 
 

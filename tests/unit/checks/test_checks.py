@@ -93,6 +93,16 @@ def test_a_public_server_that_only_this_machine_may_use_is_a_warning():
     assert any("add the host that they open" in text for text in told(found, "warning"))
 
 
+def test_the_variable_that_holds_the_key_is_named():
+    found = environment(BOKEH_SECRET_KEY="of these tests alone")
+    assert "BOKEH_SECRET_KEY: sessions are signed with it" in told(found, "ok")
+
+
+def test_a_public_server_without_a_key_is_a_warning_that_names_both_variables():
+    (warning,) = told(environment(ADDRESS="0.0.0.0", ALLOWED_ORIGINS="a.example"), "warning")
+    assert warning.startswith("ISOTHERM_SECRET_KEY: is not set, nor is BOKEH_SECRET_KEY: ")
+
+
 # Snapshot
 
 

@@ -29,4 +29,5 @@ def test_any_header_makes_a_token():
 def test_the_key_is_the_one_of_the_environment_or_a_new_one():
     assert secret_key({"BOKEH_SECRET_KEY": "a"}) == b"a"
     assert secret_key({"ISOTHERM_SECRET_KEY": "b", "BOKEH_SECRET_KEY": "a"}) == b"b"
+    assert secret_key({"ISOTHERM_SECRET_KEY": " ", "BOKEH_SECRET_KEY": " a\n"}) == b"a"
     assert secret_key({}) != secret_key({})
