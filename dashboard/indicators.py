@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.entries import EntryError, checked, ready
+from dashboard.entries import TOLERANCE, EntryError, checked, ready
 
 CATALOGUE = Path(__file__).with_name("indicators.toml")
 VARIABLE = "ISOTHERM_CATALOGUE"
@@ -72,7 +72,7 @@ class Indicator:
     decimals: int
     per_capita: bool
     group: str
-    tolerance: int = 5
+    tolerance: int = TOLERANCE
     own: OwnFile | None = None
 
     @property

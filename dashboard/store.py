@@ -35,9 +35,6 @@ _TYPES = {
 COUNTRIES_SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in table.COLUMNS])
 
 
-_NO_ROWS = pd.DataFrame({"year": pd.Series(dtype="int16"), "value": pd.Series(dtype="float64")})
-
-
 class SnapshotError(Exception):
     """A file of the snapshot is missing or damaged; the message names it and the remedy."""
 

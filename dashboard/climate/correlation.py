@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.special import stdtr
 
+from dashboard.climate.robust import NORMAL_QUANTILE
+
 # Fewer pairs have an interval from nearly -1 to nearly 1.
 MIN_PAIRS = 10
-_NORMAL_QUANTILE = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def rank_correlation(x: "pd.Series[float]", y: "pd.Series[float]") -> Correlatio
 def _interval(rho: float, n: int) -> tuple[float, float]:
     if abs(rho) > 1 - 1e-12:
         return rho, rho
-    margin = _NORMAL_QUANTILE * math.sqrt((1 + rho**2 / 2) / (n - 3))
+    margin = NORMAL_QUANTILE * math.sqrt((1 + rho**2 / 2) / (n - 3))
     return math.tanh(math.atanh(rho) - margin), math.tanh(math.atanh(rho) + margin)
 
 

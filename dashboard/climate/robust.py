@@ -13,8 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 # The largest part of a value that adding and subtracting its like can leave behind.
 ROUNDING = 1e-12
-# Hamed and Rao count only the lags whose autocorrelation differs from 0 at 5 %.
-NORMAL_QUANTILE = 1.959963984540054
+NORMAL_QUANTILE = 1.959963984540054  # within as many standard errors lie 95 %
 
 
 def theil_sen(values: Floats) -> float:
@@ -58,6 +57,7 @@ def _variance_inflation(values: Floats, slope: float) -> float:
     lags = np.arange(1, n)
     correlations = np.correlate(centred, centred, "full")[len(values) - 1 :][lags]
     correlations /= centred @ centred
+    # Hamed and Rao count only the lags whose autocorrelation differs from 0 at 5 %.
     counted = np.abs(correlations) > NORMAL_QUANTILE / math.sqrt(n)
     weights = (n - lags) * (n - lags - 1) * (n - lags - 2)
     return 1 + 2 * float(weights[counted] @ correlations[counted]) / (n * (n - 1) * (n - 2))
