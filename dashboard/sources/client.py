@@ -118,7 +118,7 @@ class Client:
         if not isinstance(error, _Refused):
             return isinstance(error, (httpx.TransportError, BrokenAnswerError))
         if error.wait is None:
-            return error.status == 429 or error.status >= 500
+            return True
         # It holds for all that is asked of the server, not for this request alone.
         self._resume = max(self._resume, time.monotonic() + min(error.wait, LONGEST_WAIT))
         return error.wait if error.wait <= LONGEST_WAIT else False

@@ -92,10 +92,11 @@ def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFr
 def late_drop(
     iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame
 ) -> tuple[int, float] | None:
-    """The first year and the size (°C) of a drop since 2020 that no climate makes, if there is one.
+    """Since which year, from 2020 on, a series is how much too cold (°C, below 0); None where none.
 
-    A degree against the neighbours, and four times as much as the difference varied before. A rise
-    says that the neighbours drop.
+    It is the year whose mean from then on is the coldest against the neighbours. The drop counts
+    where it is more than a degree and four times as much as the difference varied before, which no
+    climate makes. A rise does not: it says that the neighbours drop.
     """
     difference = _difference(iso3, places, anomalies)
     usual = difference.loc[USUAL]

@@ -46,7 +46,7 @@ def test_what_names_no_annual_temperatures_is_refused(name: str):
 
 def test_a_collection_of_another_source_is_not_taken_for_one_of_these():
     name = EDITIONS["cru"][0].replace("cru-x0.5", "cmip6-x0.25")
-    with pytest.raises(CollectionError, match="is of cmip6, .* take one of cru or era5"):
+    with pytest.raises(CollectionError, match=r"is of cmip6, .* take one of cru or era5"):
         collections(name)
 
 
