@@ -14,6 +14,7 @@ FORMATS = {
 }
 COLUMNS = ("country", "year", "value")
 TOLERANCE = 5  # years
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # of the World Bank's, in an address and a path
 _ID = re.compile("[A-Za-z][A-Za-z0-9_-]{0,59}")
 
 
@@ -146,6 +147,8 @@ def _check_more(name: str, table: dict[str, Any]) -> None:
     for key in ("label", "path"):
         if key in table and not table[key].strip():
             raise _wrong(name, key, table[key])
+    if table.get("code") and not CODE.fullmatch(table["code"]):
+        raise _wrong(name, "code", table["code"])
     for key in ("decimals", "tolerance"):
         if key in table and not 0 <= table[key] <= 100:
             raise _wrong(name, key, table[key])

@@ -1,12 +1,12 @@
 """The World Bank's indicators and countries; groups of countries stand among both."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from dashboard.entries import CODE
 from dashboard.sources.client import BrokenAnswerError, Client
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
@@ -22,7 +22,6 @@ from dashboard.sources.worldbank_pages import (
 FIRST_YEAR = 1960
 RESTARTS = 3
 COUNTRIES = "worldbank/countries"
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
@@ -142,6 +141,6 @@ def _income(level: dict[str, str]) -> str:
 
 
 def _folder(code: str) -> str:
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise WorldBankError(f"{code!r} is not the code of an indicator")
     return f"worldbank/{code}"

@@ -81,6 +81,8 @@ def test_the_axis_of_a_bare_number_is_its_label(tmp_path: Path):
         (ENTRY + "years = [1990]\n", r"years = \[1990\]: write first and last year"),
         (ENTRY + "years = [2020, 1990]\n", r"years = \[2020, 1990\]: write first and last"),
         (ENTRY + "years = [1990, 2020]\n", r"\[gdp\] has years and misses path"),
+        (ENTRY.replace("NY.GDP.PCAP.CD", "NY.GDP PCAP"), r"code = 'NY.GDP PCAP': write the World"),
+        (ENTRY.replace("NY.GDP.PCAP.CD", "../up"), r"code = '../up': write the World Bank's code"),
         ('[f]\nlabel = "F"\nunit = ""\nsource = "csv"', r"\[f\] misses path: .*; or code:"),
         (OWN.replace("forest.csv", "forest.ods"), r"path = 'forest.ods': save it as .csv"),
         (OWN.replace("forest.csv", "https://example.org/f.csv"), "download the file first"),
