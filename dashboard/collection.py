@@ -145,8 +145,13 @@ def _left_out(
 
 
 def _without_values(entry: Indicator) -> str:
-    if entry.code:
+    if entry.from_world_bank:
         return f"the snapshot has no values: run `python -m dashboard refresh --only {entry.id}`"
+    if entry.code:
+        return (
+            f"the snapshot has no values, and a refresh brings none of source = {entry.source!r}: "
+            'write source = "World Bank", or path = "..."'
+        )
     return 'neither the snapshot has values nor does it name a file: write path = "..."'
 
 

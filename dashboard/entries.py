@@ -14,6 +14,7 @@ FORMATS = {
 }
 COLUMNS = ("country", "year", "value")
 TOLERANCE = 5  # years
+WORLD_BANK = "World Bank"  # the source whose codes a refresh asks for
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # of the World Bank's, in an address and a path
 _ID = re.compile("[A-Za-z][A-Za-z0-9_-]{0,59}")
 
@@ -110,7 +111,7 @@ def _origin(name: str, table: dict[str, Any], own: dict[str, Any] | None) -> dic
         return {"source": file, "description": f"Read from {file}.", "group": "Own figures"}
     if table.get("code"):
         described = f"The World Bank's indicator {table['code']}."
-        return {"source": "World Bank", "description": described, "group": "World Bank"}
+        return {"source": WORLD_BANK, "description": described, "group": WORLD_BANK}
     if "source" not in table or table["source"] in FORMATS:
         raise EntryError(
             f"[{name}] misses path: {KEYS['path'].write}; or code: {KEYS['code'].write}"

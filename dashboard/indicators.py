@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.entries import TOLERANCE, EntryError, checked, ready
+from dashboard.entries import TOLERANCE, WORLD_BANK, EntryError, checked, ready
 
 CATALOGUE = Path(__file__).with_name("indicators.toml")
 VARIABLE = "ISOTHERM_CATALOGUE"
@@ -79,6 +79,11 @@ class Indicator:
     def axis_label(self) -> str:
         """The label with its unit, as an axis shows it."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    @property
+    def from_world_bank(self) -> bool:
+        """Whether a refresh brings it from the World Bank: others use the Bank's codes, too."""
+        return self.source == WORLD_BANK and bool(self.code) and self.own is None
 
 
 class Catalogue(Mapping[str, Indicator]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from dashboard.entries import WORLD_BANK
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.refresh.progress import RefreshProgress
 from dashboard.refresh.settings import RefreshSettings
@@ -17,7 +18,7 @@ from dashboard.sources.raw import RawAnswers
 from dashboard.sources.worldbank_pages import WorldBankError
 
 TEMPERATURE, COUNTRIES = "temperature", "countries"
-BANK, PORTAL = "World Bank", "Climate portal"
+BANK, PORTAL = WORLD_BANK, "Climate portal"
 
 
 class NotFetchedError(ValueError):
@@ -35,8 +36,7 @@ class Answers:
 
 def is_fetched(indicator: Indicator) -> bool:
     """Whether a refresh brings an indicator: temperature, and what has a code of the World Bank."""
-    from_bank = indicator.source == BANK and bool(indicator.code) and indicator.own is None
-    return indicator.id == TEMPERATURE or from_bank
+    return indicator.id == TEMPERATURE or indicator.from_world_bank
 
 
 def wanted(catalogue: Catalogue, only: Iterable[str] = ()) -> list[Indicator]:
@@ -47,7 +47,7 @@ def wanted(catalogue: Catalogue, only: Iterable[str] = ()) -> list[Indicator]:
             raise NotFetchedError(f"{name!r} is not in the catalogue: {', '.join(catalogue)}")
         if not is_fetched(catalogue[name]):
             source = catalogue[name].source
-            raise NotFetchedError(f"{name} is not fetched: its source is {source}")
+            raise NotFetchedError(f"{name} is not fetched: its source is {source}, not {BANK}")
     return [catalogue[name] for name in chosen]
 
 

@@ -68,6 +68,13 @@ def test_an_entry_that_nobody_has_fetched_is_left_out_with_what_to_run(tmp_path:
     assert "refresh --only co2" in found.left_out["co2"]
 
 
+def test_an_entry_whose_code_no_refresh_asks_for_is_not_told_to_refresh(tmp_path: Path):
+    entry = '[co2]\nlabel = "CO2"\nunit = "t"\ncode = "EN.GHG.CO2.PC.CE.AR5"\n'
+    reason = opened(tmp_path, entry + 'source = "World Bank, WDI"\n').left_out["co2"]
+    assert "a refresh brings none of source = 'World Bank, WDI'" in reason
+    assert 'write source = "World Bank", or path = "..."' in reason
+
+
 def test_an_entry_without_code_and_file_is_left_out(tmp_path: Path):
     found = opened(tmp_path, '[co2]\nlabel = "CO2"\nunit = "t"\nsource = "Somebody"\n')
     assert 'write path = "..."' in found.left_out["co2"]

@@ -30,7 +30,10 @@ def test_only_what_is_chosen_is_fetched_once():
     ("name", "reason"),
     [
         ("populaton", "'populaton' is not in the catalogue: temperature, "),
-        ("food_production", "food_production is not fetched: its source is FAOSTAT"),
+        (
+            "food_production",
+            "food_production is not fetched: its source is FAOSTAT, not World Bank",
+        ),
     ],
 )
 def test_what_cannot_be_fetched_is_told(name: str, reason: str):
