@@ -29,8 +29,8 @@ ROOT = HERE.parents[1]
 BUILDAH = str(HERE / "buildah")
 START_SECONDS, STOP_SECONDS = 60, 10
 ORIGIN = "isotherm.example"
-# In a mount namespace of its own the container's root file system can only be read, /tmp too, but for
-# /run, where buildah itself writes, and for the volume.
+# In a mount namespace of its own the container's root file system can only be read, /tmp too, but
+# for /run, where buildah itself writes, and for the volume.
 READ_ONLY = """
 mount --bind "$0" "$0"
 mount -o remount,ro,bind "$0"
