@@ -35,14 +35,18 @@ codecs.register_error(_WINDOWS, _as_windows_wrote)
 def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     """Find the delimiter with which a header fits; of several, that of the widest header."""
     encoding = _encoding(own.path)
+    with _opened(own.path, encoding) as file:
+        start = file.read(HEAD_CHARACTERS)
     fitting: list[tuple[Table, Found]] = []
     refused: dict[int, ValueError] = {}
     for delimiter in _DELIMITERS:
-        head = _head(own.path, encoding, delimiter)
+        width = 0
         try:
+            head = _head(start, delimiter)
+            width = max(map(len, head), default=0)
             at, found = find_header(head, fit)
         except ValueError as error:
-            refused.setdefault(max(map(len, head), default=0), error)
+            refused.setdefault(width, error)
             continue
         rows = _rows(own.path, encoding, delimiter, at)
         fitting.append((Table(head[at], delimiter, rows), found))
@@ -51,11 +55,15 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     return max(fitting, key=lambda one: len(one[0].header))
 
 
-def _head(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    with _opened(path, encoding) as file:
-        start = io.StringIO(file.read(HEAD_CHARACTERS), newline="")
-        rows = csv.reader(start, delimiter=delimiter)
+def _head(start: str, delimiter: str) -> list[list[str]]:
+    rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+    try:
         return list(islice(rows, HEAD))
+    except csv.Error as error:
+        raise ValueError(
+            f"no table: line {rows.line_num} cannot be parted into cells ({error}): save it as "
+            "CSV, with a line for each row and a closing mark for each quotation mark"
+        ) from error
 
 
 def _encoding(path: Path) -> str:

@@ -1,6 +1,5 @@
 """A table whose header is found, and what every kind of file has in common."""
 
-import csv
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,7 +59,5 @@ def unreadable_named(path: Path) -> Iterator[None]:
         raise OwnError(path, ["there is no such file"]) from error
     except (zipfile.BadZipFile, pa.ArrowException) as error:
         raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
-    except csv.Error as error:
-        raise OwnError(path, [f"no text with rows and columns ({error})"]) from error
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise OwnError(path, [" ".join(str(error).split())]) from error

@@ -72,6 +72,14 @@ def test_a_file_of_the_world_banks_download_page_reads(entry: Any, names: Countr
     assert own.others == ("EMU",)
 
 
+def test_a_header_of_many_names_reads_with_the_delimiter_that_parts_them(
+    entry: Any, names: CountryNames
+):
+    notes = "".join(f",note {n}" for n in range(15_000))  # one cell to the other delimiters
+    own = entry(f"iso3,year,value{notes}\nBRA,2001,1.5{',' * 15_000}\n")
+    assert cells(read_own(own, names)) == {("BRA", 2001): 1.5}
+
+
 def test_a_windows_file_with_accents_reads(entry: Any, names: CountryNames):
     content = "country;year;value\nCôte d'Ivoire;2001;1,5\nTürkiye;2001;2\n".encode("cp1252")
     assert cells(read_own(entry(content), names)) == {("CIV", 2001): 1.5, ("TUR", 2001): 2.0}
@@ -224,7 +232,12 @@ def test_a_sheet_with_excel_dates_reads(entry: Any, names: CountryNames, tmp_pat
             "row 5 opens a quotation mark that nothing closes",
         ),
         ("A title\n\n" + LONG + '"BRA,2002,1\n', [], "row 7 opens a quotation mark"),
-        ("x" * 200_000, [], "no text with rows and columns"),
+        ("x" * 200_000, [], r"no table: line 1 cannot be parted into cells \(field larger"),
+        (
+            "A title\n" + LONG + '"' + "x" * 200_000,
+            [],
+            "no table: line 6 .* for each quotation mark",
+        ),
         ("iso3,year,value\nBRA,2001,1,2,3\n", [], r"row 2 has 5 cells and the header 3"),
         ("A title\n\niso3,year,value\nBRA,2001,1\nIND,2001,1,234\n", [], r"row 5 has 4 cells"),
     ],
