@@ -151,15 +151,17 @@ class Atlas:
                     overlay(indicator_chart(two)),
                     [*indicator_style(log=True), axis],
                 ),
-                "scatter": lambda: (scatter_chart(NO_POINTS), scatter_style()),
-                "scatter_log": lambda: (scatter_chart(NO_POINTS), scatter_style(log=True)),
+                "scatter": lambda: (overlay(scatter_chart(NO_POINTS)), scatter_style()),
+                "scatter_log": lambda: (
+                    overlay(scatter_chart(NO_POINTS)),
+                    scatter_style(log=True),
+                ),
             }
         )
 
-    def chart(self, name: str, drawn: hv.Overlay | Layers) -> dict[str, Any]:
+    def chart(self, name: str, layers: Layers) -> dict[str, Any]:
         """Return what a figure shows of a chart; with its address, where no page has it yet."""
-        pane = self.panes[name]
-        shown = pane.columns(drawn) if isinstance(drawn, hv.Overlay) else pane.shown(drawn)
+        shown = self.panes[name].shown(layers)
         return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
 
     def _publish_figure(self, name: str) -> str:

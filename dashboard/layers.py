@@ -1,7 +1,7 @@
 """Layers of a chart as plain columns.
 
 HoloViews draws a chart's elements once a process. What differs from country to country are columns
-alone, so that a click builds no element: ten of them take 25 ms, and their columns 1 ms.
+alone, so that a click builds no element: these take several times as long as their columns.
 """
 
 from collections.abc import Mapping
@@ -9,15 +9,8 @@ from typing import Any, NamedTuple
 
 import holoviews as hv
 
-# Made once: a dimension made anew for each element takes as long as the element.
-_DIMENSIONS = {name: hv.Dimension(name) for name in ("year", "value", "bin", "colour")}
-_VALUES = {
-    hv.Rectangles: ["bin"],
-    hv.Segments: [],
-    hv.Curve: ["value"],
-    hv.Scatter: ["value", "colour"],
-    hv.Contours: ["colour"],
-}
+# Of each kind's columns so many are its key dimensions, and the rest its value dimensions.
+_KEYS = {hv.Rectangles: 4, hv.Segments: 4, hv.Contours: 2, hv.Curve: 1, hv.Scatter: 1}
 # How the columns of a Bokeh source are called that HoloViews names otherwise than its dimensions.
 _SOURCE = {
     hv.Rectangles: {"x0": "left", "x1": "right", "y0": "bottom", "y1": "top", "bin": "color"},
@@ -27,7 +20,7 @@ _SOURCE = {
 
 
 class Layer(NamedTuple):
-    """One layer: the kind of its HoloViews element, and its columns by dimension.
+    """One layer: the kind of its HoloViews element, and its columns by dimension, keys first.
 
     Of hv.Contours each row is a line: arrays of years and values, and one colour.
     """
@@ -41,14 +34,17 @@ class Layer(NamedTuple):
         names = _SOURCE.get(self.kind, {})
         return {names.get(name, name): values for name, values in self.columns.items()}
 
+    @property
+    def heights(self) -> list[Any]:
+        """The columns along the vertical axis: the second, and of boxes and segments the fourth."""
+        columns = list(self.columns.values())
+        return columns[1:4:2] if _KEYS[self.kind] == 4 else columns[1:2]
+
     def element(self, label: str) -> hv.Element:
         """The layer as an element of that label."""
         rows = _rows(self.columns) if self.kind is hv.Contours else dict(self.columns)
-        values = [_DIMENSIONS[name] for name in _VALUES[self.kind]]
-        if self.kind in (hv.Rectangles, hv.Segments):
-            return self.kind(rows, vdims=values, label=label)
-        keys = ["year", "value"] if self.kind is hv.Contours else ["year"]
-        return self.kind(rows, [_DIMENSIONS[key] for key in keys], values, label=label)
+        names, keys = list(self.columns), _KEYS[self.kind]
+        return self.kind(rows, names[:keys], names[keys:], label=label)
 
 
 Layers = dict[str, Layer]

@@ -14,57 +14,42 @@ from bokeh.models.renderers import GlyphRenderer
 
 from dashboard.layers import Layers
 
-Columns = dict[str, list[Any]]
-_Y = ("y", "ys", "top", "bottom", "y0", "y1")
-_HEIGHTS = ("value", "ys", "top", "bottom", "y0", "y1")
 DECIMALS = 4  # of what is sent: finer than a pixel of any chart
 
 
 class Pane:
     """A Bokeh figure that HoloViews drew from an element, shared by all sessions.
 
-    The browser holds its own copy. What differs between sessions and clicks is `columns`, so a
-    session costs no figure and a click neither a HoloViews plot (25 ms) nor an element. Each
-    layer's Bokeh models carry the label of its element as their name.
+    The browser holds its own copy. What differs between sessions and clicks is what is `shown`, so
+    a session costs no figure and a click neither a HoloViews plot nor an element. Each layer's
+    Bokeh models carry the label of its element as their name.
     """
 
     def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
         self.name = name
         # HoloViews clears a plot when the session of the current document ends: it is no session's.
-        self._document = Document()
-        with patch_curdoc(self._document):
-            self._plot = hv.renderer("bokeh").get_plot(element.opts(*style))
-        self.figure: Plot = self._plot.state
+        document = Document()
+        with patch_curdoc(document):
+            plot = hv.renderer("bokeh").get_plot(element.opts(*style))
+        self.figure: Plot = plot.state
         self.figure.name = name
-        for subplot, layer in self._layers(element):
+        for subplot, layer in zip(plot.subplots.values(), element, strict=True):
             _name(subplot.handles, layer.label)
         _prune(self.figure)
 
-    def columns(self, element: hv.Overlay) -> dict[str, Any]:
-        """Return what an element of the same build shows.
+    def shown(self, layers: Layers) -> dict[str, Any]:
+        """Return what the figure shows of layers of the same kinds.
 
         layers: layer name to column name to values (None where missing). y: the limits that hold
         them, with a little air.
         """
-        layers: dict[str, Columns] = {}
-        spans = [np.empty(0)]
-        for subplot, layer in self._layers(element):
-            columns, mapping, _ = subplot.get_data(layer, {}, {})
-            spans += [_flat(columns[mapping[y]]) for y in _Y if y in mapping]
-            styled = _styled(subplot, layer, columns)
-            layers[layer.label] = {name: plain(values) for name, values in styled.items()}
-        return {"layers": layers, "y": self._limits(np.concatenate(spans))}
-
-    def shown(self, layers: Layers) -> dict[str, Any]:
-        """Return what `columns` returns of their overlay, without building an element."""
-        sources = {name: layer.source for name, layer in layers.items()}
-        spans = [_flat(source[y]) for source in sources.values() for y in _HEIGHTS if y in source]
+        heights = [_flat(column) for layer in layers.values() for column in layer.heights]
         return {
             "layers": {
-                label: {name: plain(values) for name, values in source.items()}
-                for label, source in sources.items()
+                label: {name: plain(values) for name, values in layer.source.items()}
+                for label, layer in layers.items()
             },
-            "y": self._limits(np.concatenate([np.empty(0), *spans])),
+            "y": self._limits(np.concatenate([np.empty(0), *heights])),
         }
 
     def _limits(self, values: np.ndarray[Any, Any]) -> list[float]:
@@ -74,9 +59,6 @@ class Pane:
         air = 0.06 * (high - low) or (0.1 if logarithmic else 0.5)
         ends = (float(low - air), float(high + air))
         return [float(f"{10**end:.4g}") if logarithmic else round(end, DECIMALS) for end in ends]
-
-    def _layers(self, element: hv.Overlay) -> Iterator[tuple[Any, Any]]:
-        return zip(self._plot.subplots.values(), element, strict=True)
 
 
 class Panes:
@@ -125,16 +107,6 @@ def _prune(figure: Plot) -> None:
     figure.center = [] if hidden else list(figure.grid)
     for renderer in figure.select(GlyphRenderer):
         renderer.update(nonselection_glyph=None, muted_glyph=None, selection_glyph=None)
-
-
-def _styled(subplot: Any, layer: Any, columns: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of the source, with those that HoloViews made for styles."""
-    style = subplot.style[subplot.cyclic_index]
-    for name in subplot.handles["source"].data:
-        if name not in columns:
-            bound = style[name]
-            columns[name] = columns[bound] if bound in columns else layer.dimension_values(bound)
-    return {name: columns[name] for name in subplot.handles["source"].data}
 
 
 def _is_ragged(values: Any) -> bool:

@@ -5,24 +5,19 @@ import numpy as np
 import pandas as pd
 from holoviews import opts
 
+from dashboard.layers import Layer, Layers
 from dashboard.views.theme import LIGHT, chart, compact_ticks
 
-_VALUE, _TREND = hv.Dimension("value"), hv.Dimension("trend")
 NO_POINTS = pd.DataFrame({"value": [np.nan], "trend": [np.nan], "good": [True]})
 _AIR = 0.04  # of the span, beside the outermost dots
 
 
-def scatter_chart(points: pd.DataFrame) -> hv.Overlay:
+def scatter_chart(points: pd.DataFrame) -> Layers:
     """Return a dot a country, hollow where its temperature series is uncertain.
 
     Columns: value (of the indicator), trend (degrees per decade), good (bool).
     """
-    return hv.Overlay(
-        [
-            _dots(points[~points["good"]], "hollow"),
-            _dots(points[points["good"]], "dots"),
-        ]
-    )
+    return {"hollow": _dots(points[~points["good"]]), "dots": _dots(points[points["good"]])}
 
 
 def scatter_style(*, log: bool = False) -> list[hv.Options]:
@@ -48,6 +43,5 @@ def value_limits(values: "pd.Series[float]", *, log: bool) -> list[float]:
     return [float(f"{10**end if log else end:.6g}") for end in ends]
 
 
-def _dots(points: pd.DataFrame, label: str) -> hv.Scatter:
-    columns = {name: points[name].to_numpy(float) for name in ("value", "trend")}
-    return hv.Scatter(columns, [_VALUE], [_TREND], label=label)
+def _dots(points: pd.DataFrame) -> Layer:
+    return Layer(hv.Scatter, {name: points[name].to_numpy(float) for name in ("value", "trend")})

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import holoviews as hv
 import numpy as np
@@ -10,9 +11,23 @@ from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.layers import overlay
+from dashboard import climate
+from dashboard.climate import Years
+from dashboard.layers import Layer, Layers, overlay
 from dashboard.panes import DECIMALS, Pane, figure_json, plain
-from dashboard.views.series import NOTHING, indicator_chart, indicator_style, stripes, stripes_style
+from dashboard.store import Store
+from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
+from dashboard.views.series import (
+    NOTHING,
+    comparison_chart,
+    comparison_style,
+    indicator_chart,
+    indicator_style,
+    stripes,
+    stripes_style,
+    temperature_chart,
+    temperature_style,
+)
 from dashboard.views.theme import Scale
 
 hv.extension("bokeh")
@@ -46,15 +61,15 @@ def test_a_figure_and_its_layers_can_be_found_by_name(pane: Pane):
 
 
 def test_a_pane_of_nothing_has_no_rows(pane: Pane):
-    layers = pane.columns(overlay(indicator_chart([NONE])))["layers"]
+    layers = pane.shown(indicator_chart([NONE]))["layers"]
     assert {len(values) for values in layers["points"].values()} == {0}
     assert layers["series"]["ys"] == [[None]]
 
 
 def test_the_columns_are_those_of_the_data_sources_that_they_replace(pane: Pane, bands: Pane):
     shown = (
-        pane.columns(overlay(indicator_chart([GAPPED]))),
-        bands.columns(overlay(stripes([GAPPED], SCALE))),
+        pane.shown(indicator_chart([GAPPED])),
+        bands.shown(stripes([GAPPED], SCALE)),
     )
     for of, columns in zip((pane, bands), shown, strict=True):
         sources = {name: set(r.data_source.data) for name, r in renderers(of).items()}
@@ -62,7 +77,7 @@ def test_the_columns_are_those_of_the_data_sources_that_they_replace(pane: Pane,
 
 
 def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
-    layers = pane.columns(overlay(indicator_chart([GAPPED])))["layers"]
+    layers = pane.shown(indicator_chart([GAPPED]))["layers"]
     assert layers["series"]["xs"] == [[2000, 2001, 2002, 2003]]
     assert layers["series"]["ys"] == [[1, 3.1235, None, -1]]
     assert layers["points"]["year"] == [2000, 2001, 2003]
@@ -70,13 +85,13 @@ def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
 
 
 def test_a_colour_that_follows_a_dimension_is_among_the_columns(bands: Pane):
-    layer = bands.columns(overlay(stripes([GAPPED], SCALE)))["layers"]["bands"]
+    layer = bands.shown(stripes([GAPPED], SCALE))["layers"]["bands"]
     field = renderers(bands)["bands"].glyph.fill_color.field
     assert layer[field] == [1, 1, 0]
 
 
 def test_the_limits_hold_all_values_with_air(pane: Pane):
-    low, high = pane.columns(overlay(indicator_chart([GAPPED])))["y"]
+    low, high = pane.shown(indicator_chart([GAPPED]))["y"]
     assert low < -1
     assert high > 3.2
     assert high - low < 5
@@ -85,14 +100,14 @@ def test_the_limits_hold_all_values_with_air(pane: Pane):
 @pytest.mark.parametrize("values", [[], [np.nan], [7.0], [0.0, 0.0]])
 def test_the_limits_are_two_numbers_even_where_there_is_one_value_or_none(pane: Pane, values):
     frame = pd.DataFrame({"year": range(2000, 2000 + len(values)), "value": values}, dtype=float)
-    low, high = pane.columns(overlay(indicator_chart([frame])))["y"]
+    low, high = pane.shown(indicator_chart([frame]))["y"]
     assert np.isfinite([low, high]).all()
     assert low < high
 
 
-def test_asking_for_columns_changes_no_figure(pane: Pane):
+def test_asking_what_is_shown_changes_no_figure(pane: Pane):
     before = figure_json(pane)["roots"]
-    pane.columns(overlay(indicator_chart([GAPPED])))
+    pane.shown(indicator_chart([GAPPED]))
     assert figure_json(pane)["roots"] == before
 
 
@@ -130,4 +145,76 @@ def test_a_pane_outlives_the_session_that_it_was_drawn_in():
         pane = Pane("figure", element)
     for leave in list(first.callbacks._session_destroyed_callbacks):
         leave(None)
-    assert pane.columns(element)["layers"]["line"]["y"] == [2, 3]
+    assert renderers(pane)["line"].data_source.data["y"].tolist() == [2, 3]
+    assert pane.shown({"line": Layer(hv.Curve, {"x": [1, 2], "y": [2, 3]})})["layers"] == {
+        "line": {"x": [1, 2], "y": [2, 3]}
+    }
+
+
+# What HoloViews would draw
+
+HEIGHTS = ("y", "ys", "top", "bottom", "y0", "y1")  # as glyphs name them
+BASELINE = Years(1961, 1990)
+STORE = Store.read()
+STYLES = {
+    "temperature": temperature_style(SCALE),
+    "comparison": comparison_style(),
+    "stripes": stripes_style(SCALE),
+    "indicator": indicator_style(),
+    "scatter": scatter_style(),
+}
+
+
+def charts(
+    temperatures: list[pd.DataFrame], figures: list[pd.DataFrame], points: pd.DataFrame
+) -> dict[str, Layers]:
+    smooths = [climate.smooth(frame) for frame in temperatures]
+    return {
+        "temperature": temperature_chart(temperatures[0], smooths[0], smooths[0], BASELINE, SCALE),
+        "comparison": comparison_chart(temperatures, smooths, BASELINE),
+        "stripes": stripes(temperatures, SCALE),
+        "indicator": indicator_chart(figures),
+        "scatter": scatter_chart(points),
+    }
+
+
+def columns_and_heights(element: hv.Overlay, chart: hv.Overlay) -> tuple[Any, list[Any]]:
+    """The source of each layer, by label, as the plot of an element fills it with a chart's.
+
+    And its columns along the vertical axis.
+    """
+    plot, sources, heights = hv.renderer("bokeh").get_plot(element), {}, []
+    for subplot, layer in zip(plot.subplots.values(), chart, strict=True):
+        columns, mapping, _ = subplot.get_data(layer, {}, {})
+        heights += [columns[mapping[y]] for y in HEIGHTS if y in mapping]
+        style = subplot.style[subplot.cyclic_index]
+        for name in subplot.handles["source"].data:
+            if name not in columns:
+                bound = style[name]
+                columns[name] = columns[bound] if bound in columns else layer[bound]
+        sources[layer.label] = {name: columns[name] for name in subplot.handles["source"].data}
+    return sources, heights
+
+
+@pytest.mark.parametrize("iso3s", [("BRA",), ("IND", "HKG", "USA"), ("HKG",), ("MLT", "NRU")])
+@pytest.mark.parametrize("name", STYLES)
+def test_a_chart_shows_what_holoviews_would_draw(name: str, iso3s: tuple[str, ...]):
+    two = [NOTHING, NOTHING]
+    empty, style = charts(two, two, NO_POINTS)[name], STYLES[name]
+    points = pd.DataFrame({"value": [9.0, 0.5, 3e6], "trend": [0.1, 0.2, -0.3]})
+    layers = charts(
+        [STORE.series(iso3, "temperature") for iso3 in iso3s],
+        [STORE.series(iso3, "population") for iso3 in iso3s],
+        points[: len(iso3s)].assign(good=[iso3 != "IND" for iso3 in iso3s]),
+    )[name]
+    sources, heights = columns_and_heights(overlay(empty).opts(*style), overlay(layers))
+    shown = Pane(name, overlay(empty), *style).shown(layers)
+    assert shown["layers"] == {
+        label: {column: plain(values) for column, values in source.items()}
+        for label, source in sources.items()
+    }
+    flat = np.concatenate([np.hstack(column) if len(column) else [] for column in heights])
+    known = flat.astype(float)[np.isfinite(flat.astype(float))]
+    low, high = (known.min(), known.max()) if known.size else (0, 1)
+    air = 0.06 * (high - low) or 0.5
+    assert shown["y"] == pytest.approx([low - air, high + air], rel=1e-9, abs=1e-4)

@@ -3,6 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.layers import Layers, overlay
 from dashboard.panes import Pane
 from dashboard.views.scatter import (
     NO_POINTS,
@@ -18,8 +19,8 @@ POINTS = pd.DataFrame(
 )
 
 
-def layers(chart: hv.Overlay) -> dict[str, hv.Element]:
-    return {layer.label: layer for layer in chart}
+def layers(chart: Layers) -> dict[str, hv.Element]:
+    return {layer.label: layer for layer in overlay(chart)}
 
 
 def test_good_series_are_dots_and_uncertain_ones_hollow():
@@ -30,7 +31,7 @@ def test_good_series_are_dots_and_uncertain_ones_hollow():
 
 @pytest.mark.parametrize("points", [POINTS.iloc[:0], NO_POINTS, POINTS[POINTS["good"]]])
 def test_the_elements_are_the_same_for_any_countries(points: pd.DataFrame):
-    full, other = scatter_chart(POINTS), scatter_chart(points)
+    full, other = overlay(scatter_chart(POINTS)), overlay(scatter_chart(points))
     assert [(type(layer), layer.label) for layer in full] == [
         (type(layer), layer.label) for layer in other
     ]
@@ -38,8 +39,8 @@ def test_the_elements_are_the_same_for_any_countries(points: pd.DataFrame):
 
 @pytest.mark.parametrize("log", [False, True])
 def test_a_pane_shows_the_dots_that_it_is_given(log: bool):
-    pane = Pane("scatter", scatter_chart(NO_POINTS), *scatter_style(log=log))
-    shown = pane.columns(scatter_chart(POINTS))
+    pane = Pane("scatter", overlay(scatter_chart(NO_POINTS)), *scatter_style(log=log))
+    shown = pane.shown(scatter_chart(POINTS))
     assert shown["layers"]["dots"] == {"value": [10, 3000], "trend": [0.1, 0.3]}
     assert shown["layers"]["hollow"] == {"value": [200], "trend": [0.2]}
     low, high = shown["y"]
