@@ -197,7 +197,7 @@ def _chosen(state: ViewState) -> DataModel:
 def options(catalogue: Catalogue) -> dict[str, str]:
     """Return the options of the two pickers, as HTML: what the map shows, and what is charted.
 
-    Written once for all pages: of 1,500 indicators that takes 100 ms.
+    Written once for all pages: a user's catalogue may have thousands of indicators.
     """
     charted = [indicator for indicator in catalogue.values() if indicator.id != TEMPERATURE]
     return {"variable": _grouped(list(catalogue.values())), "indicator": _grouped(charted)}
