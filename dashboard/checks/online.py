@@ -8,8 +8,8 @@ from dashboard.checks.findings import Finding
 from dashboard.config import SettingsError
 from dashboard.indicators import CatalogueError, Indicator, read_catalogue
 from dashboard.refresh import RefreshSettings
-from dashboard.refresh.fetching import BANK
 from dashboard.sources.client import Client, FetchError
+from dashboard.sources.worldbank import series_url
 from dashboard.sources.worldbank_pages import ArchivedError, WorldBankError, parse_page
 
 SUBJECT = "World Bank"
@@ -23,7 +23,7 @@ def check_online(environ: Mapping[str, str]) -> Iterator[Finding]:
     except (SettingsError, CatalogueError) as error:
         yield Finding("error", SUBJECT, str(error))
         return
-    asked = [i for i in catalogue.values() if i.code and i.source == BANK and i.own is None]
+    asked = [indicator for indicator in catalogue.values() if indicator.from_world_bank]
     yield from asyncio.run(_asked(settings, asked))
 
 
@@ -33,7 +33,7 @@ async def _asked(settings: RefreshSettings, indicators: list[Indicator]) -> list
 
 
 async def _ask(client: Client, base: str, indicator: Indicator) -> Finding:
-    url = f"{base}/country/all/indicator/{indicator.code}"
+    url = series_url(base, indicator.code)
     try:
         _, page = await client.get(url, {"format": "json", "per_page": 1, "page": 1}, parse_page)
     except ArchivedError:

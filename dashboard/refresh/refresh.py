@@ -85,7 +85,7 @@ def plan(
             url = f"{settings.climate_portal}/{settings.collections[0].name}"
             names = cckp.on_disk(raw, settings.collections)
         else:
-            url = f"{settings.world_bank}/country/all/indicator/{indicator.code}"
+            url = worldbank.series_url(settings.world_bank, indicator.code)
             names = worldbank.on_disk(raw, indicator.code)
         days = sorted({raw.fetched(name).isoformat() for name in names})
         known = f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"

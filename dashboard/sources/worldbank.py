@@ -64,13 +64,18 @@ def parse_countries(pages: list[Page]) -> pd.DataFrame:
     return pd.DataFrame(table, index)
 
 
+def series_url(base: str, code: str) -> str:
+    """Return the address of an indicator's series for all countries."""
+    return f"{base}/country/all/indicator/{code}"
+
+
 async def fetch_series(client: Client, raw: RawAnswers, base: str, code: str) -> Fetched:
     """Return an indicator's series, asking only for pages that are not on disk or out of date.
 
     Raises WorldBankError and FetchError.
     """
     years = f"{FIRST_YEAR}:{datetime.now(UTC).year}"
-    listing = Listing(f"{base}/country/all/indicator/{code}", {"date": years}, _folder(code))
+    listing = Listing(series_url(base, code), {"date": years}, _folder(code))
     reason = ""
     for _ in range(RESTARTS):
         pages = await fetch_pages(client, raw, listing)
