@@ -7,7 +7,6 @@ from itertools import islice
 
 import pandas as pd
 import pyarrow.parquet as pq
-from openpyxl import load_workbook
 
 from dashboard.indicators import OwnFile
 from dashboard.own.faults import listed
@@ -37,6 +36,8 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
 
 
 def _sheet(own: OwnFile) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  (a fifth of a second of every start)
+
     with closing(load_workbook(own.path, read_only=True, data_only=True)) as book:
         if own.sheet and own.sheet not in book.sheetnames:
             raise ValueError(f'there is no sheet "{own.sheet}" among {listed(book.sheetnames)}')
