@@ -10,15 +10,13 @@ from dashboard.schema import SchemaError, check_tidy
 from dashboard.snapshots import current_snapshot, data_folder
 from dashboard.store import SNAPSHOT, SnapshotError, Store
 
-BOUNDARIES = "boundaries.parquet"
-
 
 def check_snapshot(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Check the snapshot that ISOTHERM_DATA_DIR has, or the embedded one."""
     folder = current_snapshot(data_folder(environ))
     try:
         store = Store.read(folder)
-        shapes = read_boundaries(folder / BOUNDARIES)
+        shapes = read_boundaries()  # those that the server reads, whichever snapshot it serves
     except (SnapshotError, BoundariesError) as error:
         yield Finding("error", "snapshot", str(error))
         return
@@ -29,11 +27,12 @@ def check_snapshot(environ: Mapping[str, str]) -> Iterator[Finding]:
         f"{kind}, of {store.provenance['date']}: {len(store.countries)} countries, "
         f"{len(shapes)} shapes, {len(store.indicators)} indicators",
     )
+    names = CountryNames(store.countries)
     for indicator in store.indicators:
-        yield from _series(store, indicator)
+        yield from _series(store, names, indicator)
 
 
-def _series(store: Store, indicator: str) -> Iterator[Finding]:
+def _series(store: Store, names: CountryNames, indicator: str) -> Iterator[Finding]:
     try:
         rows = store.tidy(indicator)
         check_tidy(rows)
@@ -41,7 +40,6 @@ def _series(store: Store, indicator: str) -> Iterator[Finding]:
         yield Finding("error", indicator, f"in the snapshot: {error}")
         return
     strange = sorted(set(rows["iso3"]) - store.countries.keys())
-    names = CountryNames(store.countries)
     groups = [iso3 for iso3 in strange if names.is_other(iso3)]
     unknown = [iso3 for iso3 in strange if iso3 not in groups]
     if groups:

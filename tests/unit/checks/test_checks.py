@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.ports import free_port
 from dashboard.__main__ import main
+from dashboard.boundaries import read_boundaries
 from dashboard.checks import Finding, check_all
 from dashboard.checks.catalogue import archived_code, check_catalogue
 from dashboard.checks.environment import check_environment
@@ -88,8 +89,9 @@ def test_a_redis_that_accepts_and_says_nothing_is_an_error():
     assert found.startswith("REDIS_URL: does not answer")
 
 
-def test_a_public_server_that_only_this_machine_may_use_is_a_warning():
-    found = environment(ADDRESS="0.0.0.0", ALLOWED_ORIGINS="localhost:5006")
+@pytest.mark.parametrize("origins", ["localhost:5006", "[::1]:5006,127.0.0.1", "[::1]"])
+def test_a_public_server_that_only_this_machine_may_use_is_a_warning(origins: str):
+    found = environment(ADDRESS="0.0.0.0", ALLOWED_ORIGINS=origins)
     assert any("add the host that they open" in text for text in told(found, "warning"))
 
 
@@ -131,6 +133,15 @@ def test_groups_of_countries_in_the_snapshot_are_an_error(own: Mapping[str, str]
 def test_codes_of_no_country_in_the_snapshot_are_an_error(own: Mapping[str, str]):
     (found,) = told(snapshot_with(own, ["BRA", "QQQ"]))
     assert found == "population: no country here, in the snapshot: QQQ"
+
+
+def test_the_shapes_are_those_that_the_server_reads_and_not_a_snapshots_copy(
+    own: Mapping[str, str],
+):
+    snapshot_with(own, ["BRA"])
+    (Path(own["ISOTHERM_DATA_DIR"]) / "new" / "boundaries.parquet").unlink()
+    (found,) = check_snapshot(own)
+    assert f"{len(read_boundaries())} shapes" in found.message
 
 
 def test_a_damaged_snapshot_is_an_error(own: Mapping[str, str]):
