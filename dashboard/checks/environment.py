@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
+from urllib.parse import urlsplit
 
 from dashboard.checks.findings import Finding
 from dashboard.config import LOOPBACK, SECRET_KEYS, Settings, SettingsError, given_key
@@ -73,7 +74,7 @@ def _port(settings: Settings) -> Finding:
 
 def _origins(settings: Settings) -> Finding:
     hosts = ", ".join(settings.allowed_origins)
-    local = all(origin.rsplit(":", 1)[0] in LOOPBACK for origin in settings.allowed_origins)
+    local = all(urlsplit(f"//{origin}").hostname in LOOPBACK for origin in settings.allowed_origins)
     if local and settings.address not in LOOPBACK:
         return Finding(
             "warning",
