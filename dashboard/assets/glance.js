@@ -22,6 +22,7 @@ export class Glance {
   tell() {
     const { link, page } = this, { country, warming } = page, [name, said] = link.children;
     link.hidden = !this.below || country < 0;
+    document.documentElement.classList.toggle("glanced", !link.hidden); // what is scrolled to stays above it
     if (link.hidden) return;
     const year = warming.nearest(page.choices.values.year);
     name.textContent = page.countries[country].name;

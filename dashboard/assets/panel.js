@@ -35,7 +35,7 @@ export class Panel {
     this.shown = shown;
     this.fields(shown.text);
     $("country").classList.toggle("nobody", !shown.iso3);
-    document.querySelector(".badge").hidden = !shown.text.quality;
+    $("country").classList.toggle("doubted", Boolean(shown.text.quality));
     this.extremes.show();
     showCharts(this.page.figures, shown.charts, () => this.shown.charts);
     this.showAnomaly();

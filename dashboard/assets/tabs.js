@@ -40,6 +40,7 @@ export class Tabs {
 
   show() {
     const { view, page } = this;
+    document.querySelector(".world").dataset.view = view;
     VIEWS.forEach((name, i) => {
       this.tabs[i].setAttribute("aria-selected", String(name === view));
       this.tabs[i].tabIndex = name === view ? 0 : -1;

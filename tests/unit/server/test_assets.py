@@ -1,5 +1,6 @@
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -94,3 +95,9 @@ def test_without_a_cache_that_can_be_written_files_are_kept_elsewhere(tmp_path: 
     _, folder, content = in_another_process(not_a_folder)
     assert not Path(folder).is_relative_to(tmp_path)
     assert content == "[1]"
+
+
+def test_no_part_that_changes_with_the_year_asks_what_it_has():
+    """Each change within what a rule asks with :has restyles it: the world took 5 ms a year."""
+    styles = "\n".join(file.read_text(encoding="utf-8") for file in ASSETS.glob("*.css"))
+    assert set(re.findall(r"(\S*):has\(", styles)) == {".take"}  # a button, of the figure after it
