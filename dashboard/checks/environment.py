@@ -2,10 +2,10 @@
 
 import asyncio
 import os
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
-from urllib.parse import urlsplit
 
 from dashboard.checks.findings import Finding
 from dashboard.config import LOOPBACK, SECRET_KEYS, Settings, SettingsError, given_key
@@ -74,8 +74,8 @@ def _port(settings: Settings) -> Finding:
 
 def _origins(settings: Settings) -> Finding:
     hosts = ", ".join(settings.allowed_origins)
-    local = all(urlsplit(f"//{origin}").hostname in LOOPBACK for origin in settings.allowed_origins)
-    if local and settings.address not in LOOPBACK:
+    names = {re.sub(":[0-9]+$", "", origin).strip("[]") for origin in settings.allowed_origins}
+    if names <= set(LOOPBACK) and settings.address not in LOOPBACK:
         return Finding(
             "warning",
             "ALLOWED_ORIGINS",
