@@ -5,7 +5,6 @@ import atexit
 import logging
 import socket
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -144,12 +143,3 @@ def the_counter() -> Counter:
     # SIGTERM, SIGINT and `panel serve` all lead here, after Bokeh has ended its sessions.
     atexit.register(counter.close)
     return counter
-
-
-def address_of(headers: Mapping[str, str], peer: str) -> str:
-    """Return who asks: the last router's word of it, or the peer; only good to tell people apart.
-
-    Anyone can forge all but the last entry of X-Forwarded-For, and without a router that one too.
-    """
-    named = {name.lower(): value for name, value in headers.items()}
-    return str(named.get("x-forwarded-for", "")).rpartition(",")[2].strip() or peer

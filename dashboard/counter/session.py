@@ -5,7 +5,7 @@ from typing import Any
 
 from bokeh.events import ClientReconnected
 
-from dashboard.counter.counter import Counter, address_of
+from dashboard.counter.counter import Counter
 
 
 def count_session(
@@ -22,13 +22,15 @@ def count_session(
     context = document.session_context
     document.add_next_tick_callback(counter.start)  # a coroutine, so on the server's loop
     request, session_id = context.request, str(context.id)
-    agent, address = _agent(request.headers), address_of(request.headers, _peer(request))
-    known: set[str | None] = set()
+    agent = _header(request.headers, "user-agent")
+    address = address_of(request.headers, _peer(request))
+    followed = False
 
     def follow(view: str | None) -> None:
-        if view in known:
+        nonlocal followed
+        if followed:
             return
-        known.add(view)
+        followed = True
         if shown is not None:
             shown(view)
         if view is not None:
@@ -38,9 +40,16 @@ def count_session(
     document.on_event(ClientReconnected, lambda _event: follow(counter.back(session_id, agent)))
 
 
-def _agent(headers: Mapping[str, Any]) -> str:
-    named = {name.lower(): value for name, value in headers.items()}
-    return str(named.get("user-agent", ""))
+def address_of(headers: Mapping[str, str], peer: str) -> str:
+    """Return who asks: the last router's word of it, or the peer; only good to tell people apart.
+
+    Anyone can forge all but the last entry of X-Forwarded-For, and without a router that one too.
+    """
+    return _header(headers, "x-forwarded-for").rpartition(",")[2].strip() or peer
+
+
+def _header(headers: Mapping[str, str], wanted: str) -> str:
+    return next((str(value) for name, value in headers.items() if name.lower() == wanted), "")
 
 
 def _peer(request: Any) -> str:

@@ -6,7 +6,7 @@ from bokeh.events import ClientReconnected
 from dashboard.counter.counter import Counter
 from dashboard.counter.events import view_id
 from dashboard.counter.memory import MemoryStore
-from dashboard.counter.session import count_session
+from dashboard.counter.session import address_of, count_session
 
 
 class Document:
@@ -77,3 +77,9 @@ def test_a_crawler_that_comes_back_is_still_none():
     assert shown == [None]
     counter.outbox.presence.leave_all()
     assert counter.outbox.presence.gone == set()
+
+
+def test_only_the_last_router_is_believed():
+    assert address_of({"X-Forwarded-For": "forged, 192.0.2.9"}, "10.0.0.1") == "192.0.2.9"
+    assert address_of({"x-forwarded-for": "192.0.2.9"}, "10.0.0.1") == "192.0.2.9"
+    assert address_of({}, "10.0.0.1") == "10.0.0.1"
