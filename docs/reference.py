@@ -11,14 +11,14 @@ import textwrap
 from typing import Any
 from unittest import mock
 
-import param
-
 from dashboard.__main__ import main
 from dashboard.climate import Years
 from dashboard.collection import open_collection
 from dashboard.entries import FORMATS, KEYS, OF_A_FILE, Key, ready
 from dashboard.indicators import CATALOGUE, read_catalogue
-from dashboard.state import LINK, MOST_COMPARED, TEMPERATURE, Compared, Span, ViewState
+from dashboard.methods.figures import flagged
+from dashboard.methods.links import links
+from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from docs.settings import told
 
@@ -32,14 +32,6 @@ _PARTS = {
 }
 # Which default they have follows from `code` or `path`.
 _FOLLOWS = ("label", "unit", "code", "path", "source", "description", "group")
-_MOST_LISTED = 14
-_FLAGS = {
-    "good": "nothing is known against it",
-    "break": "it has a step, a drop or a cooling that no climate made",
-    "coarse": "the country is smaller than a grid cell",
-    "inherited": "the source counts it within a larger country, and so has that one's series",
-    "none": "the source has no series",
-}
 
 
 def settings_page() -> str:
@@ -60,10 +52,7 @@ def links_page() -> str:
     found = open_collection(wanted=read_catalogue(CATALOGUE))
     years = found.store.values(TEMPERATURE).columns
     state = ViewState(found.store.countries, found.catalogue, Years(int(years[0]), int(years[-1])))
-    rows = []
-    for name, choice in LINK.items():
-        meaning = re.split(r'[,;] "":', str(state.param[choice].doc))[0]
-        rows.append((f"`{name}`", meaning, _values(state.param[choice]), _usual(state, choice)))
+    rows = [(f"`{link.name}`", *link[1:]) for link in links(state)]
     return f"""# Links
 
 The address holds every choice that is not the usual one:
@@ -113,13 +102,10 @@ Status 0: done. 1: something is not ready, and a line says what. 2: a wrong argu
 
 
 def quality_table() -> str:
-    """Return how many countries have which flag, and three of them."""
-    by_flag: dict[str, list[str]] = {}
-    for country in Store.read().countries.values():
-        by_flag.setdefault(country.quality.flag, []).append(country.name)
+    """Return each flag in use: what it means, how many countries have it, and three of them."""
     rows = [
-        (f"`{flag}`", _FLAGS[flag], str(len(names)), ", ".join(sorted(names)[:3]))
-        for flag, names in sorted(by_flag.items())
+        (f"`{found.flag}`", found.rule, str(found.count), ", ".join(found.examples[:3]))
+        for found in flagged(Store.read().countries)
     ]
     return _table(("flag", "means", "countries", "such as"), rows)
 
@@ -133,25 +119,6 @@ def _help(*command: str) -> str:
     ):
         main([*command, "--help"])
     return textwrap.dedent(printed.getvalue()).strip()
-
-
-def _values(parameter: param.Parameter[Any]) -> str:
-    if isinstance(parameter, Compared):
-        return f"up to {MOST_COMPARED - 1} codes: `IND-USA`"
-    if isinstance(parameter, param.Boolean):
-        return "`0`, `1`"
-    if isinstance(parameter, Span):
-        at_least = f", {parameter.shortest} or more" if parameter.shortest > 1 else ""
-        return f"years{at_least}: `1981-2010`"
-    if isinstance(parameter, param.Integer):
-        return "{} to {}".format(*parameter.bounds)
-    choices = [f"`{choice}`" for choice in parameter.objects if choice != ""]
-    return ", ".join(choices) if len(choices) <= _MOST_LISTED else f"a code, such as {choices[0]}"
-
-
-def _usual(state: ViewState, choice: str) -> str:
-    default = state.param[choice].default
-    return f"`{int(default) if isinstance(default, bool) else default}`" if default != "" else ""
 
 
 def _key(name: str, key: Key, usual: dict[str, Any]) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
-from dashboard.countries import FLAGS
+from dashboard.countries import FLAGS, Countries
 from dashboard.views.cards import QUALITY, ZONES, percent
 
 FEW = 3  # countries: a zone with fewer has no spread to speak of
@@ -16,9 +16,11 @@ RULES = {
     "good": "None of the faults below was found. These series are ranked.",
     "coarse": "The country is smaller than one grid cell of the source, so that the series is of "
     "its surroundings, often of the sea.",
-    "break": "The series steps away from those of the nearest six countries for no reason in the "
-    "climate, or is more than half a degree colder in 2020-2024 than in 2010-2019, or does not "
-    "warm at all since 1960 while the world does: faults of the source.",
+    "break": "The series does what no climate did, a fault of its source. It steps away from those "
+    "of the nearest 6 countries, as an audit found; or it is more than 0.5 °C colder in 2020-2024 "
+    "than in 2010-2019; or from one of these last years on it falls by more than 1 °C below the "
+    "nearest 6, and 4 times as far as it varied before; or it does not warm at all since 1960 "
+    "while the world does.",
     "inherited": "The source counts the country within a larger one and has the series of that.",
     "none": "The source has no series for it: hatched on the map.",
 }
@@ -47,10 +49,10 @@ class Zone:
     most: float
 
 
-def flagged(atlas: Atlas) -> list[Flagged]:
+def flagged(countries: Countries) -> list[Flagged]:
     """Return the quality flags in use, with the rule of each."""
     by_flag: dict[str, list[str]] = {}
-    for country in atlas.store.countries.values():
+    for country in countries.values():
         by_flag.setdefault(country.quality.flag, []).append(country.name)
     return [
         Flagged(flag, QUALITY[flag] or "Good", RULES[flag], len(names), tuple(names[:4]))
@@ -69,8 +71,18 @@ def zones(atlas: Atlas) -> list[Zone]:
 
 
 def share_within_zones(atlas: Atlas) -> float:
-    """Return the share of the variance of warming that lies within climate zones."""
+    """Return the share of the variance of warming that lies within zones of two or more."""
     return climate.share_within(*_warming(atlas))
+
+
+def share_by_lot(atlas: Atlas) -> float:
+    """Return what `share_within_zones` is on average when its zones are dealt out by lot.
+
+    Of k zones with n countries (n - k) / (n - 1), whatever the trends are.
+    """
+    sizes = climate.spread(*_warming(atlas))["n"]
+    shared = sizes[sizes > 1]
+    return float((shared.sum() - len(shared)) / (shared.sum() - 1))
 
 
 def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
