@@ -5,8 +5,8 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -40,23 +40,34 @@ class Server:
         return [self.root, *self.root.children(recursive=True)]
 
 
-@contextmanager
-def serving(subject: Subject) -> Iterator[Server]:
+def serving(subject: Subject) -> AbstractContextManager[Server]:
     """Run an app on a free port until the block ends."""
+    return started(subject.label, subject.command, subject.path)
+
+
+@contextmanager
+def started(
+    label: str, command: Sequence[str], path: str, environ: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run a command, its port put behind it, until the block ends; SystemExit if it cannot start.
+
+    path: answers once it runs. environ: what the command shall have besides our own.
+    """
     port = free_port()
     with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as state:
+        given = {"PYTHONPATH": str(ROOT), "ISOTHERM_STATE_DIR": state, **(environ or {})}
         running = subprocess.Popen(
-            [*subject.command, str(port)],
+            [*command, str(port)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "ISOTHERM_STATE_DIR": state},
+            env={**os.environ, **given},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-        server = Server(f"http://localhost:{port}{subject.path}", psutil.Process(running.pid))
+        server = Server(f"http://localhost:{port}{path}", psutil.Process(running.pid))
         try:
             if not _answers(server.url, running):
                 log.seek(0)
-                raise SystemExit(f"{subject.label} did not start:\n{log.read()[-3000:]}")
+                raise SystemExit(f"{label} did not start:\n{log.read()[-3000:]}")
             yield server
         finally:
             running.terminate()

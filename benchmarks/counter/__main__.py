@@ -2,27 +2,27 @@
 
 import argparse
 import asyncio
-import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 from benchmarks.browser import chromium
 from benchmarks.counter.faults import FaultyProxy, RedisServer
 from benchmarks.ports import free_port
+from benchmarks.servers import started
 from dashboard.counter.counter import Counter
 from dashboard.counter.store import RedisStore
 
-ROOT = Path(__file__).parents[2]
-APP = Path(__file__).with_name("app.py")
+COMMAND = (
+    *(sys.executable, "-m", "panel", "serve", str(Path(__file__).with_name("app.py"))),
+    *("--log-level=error", "--plugins=benchmarks.counter.app", "--port"),
+)
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
 WARMING = 3  # loads of each that are not measured: a process is slower at its first
 FAULTS = ("no counter", "answering", "refused", "3 s slow", "black hole")
@@ -112,26 +112,9 @@ def _load(browser, url: str) -> float:  # type: ignore[no-untyped-def]
 
 @contextmanager
 def _serving(redis_url: str) -> Iterator[str]:
-    address = f"http://localhost:{free_port()}"
-    command = [sys.executable, "-m", "panel", "serve", str(APP), "--log-level=error"]
     counted = {"COUNTED": "1", "REDIS_URL": redis_url} if redis_url else {}
-    run = subprocess.Popen(
-        [*command, f"--port={address.rpartition(':')[2]}", "--plugins=benchmarks.counter.app"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **counted},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(600):
-            with suppress(URLError, ConnectionError):
-                _ask(f"{address}/stall")
-                break
-            time.sleep(0.1)
-        yield address
-    finally:
-        run.terminate()
-        run.wait()
+    with started(redis_url or "The page without a counter", COMMAND, "/stall", counted) as server:
+        yield server.url.removesuffix("/stall")
 
 
 def _ask(url: str) -> str:
