@@ -36,7 +36,7 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
 
 
 def _sheet(own: OwnFile) -> Iterator[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  (a fifth of a second of every start)
+    from openpyxl import load_workbook  # noqa: PLC0415  (no start waits for it)
 
     with closing(load_workbook(own.path, read_only=True, data_only=True)) as book:
         if own.sheet and own.sheet not in book.sheetnames:
