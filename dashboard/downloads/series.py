@@ -5,9 +5,9 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import NO_SERIES, Atlas
 from dashboard.downloads.shown import DERIVED
-from dashboard.parts.country import trend_or_none
+from dashboard.parts.country import warming
 from dashboard.parts.degrees import DEGREES
-from dashboard.state import TEMPERATURE, ViewState
+from dashboard.state import ViewState
 from dashboard.views.cards import signed
 
 
@@ -30,34 +30,31 @@ def indicator_rows(atlas: Atlas, state: ViewState) -> pd.DataFrame:
 
 
 def _temperature(atlas: Atlas, state: ViewState, iso3: str) -> tuple[pd.DataFrame, list[str]]:
-    series, country = atlas.store.series(iso3, TEMPERATURE), atlas.store.countries[iso3]
+    country, degrees = atlas.store.countries[iso3], DEGREES[state.units]
     caution = [f"{country.name}: {country.quality.reason}"] if country.quality.reason else []
     try:
-        anomalies = climate.anomaly(series, state.baseline_years)
+        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees)
     except climate.BaselineError as error:
         return _named(atlas, iso3, NO_SERIES), [f"{country.name}: {error}.", *caution]
-    trend = trend_or_none(anomalies, state.trend_start, atlas.years.last)
-    rows = anomalies.rename(columns={"value": "anomaly"}).assign(
-        smooth=climate.smooth(anomalies)["value"],
-        trend=anomalies["year"].map(_line(trend)),
-    )
-    degrees = DEGREES[state.units]
-    numbers = ["anomaly", "smooth", "trend"]
-    rows[numbers] = (rows[numbers] * degrees.factor).round(DERIVED)
-    said = [_said(country.name, trend, degrees.factor, degrees.unit)] if trend else []
+    year = own.anomalies["year"]
+    rows = pd.DataFrame(
+        {
+            "year": year,
+            "anomaly": own.anomalies["value"],
+            "smooth": own.smooth["value"],
+            "trend": year.map(own.line.set_index("year")["value"]),
+        }
+    ).round(DERIVED)
+    said = [_said(country.name, own.trend, degrees.unit)] if own.trend else []
     return _named(atlas, iso3, rows), [*said, *caution]
 
 
-def _said(name: str, trend: climate.Trend, factor: float, unit: str) -> str:
-    slope, low, high = (signed(factor * n, 2) for n in (trend.per_decade, trend.low, trend.high))
+def _said(name: str, trend: climate.Trend, unit: str) -> str:
+    slope, low, high = (signed(n, 2) for n in (trend.per_decade, trend.low, trend.high))
     return (
         f"{name}: {slope} {unit} per decade from {trend.first} to {trend.last}, "
         f"95 % interval {low} to {high}."
     )
-
-
-def _line(trend: climate.Trend | None) -> "pd.Series[float]":
-    return (trend.line() if trend else NO_SERIES).set_index("year")["value"]
 
 
 def _named(atlas: Atlas, iso3: str, series: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.parts.country import warming
 from dashboard.parts.degrees import DEGREES
-from dashboard.state import TEMPERATURE, ViewState
+from dashboard.state import ViewState
 
 _HEAD = """\
 # Run it where Isotherm is installed: `pip install .` in a copy of its source.
@@ -92,16 +93,17 @@ def _indicator_code(atlas: Atlas, state: ViewState) -> str:
 
 
 def _warming(atlas: Atlas, state: ViewState, iso3: str) -> Iterator[str]:
-    degrees, series = DEGREES[state.units], atlas.store.series(iso3, TEMPERATURE)
+    degrees = DEGREES[state.units]
     try:
-        anomalies = climate.anomaly(series, state.baseline_years)
-        anomaly = _anomaly(anomalies, state)
-        trend = climate.trend(anomalies, state.trend_start, atlas.years.last)
-    except (climate.BaselineError, climate.TrendError, KeyError):
+        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees)
+        anomaly = _anomaly(own.anomalies, state)
+    except (climate.BaselineError, KeyError):
         return
-    slope, low, high = (degrees.factor * n for n in (trend.per_decade, trend.low, trend.high))
+    if own.trend is None:
+        return
+    slope, low, high = own.trend.per_decade, own.trend.low, own.trend.high
     unit, when = degrees.unit, state.period or state.year
-    yield f"{iso3} {anomaly * degrees.factor:+.2f} {unit} in {when}"
+    yield f"{iso3} {anomaly:+.2f} {unit} in {when}"
     yield f"{iso3} {slope:+.2f} {unit} per decade, 95 % interval {low:+.2f} to {high:+.2f}"
 
 

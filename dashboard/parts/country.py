@@ -1,12 +1,12 @@
 """The parts of a country's panel: its temperature, alone or compared, and one indicator."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import NO_SERIES, Atlas, Part
-from dashboard.climate import Years
+from dashboard.climate import Trend, Years
 from dashboard.parts.degrees import DEGREES, Degrees
 from dashboard.state import TEMPERATURE
 from dashboard.views import cards
@@ -14,24 +14,60 @@ from dashboard.views.series import comparison_chart, indicator_chart, stripes, t
 from dashboard.views.theme import COMPARED
 
 
+class Warming(NamedTuple):
+    """A country's anomalies and their smooth, columns year and value, and their trend.
+
+    All in the degrees that were asked for; no trend where the years are too few.
+    """
+
+    anomalies: pd.DataFrame
+    smooth: pd.DataFrame
+    trend: Trend | None
+
+    @property
+    def line(self) -> pd.DataFrame:
+        """The line of the trend, columns year and value; no rows without one."""
+        return self.trend.line() if self.trend else NO_SERIES
+
+
+_NO_WARMING = Warming(NO_SERIES, NO_SERIES, None)
+
+
+def warming(
+    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees
+) -> Warming:
+    """Return what a country's temperatures say; raises BaselineError where a baseline has none."""
+    anomalies = climate.anomaly(atlas.store.series(iso3, TEMPERATURE), baseline)
+    anomalies["value"] *= degrees.factor
+    try:
+        trend = climate.trend(anomalies, trend_start, atlas.years.last)
+    except climate.TrendError:
+        trend = None
+    return Warming(anomalies, climate.smooth(anomalies), trend)
+
+
 def country_part(
     atlas: Atlas, compared: tuple[str, ...], baseline: Years, trend_start: int, units: str
 ) -> Part:
     """Return texts and charts of the first country's temperature, with the others beside it."""
     degrees = DEGREES[units]
-    told = [_temperature(atlas, iso3, baseline, trend_start, degrees) for iso3 in compared]
+    found = [_warming(atlas, iso3, baseline, trend_start, degrees) for iso3 in compared]
+    told = [
+        _told(atlas, iso3, own, baseline, degrees)
+        for iso3, own in zip(compared, found, strict=True)
+    ]
     return {
         "iso3": compared[0] if compared else "",
         "text": {
-            **(told[0]["text"] if told else cards.no_country()),
+            **(told[0] if told else cards.no_country()),
             "baseline": cards.span(baseline),
             "unit-degrees": degrees.unit,
         },
         "compared": [
-            {"iso3": iso3, "colour": colour, "trend": country["text"]["trend"]}
-            for iso3, colour, country in zip(compared, COMPARED, told, strict=False)
+            {"iso3": iso3, "colour": colour, "trend": text["trend"]}
+            for iso3, colour, text in zip(compared, COMPARED, told, strict=False)
         ],
-        "charts": _charts(atlas, told, baseline, degrees),
+        "charts": _charts(atlas, found or [_NO_WARMING], baseline, degrees),
     }
 
 
@@ -54,53 +90,35 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
     }
 
 
-def _temperature(
+def _warming(
     atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees
-) -> dict[str, Any]:
+) -> Warming:
+    try:
+        return warming(atlas, iso3, baseline, trend_start, degrees)
+    except climate.BaselineError:
+        return _NO_WARMING
+
+
+def _told(
+    atlas: Atlas, iso3: str, own: Warming, baseline: Years, degrees: Degrees
+) -> dict[str, str]:
     country, series = atlas.store.countries[iso3], atlas.store.series(iso3, TEMPERATURE)
-    anomalies = _times(_anomalies(series, baseline), degrees)
-    trend = trend_or_none(anomalies, trend_start, atlas.years.last)
     return {
-        "text": {
-            **cards.place_card(country),
-            **cards.story_card(anomalies, country.quality),
-            **cards.trend_card(trend, country.quality, degrees.unit),
-            "short": cards.too_short(series, anomalies, baseline),
-        },
-        "anomalies": anomalies,
-        "smooth": climate.smooth(anomalies) if len(anomalies) else NO_SERIES,
-        "line": trend.line() if trend else NO_SERIES,
+        **cards.place_card(country),
+        **cards.story_card(own.anomalies, country.quality),
+        **cards.trend_card(own.trend, country.quality, degrees.unit),
+        "short": cards.too_short(series, own.anomalies, baseline),
     }
 
 
 def _charts(
-    atlas: Atlas, told: list[dict[str, Any]], baseline: Years, degrees: Degrees
+    atlas: Atlas, found: list[Warming], baseline: Years, degrees: Degrees
 ) -> dict[str, Any]:
     scale = atlas.scale(TEMPERATURE).times(degrees.factor)
-    anomalies, smooths = ([country[name] for country in told] for name in ("anomalies", "smooth"))
-    rows = atlas.chart("stripes", stripes(anomalies or [NO_SERIES], scale))
-    if len(told) > 1:
+    anomalies, smooths = [own.anomalies for own in found], [own.smooth for own in found]
+    rows = atlas.chart("stripes", stripes(anomalies, scale))
+    if len(found) > 1:
         lines = comparison_chart(anomalies, smooths, baseline)
         return {"comparison": atlas.chart("comparison", lines), "stripes": rows}
-    one = told[0] if told else dict.fromkeys(("anomalies", "smooth", "line"), NO_SERIES)
-    bars = temperature_chart(one["anomalies"], one["smooth"], one["line"], baseline, scale)
+    bars = temperature_chart(anomalies[0], smooths[0], found[0].line, baseline, scale)
     return {"temperature": atlas.chart("temperature", bars), "stripes": rows}
-
-
-def _anomalies(series: pd.DataFrame, baseline: Years) -> pd.DataFrame:
-    try:
-        return climate.anomaly(series, baseline)
-    except climate.BaselineError:
-        return NO_SERIES
-
-
-def _times(series: pd.DataFrame, degrees: Degrees) -> pd.DataFrame:
-    return series.assign(value=series["value"] * degrees.factor) if degrees.factor != 1 else series
-
-
-def trend_or_none(anomalies: pd.DataFrame, first: int, last: int) -> climate.Trend | None:
-    """Fit the trend of the inclusive years; None where they are too few."""
-    try:
-        return climate.trend(anomalies, first, last)
-    except climate.TrendError:
-        return None
