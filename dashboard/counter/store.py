@@ -1,9 +1,7 @@
 """The counter's Redis: each event counts once, in one script that also keeps its id.
 
-Keys start with `isotherm:1:`, 1 being the version of this scheme. Measured with Redis 7: 165 bytes
-of memory a view and 172 a country opened, for two days (their ids); a day's views 80 bytes and its
-visitors at most 14 kB, for 400 days; one hash of totals, and sorted sets of countries and of who is
-here.
+Keys start with `isotherm:1:`, 1 being the version of this scheme. docs/counter.md says what they
+hold, for how long, and in how many bytes.
 """
 
 import asyncio
