@@ -6,7 +6,7 @@ cannot be read. The rest is served.
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -90,6 +90,7 @@ def open_collection(snapshot: Path = SNAPSHOT, wanted: Catalogue | None = None) 
     shown = {name: entry for name, entry in wanted.items() if name not in left_out}
     if KEPT not in shown:  # the page is built on it: ours then serves
         shown = {KEPT: read_catalogue(CATALOGUE)[KEPT], **shown}
+    shown = {name: _as_told(entry, store) for name, entry in shown.items()}
     store.lay_over({name: entry for name, entry in shown.items() if entry.own})
     return Collection(store, Catalogue(shown.values()), left_out, remarks)
 
@@ -142,6 +143,12 @@ def _left_out(
                 continue
             if unmatched:
                 remarks[name] = f"{entry.own.path}: no country here: {listed(unmatched)}"
+
+
+def _as_told(entry: Indicator, store: Store) -> Indicator:
+    """Return an entry with the source that the snapshot names: a refresh may have changed it."""
+    told = store.provenance["series"].get(entry.id, {})
+    return replace(entry, source=told["short"]) if "short" in told and not entry.own else entry
 
 
 def _without_values(entry: Indicator) -> str:

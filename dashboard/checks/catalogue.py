@@ -48,7 +48,7 @@ def check_entry(indicator: Indicator, found: Collection, names: CountryNames) ->
     elif name in found.left_out:
         yield Finding("error", name, found.left_out[name])
     if name not in found.left_out and name in found.catalogue:
-        yield from _coverage(indicator, found)
+        yield from _coverage(found.catalogue[name], found)
 
 
 def archived_code(code: str) -> str:

@@ -11,6 +11,7 @@ import stamina
 
 from dashboard.__main__ import main
 from dashboard.boundaries import read_boundaries
+from dashboard.collection import open_served
 from dashboard.snapshots import current_snapshot
 from dashboard.sources.client import ATTEMPTS
 from dashboard.store import SNAPSHOT, Store
@@ -92,6 +93,20 @@ def test_quality_follows_the_source_of_the_temperatures(refreshed: Path):
     assert (old["XKX"].quality.flag, new["XKX"].quality.flag) == ("inherited", "good")
     assert new["MLT"].quality.reason.startswith("It is smaller than one grid cell of CRU TS")
     assert new["BVT"].quality.reason == "CRU TS has no series for Bouvet Island."
+
+
+def test_the_source_of_the_temperatures_is_told_as_it_is(
+    refreshed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("ISOTHERM_DATA_DIR", str(refreshed))
+    monkeypatch.delenv("ISOTHERM_CATALOGUE", raising=False)
+    entry = open_served().catalogue["temperature"]
+    assert entry.source == "CRU TS"
+    assert "reanalysis" not in entry.description.lower()
+    main(["check"])
+    line = next(told for told in capsys.readouterr().out.splitlines() if "1901 to 2024" in told)
+    assert line.split()[:2] == ["ok", "temperature"]
+    assert line.endswith(" values, CRU TS")
 
 
 def test_the_country_table_has_the_banks_region_and_income_group(refreshed: Path):

@@ -1,4 +1,7 @@
+import json
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +9,7 @@ import pytest
 from dashboard import collection
 from dashboard.collection import Collection, open_collection, open_served
 from dashboard.indicators import CATALOGUE, read_catalogue
+from dashboard.store import PROVENANCE, SNAPSHOT
 
 FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
 ROWS = "country,year,value\nBrazil,2001,60\nNepal,2003,40\n"
@@ -34,6 +38,18 @@ def test_an_own_file_is_served_beside_the_snapshot(tmp_path: Path):
     assert found.store.series("BRA", "population").shape[0] > 50
     assert "forest" in found.catalogue
     assert "forest" in found.store.indicators
+
+
+def test_the_source_of_a_refreshed_series_is_the_snapshot_s(tmp_path: Path):
+    shutil.copytree(SNAPSHOT, tmp_path / "new")
+    file = tmp_path / "new" / PROVENANCE
+    told = json.loads(file.read_text(encoding="utf-8"))
+    told["series"]["temperature"]["short"] = "CRU TS"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    ours = read_catalogue(CATALOGUE)
+    found = open_collection(tmp_path / "new", ours).catalogue
+    assert found["temperature"] == replace(ours["temperature"], source="CRU TS")
+    assert found["population"] == ours["population"]
 
 
 def test_an_own_file_may_replace_a_series_of_ours(tmp_path: Path):
