@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from dashboard.config import SECRET_KEYS
+from dashboard.counter.counter import DRAIN_SECONDS
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -230,6 +231,11 @@ def test_redis_can_be_reached_by_the_app_alone_and_keeps_what_it_counts():
     assert "--appendonly yes" in " ".join(redis["command"])
     for name in ("web", "replica"):
         assert services()[name]["depends_on"]["redis"] == {"condition": "service_healthy"}
+
+
+def test_the_last_counts_are_sent_before_compose_kills_the_app():
+    for name in ("web", "replica"):
+        assert int(services()[name]["stop_grace_period"].removesuffix("s")) > 2 * DRAIN_SECONDS
 
 
 def test_the_app_runs_without_rights_that_it_does_not_need():

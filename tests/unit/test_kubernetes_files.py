@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from dashboard.counter.counter import DRAIN_SECONDS
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "kubernetes"
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -63,6 +65,12 @@ def test_what_the_image_writes_to_is_mounted(pod: dict[str, Any], web: dict[str,
     mounted = {mount["mountPath"]: mount["name"] for mount in web["volumeMounts"]}
     assert {*volumes, "/tmp"} == set(mounted)
     assert {volume["name"] for volume in pod["spec"]["volumes"]} == set(mounted.values())
+
+
+def test_the_last_counts_are_sent_before_it_is_killed(pod: dict[str, Any], web: dict[str, Any]):
+    (sleep, seconds) = web["lifecycle"]["preStop"]["exec"]["command"]
+    assert sleep == "sleep"
+    assert pod["spec"]["terminationGracePeriodSeconds"] > int(seconds) + 2 * DRAIN_SECONDS
 
 
 def test_ports_and_probes_are_those_of_the_app(web: dict[str, Any]):
