@@ -11,7 +11,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from docs.diagrams import imports_picture, imports_table
-from docs.reference import catalogue_page, commands_page, links_page, quality_table, settings_page
+from docs.reference import (
+    catalogue_page,
+    commands_page,
+    links_page,
+    quality_table,
+    relations_table,
+    settings_page,
+)
 
 ROOT = Path(__file__).parents[1]
 REPOSITORY = "https://github.com/isotherm/isotherm/blob/main/"
@@ -33,7 +40,11 @@ MADE = {
     "reference/commands.md": commands_page,
     "pictures/imports.svg": imports_picture,
 }
-MARKED = {"<!-- imports -->": imports_table, "<!-- quality -->": quality_table}
+MARKED = {
+    "<!-- imports -->": imports_table,
+    "<!-- quality -->": quality_table,
+    "<!-- relations -->": relations_table,
+}
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)")
 
 

@@ -31,11 +31,11 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
     """
     indicator, degrees = atlas.catalogue[axes.indicator], DEGREES[axes.units]
     logarithmic = axes.log and indicator.scale == "log"
-    points = _points(atlas, axes)
-    points["trend"] *= degrees.factor
+    dots = points(atlas, axes.indicator, axes.year, axes.trend_start)
+    dots["trend"] *= degrees.factor
     if logarithmic:
-        points = points[points["value"] > 0]
-    ranked = points if axes.flagged else points[points["good"]]
+        dots = dots[dots["value"] > 0]
+    ranked = dots if axes.flagged else dots[dots["good"]]
     correlation = climate.rank_correlation(ranked["value"], ranked["trend"])
     return {
         "indicator": axes.indicator,
@@ -45,15 +45,30 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "log": indicator.scale == "log",
         "degrees": degrees.unit,
         "trend": [axes.trend_start, atlas.years.last],
-        "members": points["place"].tolist(),
-        "values": points["value"].tolist(),
-        "trends": points["trend"].round(4).tolist(),
-        "years": points["year"].tolist(),
-        "good": points["good"].tolist(),
-        "x": value_limits(points["value"], log=logarithmic),
-        "text": correlation_card(correlation, len(points) - len(ranked)),
-        "charts": _chart(atlas, points, logarithmic=logarithmic),
+        "members": dots["place"].tolist(),
+        "values": dots["value"].tolist(),
+        "trends": dots["trend"].round(4).tolist(),
+        "years": dots["year"].tolist(),
+        "good": dots["good"].tolist(),
+        "x": value_limits(dots["value"], log=logarithmic),
+        "text": correlation_card(correlation, len(dots) - len(ranked)),
+        "charts": _chart(atlas, dots, logarithmic=logarithmic),
     }
+
+
+def points(atlas: Atlas, indicator_id: str, year: int, trend_start: int) -> pd.DataFrame:
+    """Return the countries that have both a value by that year and a trend.
+
+    Index iso3; columns value, year (of the value), trend (°C per decade), place (in the country
+    table), good (bool).
+    """
+    countries, indicator = atlas.store.countries, atlas.catalogue[indicator_id]
+    found = latest(atlas.store.values(indicator_id), year, indicator.tolerance)
+    places = {iso3: place for place, iso3 in enumerate(countries)}
+    found["trend"] = atlas.trends(trend_start).reindex(found.index)
+    found["place"] = [places[iso3] for iso3 in found.index]
+    found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
+    return found.dropna()
 
 
 def reached(values: pd.DataFrame, year: int, tolerance: int) -> int:
@@ -75,16 +90,6 @@ def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     return found[known.any(axis="columns")]
 
 
-def _points(atlas: Atlas, axes: Axes) -> pd.DataFrame:
-    countries, indicator = atlas.store.countries, atlas.catalogue[axes.indicator]
-    found = latest(atlas.store.values(indicator.id), axes.year, indicator.tolerance)
-    places = {iso3: place for place, iso3 in enumerate(countries)}
-    found["trend"] = atlas.trends(axes.trend_start).reindex(found.index)
-    found["place"] = [places[iso3] for iso3 in found.index]
-    found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
-    return found.dropna()
-
-
-def _chart(atlas: Atlas, points: pd.DataFrame, *, logarithmic: bool) -> Part:
+def _chart(atlas: Atlas, dots: pd.DataFrame, *, logarithmic: bool) -> Part:
     name = "scatter_log" if logarithmic else "scatter"
-    return {name: atlas.chart(name, scatter_chart(points))}
+    return {name: atlas.chart(name, scatter_chart(dots))}
