@@ -76,6 +76,7 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
     indicator = atlas.catalogue[indicator_id]
     series = [atlas.store.series(iso3, indicator_id) for iso3 in compared] or [NO_SERIES]
     logarithmic = log and indicator.scale == "log"
+    name = "indicator_log" if logarithmic else "indicator"
     chart = indicator_chart([s[s["value"] > 0] for s in series] if logarithmic else series)
     return {
         "id": indicator_id,
@@ -83,10 +84,7 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
         "decimals": indicator.decimals,
         "log": indicator.scale == "log",
         "values": series[0].to_numpy().tolist(),
-        "charts": {
-            name: atlas.chart(name, chart)
-            for name in ["indicator_log" if logarithmic else "indicator"]
-        },
+        "charts": {name: atlas.chart(name, chart)},
     }
 
 

@@ -1,13 +1,16 @@
 """The part that shows a country among those of its climate zone and of its region."""
 
-from collections.abc import Iterable
 from typing import Any
+
+import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
 from dashboard.views.cards import ZONES
+
+_KINDS = {"zone": "climate_zone", "region": "region"}  # the field of a country that each is of
 
 
 def peers_part(atlas: Atlas, iso3: str, trend_start: int, units: str, flagged: bool) -> Part:
@@ -19,45 +22,33 @@ def peers_part(atlas: Atlas, iso3: str, trend_start: int, units: str, flagged: b
     if not iso3:
         return {"groups": []}
     country, degrees = atlas.store.countries[iso3], DEGREES[units]
-    kinds = {
-        "zone": (country.climate_zone, ZONES.get(country.climate_zone, "")),
-        "region": (country.region, country.region),
-    }
+    trends = atlas.trends(trend_start) * degrees.factor
     groups = [
-        _group(atlas, iso3, trend_start, degrees.factor, flagged, kind=kind, title=title)
-        for kind, (name, title) in kinds.items()
-        if name
+        _group(atlas, iso3, trends, kind, flagged=flagged)
+        for kind, of in _KINDS.items()
+        if getattr(country, of)
     ]
     return {"unit": degrees.unit, "years": [trend_start, atlas.years.last], "groups": groups}
 
 
-def _group(  # noqa: PLR0913
-    atlas: Atlas, iso3: str, first: int, factor: float, flagged: bool, *, kind: str, title: str
+def _group(
+    atlas: Atlas, iso3: str, trends: "pd.Series[float]", kind: str, *, flagged: bool
 ) -> dict[str, Any]:
     countries, order = atlas.store.countries, list(atlas.store.countries)
-    trends = atlas.trends(first) * factor
-    own = _kind(countries[iso3], kind)
+    group = {name: getattr(country, _KINDS[kind]) for name, country in countries.items()}
     ranked = [
         name
-        for name, other in countries.items()
-        if _kind(other, kind) == own and (flagged or other.quality.is_good)
+        for name, country in countries.items()
+        if group[name] == group[iso3] and (flagged or country.quality.is_good)
     ]
     known = trends.reindex(ranked).dropna()
     place = climate.rank(known, iso3)
-    members = _with(known.index, iso3)
+    members = list(dict.fromkeys([*known.index, iso3]))
     return {
         "kind": kind,
-        "title": title,
+        "title": ZONES.get(group[iso3], group[iso3]),
         "members": [order.index(name) for name in members],
         "trends": plain(trends.reindex(members)),
         "median": plain([known.median()])[0],
         "rank": None if place is None else {"place": place[0], "of": place[1]},
     }
-
-
-def _kind(country: Any, kind: str) -> str:
-    return str(country.climate_zone if kind == "zone" else country.region)
-
-
-def _with(members: Iterable[str], iso3: str) -> list[str]:
-    return list(dict.fromkeys([*members, iso3]))

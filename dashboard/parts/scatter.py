@@ -31,6 +31,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
     """
     indicator, degrees = atlas.catalogue[axes.indicator], DEGREES[axes.units]
     logarithmic = axes.log and indicator.scale == "log"
+    name = "scatter_log" if logarithmic else "scatter"
     dots = points(atlas, axes.indicator, axes.year, axes.trend_start)
     dots["trend"] *= degrees.factor
     if logarithmic:
@@ -52,7 +53,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "good": dots["good"].tolist(),
         "x": value_limits(dots["value"], log=logarithmic),
         "text": correlation_card(correlation, len(dots) - len(ranked)),
-        "charts": _chart(atlas, dots, logarithmic=logarithmic),
+        "charts": {name: atlas.chart(name, scatter_chart(dots))},
     }
 
 
@@ -88,8 +89,3 @@ def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     newest = known.iloc[:, ::-1].idxmax(axis="columns")
     found = pd.DataFrame({"value": window.ffill(axis="columns").iloc[:, -1], "year": newest})
     return found[known.any(axis="columns")]
-
-
-def _chart(atlas: Atlas, dots: pd.DataFrame, *, logarithmic: bool) -> Part:
-    name = "scatter_log" if logarithmic else "scatter"
-    return {name: atlas.chart(name, scatter_chart(dots))}
