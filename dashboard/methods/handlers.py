@@ -10,7 +10,7 @@ from dashboard.methods.page import methods_page
 
 
 class MethodsPage(RequestHandler):
-    """Answers /methods; its figures are computed once a process."""
+    """Answers /methods; its figures are computed once a snapshot."""
 
     async def get(self) -> None:
         """Answer with the page, made in a thread: the server goes on answering clicks meanwhile."""

@@ -1,11 +1,9 @@
 """The methods page as HTML."""
 
-import re
-from functools import lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from dashboard import climate
 from dashboard.atlas import Atlas
@@ -21,11 +19,18 @@ _PAGES = Environment(
     auto_reload=False,
     undefined=StrictUndefined,
 )
+_PAGES.filters.update(signed=signed, percent=percent)
+_WRITTEN: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()  # the page keeps no atlas alive
 
 
-@lru_cache(maxsize=1)  # nothing of it changes while a process lives
 def methods_page(atlas: Atlas) -> str:
     """Return the page: sources, computations, quality, spread within zones, links, boundaries."""
+    if atlas not in _WRITTEN:
+        _WRITTEN[atlas] = _page(atlas)
+    return _WRITTEN[atlas]
+
+
+def _page(atlas: Atlas) -> str:
     series = {
         i: atlas.provenance(i) for i in atlas.catalogue if i in atlas.store.provenance["series"]
     }
@@ -49,11 +54,3 @@ def methods_page(atlas: Atlas) -> str:
         inherited=[c for c in atlas.store.countries.values() if c.quality.flag == "inherited"],
         links=links(ViewState(atlas.store.countries, atlas.catalogue, atlas.years)),
     )
-
-
-def _code(text: str) -> Markup:
-    """Set what backticks quote as code."""
-    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escape(text)))
-
-
-_PAGES.filters.update(signed=signed, percent=percent, code=_code)

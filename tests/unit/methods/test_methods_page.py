@@ -1,6 +1,8 @@
 """The methods page beside the snapshot: its figures are the data's."""
 
+import gc
 import re
+import weakref
 from html import unescape
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 from dashboard import climate
-from dashboard.atlas import the_atlas
+from dashboard.atlas import Atlas, the_atlas
 from dashboard.countries import FLAGS
 from dashboard.methods import figures
 from dashboard.methods.figures import RULES, flagged, share_by_lot, share_within_zones, zones
@@ -111,3 +113,13 @@ def test_a_link_says_what_it_may_be_and_usually_is():
 def test_the_page_brings_its_colours_and_asks_no_other_host():
     assert not re.search(r"""(src|href)=["'](?!\./|#|data:|https://[^"']+" rel="noopener")""", PAGE)
     assert '<link rel="stylesheet"' not in PAGE
+
+
+def test_the_page_is_written_once_and_keeps_no_atlas_alive():
+    assert methods_page(ATLAS) is PAGE
+    atlas = Atlas(ATLAS.store, ATLAS.catalogue)
+    assert methods_page(atlas) == PAGE
+    gone = weakref.ref(atlas)
+    del atlas
+    gc.collect()
+    assert gone() is None
