@@ -353,3 +353,13 @@ def test_a_phone_shows_the_table_without_scrolling_sideways(visitor: Callable[..
     row(page, "BRA").scroll_into_view_if_needed()
     page.get_by_role("rowheader").get_by_role("button", name="Congo", exact=True).tap()
     expect(page.locator("#country-name")).to_have_text("Congo")
+
+
+@pytest.mark.parametrize(
+    "link", ["sort=value", "sort=-trend&flagged=1", "sort=-name", "sort=trend&region=Africa"]
+)
+def test_its_file_has_the_rows_in_the_order_of_the_page(page: Page, link: str):
+    shown = listed(opened(page, f"/?view=table&{link}")).index
+    text = page.request.get(f"/download/table.csv?view=table&{link}").text()
+    rows = pd.read_csv(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}")), comment="#")
+    assert rows["country"].tolist() == list(shown)
