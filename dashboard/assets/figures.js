@@ -7,11 +7,20 @@ import { paintFigures } from "isotherm/theme.js";
 /** Where each figure is drawn; of those in one place the one shown last is seen. */
 const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
 
+/** An axis that keeps the room it had first: with other labels Bokeh would lay out the figure anew, within its borders. */
+const steady = (View) => class extends View {
+  get_size() {
+    if (!this.room?.height) this.room = super.get_size();
+    return this.room;
+  }
+};
+
 function read(name, json) {
   const figure = window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
-  for (const { formatter } of [...figure.left, ...figure.below]) {
+  for (const axis of [...figure.left, ...figure.below]) {
+    axis.default_view = steady(axis.default_view);
     // Bokeh would write 1.2m where all else on the page has 1.2M.
-    if (formatter?.type === "NumeralTickFormatter") formatter.doFormat = (ticks) => ticks.map(tick);
+    if (axis.formatter.type === "NumeralTickFormatter") axis.formatter.doFormat = (ticks) => ticks.map(tick);
   }
   return figure;
 }

@@ -133,11 +133,10 @@ export class Page {
     this.unanswered = null;
     $("offline").hidden = true;
     Object.assign(this.parts, parts);
+    paintSoon(() => ["stripes", "temperature", "indicator"].map((place) => this.figures.view(place)));
     const { warming, ...others } = parts;
     if (warming) this.showWarming(warming);
     for (const [name, part] of Object.entries(others)) this.tell(name, part);
-    const { stripes, temperature, indicator } = this.figures.seen;
-    paintSoon(...[stripes, temperature, indicator].map((name) => this.figures.views[name]));
   }
 
   // What the year says ---------------------------------------------------------------------------
@@ -243,8 +242,18 @@ export class Page {
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
     if (!Object.keys(changes).length) return;
     Object.assign(this.choices.values, changes);
+    this.ask(changes);
     this.keepAddress(step);
     this.follow(changes);
+  }
+
+  /** Ask the server first, which computes while the browser draws what it knows. */
+  ask(changes) {
+    const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
+    if (!Object.keys(asked).length) return;
+    this.choices.set(asked);
+    // Where no answer comes, say so: the map and the years go on without a server.
+    this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
   }
 
   /** Let everybody know of choices that have been made. */
@@ -252,11 +261,6 @@ export class Page {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
     if ("period" in changes || "flagged" in changes) this.lookAnew();
     this.tell("choices", changes);
-    const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
-    if (!Object.keys(asked).length) return;
-    this.choices.set(asked);
-    // Where no answer comes, say so: the map and the years go on without a server.
-    this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
   }
 
   /** Look at a year or a period in place of the other, or with another ranking. */
@@ -280,6 +284,7 @@ export class Page {
     const before = this.choices.values, wanted = choicesOf(this.start.link);
     const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => before[name] !== value));
     Object.assign(this.choices.values, changes);
+    this.ask(changes);
     if ("year" in changes) {
       this.wish = changes.year;
       this.timeline.place(changes.year);

@@ -1,8 +1,18 @@
 // Paint Bokeh's figures as soon as their new columns have been read.
 
-/** Bokeh reads columns in microtasks and then waits for a frame of its own; this takes the next task. */
-export function paintSoon(...views) {
+/**
+ * Paint the figures that `views` then tells, to be called before their columns change. Bokeh reads these in
+ * microtasks and then waits for a frame of its own; this takes the next task, or that frame's start. Where
+ * texts beside a figure give it another size it is painted in that size alone, not in the old one before.
+ */
+export function paintSoon(views) {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => { port1.close(); for (const view of views) view?.repaint(); };
+  const paint = () => {
+    cancelAnimationFrame(waiting);
+    port1.close();
+    for (const view of views().filter(Boolean)) { view.after_resize(); view.repaint(); }
+  };
+  const waiting = requestAnimationFrame(paint);
+  port1.onmessage = paint;
   port2.postMessage(null);
 }

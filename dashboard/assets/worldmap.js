@@ -121,7 +121,7 @@ export class WorldMap {
     if (!isRead[0]) layers.countries.data_source.change.emit();
     if (!isRead[1]) layers.markers.data_source.change.emit();
     // At once where Bokeh has nothing more to read: texts and map then change in the same frame.
-    if (isRead.every(Boolean) && !isMarked.some(Boolean)) this.view.repaint(); else paintSoon(this.view);
+    if (isRead.every(Boolean) && !isMarked.some(Boolean)) this.view.repaint(); else paintSoon(() => [this.view]);
   }
 
   /** Let a layer read its colours alone: told of a change, Bokeh would read all shapes, six times. */
