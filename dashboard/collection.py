@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import climate
+from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
 from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
 from dashboard.own.faults import listed
@@ -22,6 +24,11 @@ from dashboard.store import SNAPSHOT, SnapshotError, Store
 
 # Where there are more own entries, each is read when it is first shown: a start must not wait.
 READ_AT_START = 30
+NO_NORMAL = (
+    f"no country has a value in two thirds of the years {climate.DEFAULT_BASELINE}, against which "
+    "the page shows its warming at first: give it the earlier years too, or another id, under "
+    "which it is an indicator beside ours"
+)
 _log = logging.getLogger("isotherm.collection")
 _NO_ROWS = pd.DataFrame({"iso3": pd.Series(dtype=str), "year": [], "value": []}).astype(
     {"year": "int16", "value": "float64"}
@@ -47,6 +54,18 @@ class OwnStore(Store):
         self._own = dict(own)
         told = {name: _provenance(indicator) for name, indicator in own.items()}
         self.provenance = {**self.provenance, "series": {**self.provenance["series"], **told}}
+        if KEPT in own:
+            self.countries = self.countries.judged(self._own_qualities(own[KEPT]))
+
+    def _own_qualities(self, temperature: Indicator) -> dict[str, Quality]:
+        # The snapshot's flags are of its own series; the faults of the user's are not known.
+        known = set(self._read(KEPT).index)
+        return {
+            iso3: GOOD
+            if iso3 in known
+            else Quality("none", f"{temperature.source} has no series for {country.name}.")
+            for iso3, country in self.countries.items()
+        }
 
     @property
     def indicators(self) -> list[str]:
@@ -137,12 +156,19 @@ def _left_out(
             yield name, f"{entry.own.path}: there is no such file"
         elif entry.own is not None and eager:
             try:
-                unmatched = own_series(entry, store.names).unmatched
+                found = own_series(entry, store.names)
             except OwnError as error:
                 yield name, str(error)
                 continue
-            if unmatched:
-                remarks[name] = f"{entry.own.path}: no country here: {listed(unmatched)}"
+            if name == KEPT and not _has_a_normal(found.rows):
+                yield name, f"{entry.own.path}: {NO_NORMAL}"
+            elif found.unmatched:
+                remarks[name] = f"{entry.own.path}: no country here: {listed(found.unmatched)}"
+
+
+def _has_a_normal(rows: pd.DataFrame) -> bool:
+    values = rows.pivot(index="iso3", columns="year", values="value")
+    return bool(climate.normals(values, climate.DEFAULT_BASELINE).notna().any())
 
 
 def _as_told(entry: Indicator, store: Store) -> Indicator:

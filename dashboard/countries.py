@@ -1,7 +1,7 @@
 """The country table: every unit that has a temperature or a shape on the map."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,9 @@ class Quality:
     def is_good(self) -> bool:
         """Whether the country may take part in rankings."""
         return self.flag == "good"
+
+
+GOOD = Quality("good", "")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ class Countries(Mapping[str, Country]):
     def good(self) -> list[str]:
         """Those whose temperature series is good: they are ranked."""
         return [iso3 for iso3, country in self.items() if country.quality.is_good]
+
+    def judged(self, qualities: Mapping[str, Quality]) -> "Countries":
+        """Return the same countries, each with the quality that another temperature series has."""
+        return Countries([replace(self[iso3], quality=qualities[iso3]) for iso3 in self])
 
     def __getitem__(self, iso3: str) -> Country:
         """Return one country; KeyError when there is none with that iso3."""

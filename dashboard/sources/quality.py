@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.countries import Quality
+from dashboard.countries import GOOD, Quality
 
 FACTS: dict[str, dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("quality.toml").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def _grid_quality(place: Place, has_series: bool, cell: float, source: str) -> Q
         return Quality(
             "coarse", f"It is smaller than one grid cell of {source} (about {km:.0f} km)."
         )
-    return Quality("good", "")
+    return GOOD
 
 
 def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFrame) -> float:
@@ -130,7 +130,7 @@ def _quality(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) ->
         return Quality("break", reason)
     if place.area_km2 < cell_km2(place.lat):
         return Quality("coarse", _coarse_reason(iso3, places, anomalies))
-    return Quality("good", "")
+    return GOOD
 
 
 def _break_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:

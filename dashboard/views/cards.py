@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.climate import Correlation, Trend, Years
-from dashboard.countries import Country, Quality
+from dashboard.countries import GOOD, Country, Quality
 from dashboard.indicators import Indicator
 
 # Koeppen-Geiger classes, after Beck et al. (2018), table 2.
@@ -80,7 +80,7 @@ def no_country() -> dict[str, str]:
         "reason": "",
         "story": "Click one on the map, or find it by its name.",
         "short": "",
-        **trend_card(None, Quality("good", ""), ""),
+        **trend_card(None, GOOD, ""),
         "interval": "",
     }
 

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import collection
 from dashboard.collection import Collection, open_collection, open_served
+from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, read_catalogue
 from dashboard.store import PROVENANCE, SNAPSHOT
 
@@ -21,6 +22,11 @@ def opened(folder: Path, toml: str = FOREST, rows: str = ROWS) -> Collection:
     return open_collection(
         wanted=read_catalogue(environ={"ISOTHERM_CATALOGUE": str(folder / "own.toml")})
     )
+
+
+def warmth(country: str, first: int, last: int) -> str:
+    rows = [f"{country},{year},{12 + year / 1000}" for year in range(first, last + 1)]
+    return "\n".join(["country,year,value", *rows])
 
 
 def test_without_own_entries_all_of_ours_is_there():
@@ -70,6 +76,25 @@ def test_a_bad_own_file_leaves_its_entry_out_and_nothing_else(tmp_path: Path):
     found = opened(tmp_path, rows="country,year,value\nBrazil,2001,many\n")
     assert 'row 2, column "value": "many" is not a number' in found.left_out["forest"]
     assert list(found.catalogue) == list(read_catalogue(CATALOGUE))
+
+
+def test_an_own_temperature_is_not_flagged_for_the_faults_of_ours(tmp_path: Path):
+    ours = open_collection(wanted=read_catalogue(CATALOGUE)).store.countries
+    assert ours["FRA"].quality.flag == "break"
+    toml = FOREST.replace("[forest]", "[temperature]") + 'source = "Our stations"\n'
+    own = opened(tmp_path, toml, warmth("France", 1961, 1985)).store.countries
+    assert own["FRA"].quality == GOOD
+    assert own["BRA"].quality == Quality("none", "Our stations has no series for Brazil.")
+    assert list(own) == list(ours)
+    assert own["FRA"] == replace(ours["FRA"], quality=GOOD)
+
+
+def test_an_own_temperature_too_short_for_a_normal_leaves_ours(tmp_path: Path):
+    toml = FOREST.replace("[forest]", "[temperature]")
+    found = opened(tmp_path, toml, warmth("France", 1972, 2020))
+    assert "two thirds of the years 1961-1990" in found.left_out["temperature"]
+    assert found.store.series("FRA", "temperature")["year"].min() == 1948
+    assert "temperature" not in opened(tmp_path, toml, warmth("France", 1971, 2020)).left_out
 
 
 def test_a_bad_own_temperature_leaves_ours(tmp_path: Path):
