@@ -288,7 +288,7 @@ export class Page {
     if ("year" in changes) {
       this.wish = changes.year;
       this.timeline.place(changes.year);
-      this.showYear(changes.year, false);
+      this.showYear(changes.year, true);
     }
     this.follow(changes);
   }

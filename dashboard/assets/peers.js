@@ -51,7 +51,8 @@ export class Peers {
   }
 
   group({ title, members, trends, median, rank }, x, width) {
-    const { country, countries } = this.page, row = document.createElement("div");
+    const { index, countries, parts } = this.page, row = document.createElement("div");
+    const country = index.get(parts.country.iso3); // whose peers these are: another may be chosen by now, or none
     const own = trends[members.indexOf(country)], { name } = countries[country];
     const place = rank ? `${name} is ${ordinal(rank.place)} of ${rank.of}` : `${name} is not ranked`;
     const middle = median === null ? "" : `, median ${this.told(median)}`;

@@ -11,7 +11,7 @@ export class Pointer {
     this.tooltip = new Tooltip($("tooltip"));
     this.pointed = -1;
     this.area = $("figure-map");
-    for (const name of ["year", "variable"]) page.on(name, () => { if (this.pointed >= 0) this.tooltip.tell(this.tip(this.pointed)); });
+    for (const name of ["year", "variable"]) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
     this.listen();
   }
 
@@ -36,6 +36,12 @@ export class Pointer {
       details.open = false;
       details.firstElementChild.focus();
     });
+  }
+
+  /** Tell anew of the country that is pointed at. */
+  retell() {
+    this.tooltip.tell(this.tip(this.pointed));
+    this.page.legend.mark(this.page.bins[this.pointed]);
   }
 
   at({ clientX, clientY }) {

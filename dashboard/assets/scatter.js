@@ -42,7 +42,7 @@ export class ScatterView {
   listen() {
     const { page, area } = this;
     page.on("scatter", (part) => this.take(part));
-    page.on("choices", (changes) => { if (this.seen) this.follow(changes); });
+    page.on("choices", () => { if (this.seen) this.follow(); });
     page.on("year", ({ year, settled }) => { if (this.seen && settled) page.choices.set({ year }); });
     let waiting = 0;
     area.addEventListener("pointermove", (event) => {
@@ -58,8 +58,7 @@ export class ScatterView {
     });
   }
 
-  follow({ year }) {
-    if (year !== undefined) this.page.choices.set({ year }); // Back and Forward
+  follow() {
     this.sync();
     this.mark();
   }

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Any
@@ -241,6 +242,16 @@ def test_back_returns_to_the_country_before(page: Page):
     shows(page, "IND")
     page.go_back()
     shows(page, "BRA")
+
+
+def test_back_to_another_year_names_it_in_the_title(page: Page):
+    opened(page)
+    page.locator("#tab-table").click()
+    page.locator("#year").press("Home")
+    expect(page).to_have_title(re.compile("in 1948"))
+    page.go_back()
+    expect(page.locator("#map-year")).to_have_text("2024")
+    expect(page).to_have_title(re.compile("in 2024"))
 
 
 def test_shift_click_compares_and_again_leaves_the_comparison(page: Page):

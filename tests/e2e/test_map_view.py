@@ -326,6 +326,16 @@ def test_a_country_under_the_pointer_marks_its_colour(page: Page):
     expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
 
 
+def test_the_marked_colour_of_the_country_under_the_pointer_follows_the_year(page: Page):
+    opened(page)
+    page.mouse.move(*label(page, "CAN"))
+    expect(page.locator("#legend .bin.on")).to_have_count(1)
+    page.locator("#year").press("Home")
+    bin_number = int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[1948])["CAN"])
+    assert bin_number != int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[2024])["CAN"])
+    expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
+
+
 def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
     opened(page, "/?units=F")
     expect(page.locator("#legend .unit")).to_have_text("°F")

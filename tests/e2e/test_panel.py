@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from dashboard import climate
 from dashboard.climate import Years
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
 from dashboard.views.cards import signed
-from tests.e2e.person import link_of, opened
+from tests.e2e.person import link_of, opened, opened_with_session
 
 STORE = Store.read()
 
@@ -221,6 +221,41 @@ def test_the_peers_say_median_and_rank_and_a_dot_selects(page: Page):
     expect(page.locator("#tooltip")).to_contain_text("per decade")
     other.click()
     expect(page.locator("#country-name")).to_have_text(list(STORE.countries.values())[index].name)
+
+
+def test_peers_that_arrive_when_no_country_is_chosen_any_more_are_no_fault(page: Page):
+    def hold(socket: WebSocketRoute) -> None:
+        """Let nothing come after the answer for India."""
+        answers: list[str | bytes] = []
+
+        def answer(message: str | bytes) -> None:
+            if not answers:
+                socket.send(message)
+            if r"\"iso3\": \"IND\"" in str(message):
+                answers.append(message)
+
+        socket.connect_to_server().on_message(answer)
+
+    page.route_web_socket(re.compile("/ws"), hold)
+    opened_with_session(page)
+    page.locator("#search").fill("India")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("#country-name")).to_have_text("India")
+    expect(page.locator("#peers-groups")).to_contain_text("India is")
+
+
+def test_an_axis_keeps_its_room_whatever_its_labels(page: Page):
+    opened(page)
+    frame = """() => {
+      const [view] = Bokeh.index.query(({ model }) => model.name === "indicator");
+      return view.views.get_one(view.model.left[0]).layout.bbox.width;
+    }"""
+    before = page.evaluate(frame)
+    page.locator("#indicator").select_option("population")
+    page.wait_for_function("document.querySelector('[data-field=value]').textContent.length > 9")
+    assert page.evaluate(frame) == before > 20
 
 
 def test_degrees_fahrenheit_are_everywhere(page: Page):
