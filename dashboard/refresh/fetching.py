@@ -14,11 +14,12 @@ from dashboard.sources import cckp, worldbank
 from dashboard.sources.cckp import CollectionError
 from dashboard.sources.client import Client, FetchError
 from dashboard.sources.fetched import Fetched
-from dashboard.sources.raw import RawAnswers
+from dashboard.sources.raw import RawAnswers, new
 from dashboard.sources.worldbank_pages import WorldBankError
 
 TEMPERATURE, COUNTRIES = "temperature", "countries"
 BANK, PORTAL = WORLD_BANK, "Climate portal"
+_NEW_COUNTRIES = new(worldbank.COUNTRIES)
 
 
 class NotFetchedError(ValueError):
@@ -32,6 +33,12 @@ class Answers:
     series: dict[str, Fetched] = field(default_factory=dict)
     countries: pd.DataFrame | None = None
     failures: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where the answers that came are among the raw ones."""
+        places = {name: fetched.place for name, fetched in self.series.items()}
+        return places if self.countries is None else {**places, COUNTRIES: _NEW_COUNTRIES}
 
 
 def is_fetched(indicator: Indicator) -> bool:

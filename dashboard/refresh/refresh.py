@@ -57,14 +57,16 @@ def refresh(
     """
     indicators = wanted(catalogue, options.only)
     with refreshing(settings.folder):
-        answers = asyncio.run(_answers(indicators, settings, options, console))
-        if answers.failures:
-            raise RefreshError(answers.failures)
+        raw = RawAnswers(settings.folder / RAW)
+        answers = asyncio.run(_answers(indicators, settings, options, raw, console))
         base = _base(settings.folder)
         series = tidy_series(answers, base.embedded.countries)
         checks = Checks(settings.most_lost, options.accepted)
-        if failures := failed_checks(series, answers, catalogue, base, checks):
-            raise RefreshError(failures)
+        failures = failed_checks(series, answers, catalogue, base, checks)
+        if not options.offline:
+            failures = _settled(raw, answers, failures)
+        if failures or answers.failures:
+            raise RefreshError(failures | answers.failures)
         with building(settings.folder) as folder:
             try:
                 write_snapshot(folder, series, answers, catalogue, base)
@@ -94,9 +96,12 @@ def plan(
 
 
 async def _answers(
-    indicators: list[Indicator], settings: RefreshSettings, options: Options, console: Console
+    indicators: list[Indicator],
+    settings: RefreshSettings,
+    options: Options,
+    raw: RawAnswers,
+    console: Console,
 ) -> Answers:
-    raw = RawAnswers(settings.folder / RAW)
     with RefreshProgress(counts(indicators), console) as progress:
         if options.offline:
             return await fetch(indicators, settings, raw, progress, None)
@@ -104,6 +109,17 @@ async def _answers(
             answers = await fetch(indicators, settings, raw, progress, client)
         progress.tell(f"{client.requests} requests, {client.received / 1e6:.1f} MB")
         return answers
+
+
+def _settled(raw: RawAnswers, answers: Answers, failures: dict[str, str]) -> dict[str, str]:
+    """Keep the answers that passed; forget the others, and say so in the failures returned."""
+    for name, place in answers.places.items():
+        if name in failures:
+            raw.discard(place)
+        else:
+            raw.settle(place)
+    again = "the answer is not kept, so the next refresh asks for it again"
+    return {name: f"{reason}; {again}" for name, reason in failures.items()}
 
 
 def _base(folder: Path) -> Base:

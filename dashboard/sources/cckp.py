@@ -146,8 +146,10 @@ def _answer(raw: RawAnswers, collection: Collection) -> pd.DataFrame | None:
 
 
 def _fetched(raw: RawAnswers, collection: Collection, rows: pd.DataFrame) -> Fetched:
-    day = raw.fetched(_name(collection))
-    return Fetched(rows, collection.name, day, {**_about(collection), "date": day.isoformat()})
+    place = _name(collection)
+    day = raw.fetched(place)
+    about = {**_about(collection), "date": day.isoformat()}
+    return Fetched(rows, collection.name, day, about, place)
 
 
 def _name(collection: Collection) -> str:

@@ -13,10 +13,11 @@ class Fetched:
 
     rows: iso3 (str, "" where the answer has no such code), iso2, year (int), value (float), none
     missing. name: what the source calls it. fetched: the day on which the answer came. about: its
-    entry in the provenance.
+    entry in the provenance. place: where its answers are among the raw ones.
     """
 
     rows: pd.DataFrame
     name: str
     fetched: date
     about: dict[str, Any] = field(default_factory=dict)
+    place: str = ""

@@ -7,6 +7,13 @@ import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+_NEW = "~"  # no name of an answer ends in it
+
+
+def new(folder: str) -> str:
+    """Return where the answers wait that shall take the place of a folder's."""
+    return f"{folder}{_NEW}"
+
 
 class RawAnswers:
     """Answers by name, such as "worldbank/SP.POP.TOTL/page-1.json", a gzip file each.
@@ -43,9 +50,17 @@ class RawAnswers:
         """Return the day (UTC) on which an answer came."""
         return datetime.fromtimestamp(self._file(name).stat().st_mtime, UTC).date()
 
-    def discard(self, folder: str) -> None:
-        """Forget the answers in a folder, and the parts of them that an end by force left."""
-        shutil.rmtree(self.folder / folder, ignore_errors=True)
+    def settle(self, name: str) -> None:
+        """Put new answers in the place of those before them; what is in its place stays there."""
+        if name.endswith(_NEW):
+            place = name.removesuffix(_NEW)
+            self.discard(place)
+            (self.folder / name).rename(self.folder / place)
+
+    def discard(self, name: str) -> None:
+        """Forget an answer, or a folder of them with the parts that an end by force left."""
+        self._file(name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.gz"

@@ -1,7 +1,8 @@
 """The World Bank's indicators and countries; groups of countries stand among both."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from dashboard.entries import CODE
 from dashboard.sources.client import BrokenAnswerError, Client
 from dashboard.sources.fetched import Fetched
-from dashboard.sources.raw import RawAnswers
+from dashboard.sources.raw import RawAnswers, new
 from dashboard.sources.worldbank_pages import (
     Listing,
     Page,
@@ -22,6 +23,8 @@ from dashboard.sources.worldbank_pages import (
 FIRST_YEAR = 1960
 RESTARTS = 3
 COUNTRIES = "worldbank/countries"
+
+Parsed = TypeVar("Parsed")
 
 
 def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
@@ -78,11 +81,11 @@ async def fetch_series(client: Client, raw: RawAnswers, base: str, code: str) ->
     listing = Listing(series_url(base, code), {"date": years}, _folder(code))
     reason = ""
     for _ in range(RESTARTS):
-        pages = await fetch_pages(client, raw, listing)
+        folder, pages = await fetch_pages(client, raw, listing)
         try:
-            return _series(raw, code, pages)
+            return _series(raw, code, folder, pages)
         except BrokenAnswerError as error:
-            raw.discard(listing.folder)
+            raw.discard(folder)
             reason = str(error)
     raise WorldBankError(f"{reason}, {RESTARTS} times over; try again later")
 
@@ -92,38 +95,44 @@ async def fetch_countries(client: Client, raw: RawAnswers, base: str) -> pd.Data
 
     Always asked for, since the list has no date. Raises WorldBankError and FetchError.
     """
-    listing = Listing(f"{base}/country", {}, COUNTRIES)
-    raw.discard(COUNTRIES)
+    listing = Listing(f"{base}/country", {}, COUNTRIES, dated=False)
+    _, pages = await fetch_pages(client, raw, listing)
     try:
-        return parse_countries(await fetch_pages(client, raw, listing))
+        return parse_countries(pages)
     except BrokenAnswerError as error:
         raise WorldBankError(str(error)) from error
 
 
 def read_series(raw: RawAnswers, code: str) -> Fetched:
     """Return an indicator's series from the answers on disk; raises WorldBankError."""
-    try:
-        return _series(raw, code, list(read_pages(raw, _folder(code)).values()))
-    except BrokenAnswerError as error:
-        raise WorldBankError(f"not on disk, or not all of it: {error}") from error
+    return _read(raw, _folder(code), lambda folder, pages: _series(raw, code, folder, pages))
 
 
 def read_countries(raw: RawAnswers) -> pd.DataFrame:
     """Return the World Bank's countries from the answers on disk; raises WorldBankError."""
-    try:
-        return parse_countries(list(read_pages(raw, COUNTRIES).values()))
-    except BrokenAnswerError as error:
-        raise WorldBankError(f"not on disk, or not all of it: {error}") from error
+    return _read(raw, COUNTRIES, lambda _, pages: parse_countries(pages))
 
 
 def on_disk(raw: RawAnswers, code: str) -> list[str]:
     """List the answers that are on disk for an indicator."""
-    return raw.names(_folder(code))
+    folder = _folder(code)
+    return [*raw.names(folder), *raw.names(new(folder))]
 
 
-def _series(raw: RawAnswers, code: str, pages: list[Page]) -> Fetched:
+def _read(raw: RawAnswers, folder: str, parse: Callable[[str, list[Page]], Parsed]) -> Parsed:
+    """Parse the answers on disk; new ones where an end by force left no others."""
+    reasons = []
+    for place in (folder, new(folder)):
+        try:
+            return parse(place, list(read_pages(raw, place).values()))
+        except BrokenAnswerError as error:
+            reasons.append(str(error))
+    raise WorldBankError(f"not on disk, or not all of it: {reasons[0]}")
+
+
+def _series(raw: RawAnswers, code: str, folder: str, pages: list[Page]) -> Fetched:
     rows, name = parse_series(pages)
-    day = max(raw.fetched(answer) for answer in on_disk(raw, code))
+    day = max(raw.fetched(answer) for answer in raw.names(folder))
     about = {
         "title": f"World Development Indicators: {code}",
         "publisher": "World Bank",
@@ -133,7 +142,7 @@ def _series(raw: RawAnswers, code: str, pages: list[Page]) -> Fetched:
         "updated": pages[0].updated,
         "date": day.isoformat(),
     }
-    return Fetched(rows, name, day, about)
+    return Fetched(rows, name, day, about, folder)
 
 
 def _has_value(entry: dict[str, Any]) -> bool:

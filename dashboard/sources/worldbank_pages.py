@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.sources.client import BrokenAnswerError, Client, shown
-from dashboard.sources.raw import RawAnswers
+from dashboard.sources.raw import RawAnswers, new
 
 PER_PAGE = 20_000
 ARCHIVED, UNAVAILABLE = "175", ("105", "199")  # messages; the latter ask to try again
@@ -41,11 +41,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """Which list: its address, what is asked of it, and the folder of its answers on disk."""
+    """Which list: its address, what is asked of it, and the folder of its answers on disk.
+
+    dated: whether it says when it was last changed.
+    """
 
     url: str
     asked: dict[str, str]
     folder: str
+    dated: bool = True
 
 
 def parse_page(body: bytes) -> Page:
@@ -78,21 +82,20 @@ def whole(pages: list[Page]) -> list[dict[str, Any]]:
     return entries
 
 
-async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> list[Page]:
-    """Return a list's pages, asking only for those that are not on disk or out of date."""
-    pages = read_pages(raw, listing.folder)
-    if pages:
-        # One entry is enough to see whether the list has changed since.
-        _, now = await client.get(listing.url, _params(listing, 1, per_page=1), parse_page)
-        if any(page.edition != now.edition for page in pages.values()):
-            raw.discard(listing.folder)
-            pages = {}
+async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> tuple[str, list[Page]]:
+    """Return a list's pages and their folder, asking only for those not on disk or out of date.
+
+    What is out of date stays on disk: the new pages are put beside, see RawAnswers.settle.
+    """
+    folder, pages = await _up_to_date(client, raw, listing)
+    if folder != listing.folder and not pages:
+        raw.discard(folder)
     if 1 not in pages:
-        pages[1] = await _fetch_page(client, raw, listing, 1)
+        pages[1] = await _fetch_page(client, raw, listing, folder, 1)
     numbers = [number for number in range(2, pages[1].pages + 1) if number not in pages]
-    others = await asyncio.gather(*(_fetch_page(client, raw, listing, n) for n in numbers))
-    pages |= zip(numbers, others, strict=True)
-    return [pages[number] for number in sorted(pages)]
+    coming = (_fetch_page(client, raw, listing, folder, number) for number in numbers)
+    pages |= zip(numbers, await asyncio.gather(*coming), strict=True)
+    return folder, [pages[number] for number in sorted(pages)]
 
 
 def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
@@ -107,9 +110,26 @@ def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
     return dict(sorted(pages.items()))
 
 
-async def _fetch_page(client: Client, raw: RawAnswers, listing: Listing, number: int) -> Page:
+async def _up_to_date(
+    client: Client, raw: RawAnswers, listing: Listing
+) -> tuple[str, dict[int, Page]]:
+    """Find the folder, and the pages in it, that are of today's edition."""
+    places = (listing.folder, new(listing.folder)) if listing.dated else ()
+    known = {place: pages for place in places if (pages := read_pages(raw, place))}
+    if known:
+        # One entry is enough to see whether the list has changed since.
+        _, now = await client.get(listing.url, _params(listing, 1, per_page=1), parse_page)
+        for place, pages in known.items():
+            if all(page.edition == now.edition for page in pages.values()):
+                return place, pages
+    return new(listing.folder), {}
+
+
+async def _fetch_page(
+    client: Client, raw: RawAnswers, listing: Listing, folder: str, number: int
+) -> Page:
     body, page = await client.get(listing.url, _params(listing, number, PER_PAGE), parse_page)
-    raw.write(f"{listing.folder}/page-{number}.json", body)
+    raw.write(f"{folder}/page-{number}.json", body)
     return page
 
 

@@ -323,6 +323,54 @@ def test_a_fallen_coverage_is_not_served_unless_it_is_accepted(
     assert population(started)["year"].min() == 1980
 
 
+def test_a_bad_list_is_asked_for_again_and_the_good_one_before_it_kept(
+    started: Path, bank: WorldBank, capsys
+):
+    bank.revise(POPULATION, "2026-11-01", factor=1000)
+    assert main(["refresh"]) == 1
+    assert "in another unit; the answer is not kept, so the next" in capsys.readouterr().err
+    assert main(["refresh", "--offline"]) == 0
+    bank.revise(POPULATION, "2026-11-01", factor=1.01)  # the same edition, well again
+    assert main(["refresh"]) == 0
+    ratio = population(started)["value"] / Store.read().tidy("population")["value"]
+    assert ratio.round(6).unique().tolist() == [1.01]
+
+
+@pytest.mark.parametrize("odd", ["half", "fahrenheit", "NaN"])
+def test_bad_temperatures_are_asked_for_again(folder: Path, bank: WorldBank, odd: str):
+    told = json.loads(bank.temperatures(1901, 2024))
+    for n, series in enumerate(told["data"].values()):
+        for year, value in list(series.items()):
+            if odd == "half" and n % 2:
+                series[year] = None
+            elif odd == "fahrenheit":
+                series[year] = value * 1.8 + 32
+            elif odd == "NaN":
+                series[year] = float("nan")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bank, "temperatures", lambda *_: json.dumps(told).encode())
+        assert main(["refresh", "--only", "temperature"]) == 1
+    assert main(["refresh", "--only", "temperature"]) == 0
+    assert store(folder).values("temperature").columns[0] == 1901
+
+
+@pytest.mark.usefixtures("started")
+def test_a_list_that_fails_midway_leaves_offline_the_one_before(bank: WorldBank):
+    bank.revise(POPULATION, "2026-11-01", factor=1.01)
+    bank.fail(POPULATION, "", "404")
+    assert main(["refresh", "--only", "population"]) == 1
+    assert main(["refresh", "--offline"]) == 0
+
+
+@pytest.mark.usefixtures("started")
+def test_countries_that_do_not_come_leave_offline_those_before(
+    bank: WorldBank, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(bank, "countries", lambda: b"<html>")
+    assert main(["refresh", "--only", "population"]) == 1
+    assert main(["refresh", "--offline"]) == 0
+
+
 def test_nobody_at_home_is_told_for_each_series(folder: Path, monkeypatch, capsys):
     monkeypatch.setenv("ISOTHERM_WORLDBANK_URL", "http://127.0.0.1:9/v2")
     assert main(["refresh"]) == 1

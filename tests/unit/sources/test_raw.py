@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sources.raw import RawAnswers
+from dashboard.sources.raw import RawAnswers, new
 
 NAME = "worldbank/SP.POP.TOTL/page-1.json"
 
@@ -52,3 +52,23 @@ def test_a_part_that_an_interrupted_write_left_is_no_answer(raw: RawAnswers):
     assert raw.names("worldbank/SP.POP.TOTL") == [NAME]
     raw.discard("worldbank/SP.POP.TOTL")
     assert not (raw.folder / "worldbank/SP.POP.TOTL").exists()
+
+
+def test_new_answers_take_the_place_of_those_before_when_they_are_settled(raw: RawAnswers):
+    folder, beside = "worldbank/SP.POP.TOTL", new("worldbank/SP.POP.TOTL")
+    raw.write(f"{folder}/page-1.json", b"[1]")
+    raw.write(f"{folder}/page-2.json", b"[2]")
+    raw.write(f"{beside}/page-1.json", b"[3]")
+    assert raw.read(f"{folder}/page-1.json") == b"[1]"
+    raw.settle(beside)
+    assert raw.names(folder) == [f"{folder}/page-1.json"]
+    assert raw.read(f"{folder}/page-1.json") == b"[3]"
+    raw.settle(folder)
+    assert raw.read(f"{folder}/page-1.json") == b"[3]"
+
+
+def test_one_answer_is_forgotten_and_others_are_not(raw: RawAnswers):
+    raw.write("cckp/one.json", b"1")
+    raw.write("cckp/two.json", b"2")
+    raw.discard("cckp/one.json")
+    assert raw.names("cckp") == ["cckp/two.json"]
