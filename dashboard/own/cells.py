@@ -1,7 +1,8 @@
-"""Years and numbers as people and programs write them, read from text."""
+"""Years and numbers as people and programs write them, read from the cells that hold them."""
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,11 +29,17 @@ _GROUPED = {
     ",": re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?"),
 }
 _OTHER = {".": ",", ",": "."}
+_SIGN = "[-+\N{MINUS SIGN}]?"
+_PARTED = re.compile(
+    rf"{_SIGN}\s*(?:\d{{1,3}}([\s'])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?|[^\s']+)\s*%?"
+)
+_MARKED = re.compile(rf"{_SIGN}\d*([.,])\d*(?:e[-+]?\d+)?%?", re.I)
+_IN_DOUBT = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}%?")
 
 
-def is_missing(texts: "pd.Series[str]") -> "pd.Series[bool]":
+def is_missing(cells: "pd.Series[Any]") -> "pd.Series[bool]":
     """Whether each cell says that there is no value."""
-    return texts.str.strip().str.lower().isin(MISSING)
+    return cells.astype(str).str.strip().str.lower().isin(MISSING)
 
 
 def years(texts: "pd.Series[str]") -> "pd.Series[float]":
@@ -65,40 +72,61 @@ def _possible(number: int) -> int | None:
     return number if FIRST_YEAR <= number <= LAST_YEAR else None
 
 
-def numbers(texts: "pd.Series[str]", decimal: str) -> "pd.Series[float]":
-    """Return the number of each cell, NaN where it is none; decimal is "." or ","."""
-    bare = texts.str.replace(r"[\s\u00a0\u202f']", "", regex=True).str.removesuffix("%")
-    bare = bare.str.replace("\N{MINUS SIGN}", "-")
+def is_text(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Whether each cell is text: a number that the file holds as one leaves no mark in doubt."""
+    return cells.map(lambda cell: isinstance(cell, str)).astype(bool)
+
+
+def numbers(cells: "pd.Series[Any]", decimal: str) -> "pd.Series[float]":
+    """Return the number of each cell, NaN where it is none; decimal: "." or ",", in text."""
+    written = is_text(cells)
+    held = pd.to_numeric(cells.mask(written), errors="coerce").astype("float64")
+    found = held.where(~written, _read(cells.where(written, "").astype(str), decimal))
+    return found.where(np.isfinite(found))
+
+
+def _read(texts: "pd.Series[str]", decimal: str) -> "pd.Series[float]":
+    bare = _bare(texts).str.removesuffix("%").str.replace("\N{MINUS SIGN}", "-")
     marked = bare.str.contains(_OTHER[decimal], regex=False)
     grouped = marked & bare.str.fullmatch(_GROUPED[decimal])
     bare = bare.where(~grouped, bare.str.replace(_OTHER[decimal], "", regex=False))
     bare = bare.where(~marked | grouped, "")
     if decimal == ",":
         bare = bare.str.replace(",", ".", regex=False)
-    found = pd.to_numeric(bare, errors="coerce").astype("float64")
-    return found.where(np.isfinite(found))
+    return pd.to_numeric(bare, errors="coerce").astype("float64")
 
 
-def showing(texts: "pd.Series[str]", mark: str) -> "pd.Series[bool]":
-    """Whether each cell shows that a mark is the decimal one.
+def _bare(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Leave out the blanks that part thousands: others, as before a footnote's mark, stay."""
+    bare = texts.str.strip()
+    parted = bare.str.contains(r"[\s\u00a0\u2009\u202f']", regex=True)
+    return bare.where(~parted, bare[parted].map(_joined)) if parted.any() else bare
 
-    "1.234" shows nothing: it may be a whole number with its thousands apart.
+
+def _joined(cell: str) -> str:
+    found = _PARTED.fullmatch(cell)
+    return re.sub(r"[\s']", "", cell) if found else cell
+
+
+def decimal_marks(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Return the decimal mark that each cell shows, "" where it has none, "?" where it may be both.
+
+    "1.234" may be a whole number with its thousands apart.
     """
-    return texts.str.strip().map(lambda cell: _shows(cell, mark)).astype(bool)
+    return _bare(texts).map(_decimal_mark).astype(str)
 
 
-def _shows(cell: str, mark: str) -> bool:
-    other = _OTHER[mark]
-    if mark in cell and other in cell:
-        return cell.rindex(mark) > cell.rindex(other)
-    if cell.count(other) > 1:
-        return bool(_GROUPED[mark].fullmatch(cell))
-    if cell.count(mark) != 1:
-        return False
-    digits = re.fullmatch(r"[-+]?(\d*)[.,](\d*)%?", cell)
-    if digits is None:
-        return False
-    return not (len(digits[2]) == 3 and re.fullmatch("[1-9][0-9]{0,2}", digits[1]))
+def _decimal_mark(cell: str) -> str:
+    points, commas = cell.count("."), cell.count(",")
+    if points and commas:
+        return max(".,", key=cell.rindex)
+    if points + commas > 1:
+        mark = "," if points else "."
+        return mark if _GROUPED[mark].fullmatch(cell) else ""
+    found = _MARKED.fullmatch(cell)
+    if found is None:
+        return ""
+    return "?" if _IN_DOUBT.fullmatch(cell) else found[1]
 
 
 def looks_like_date(text: str) -> bool:

@@ -3,7 +3,9 @@
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -21,7 +23,8 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         if sum(member.file_size for member in book.filelist) > LARGEST_BOOK:
             raise ValueError("the workbook is larger than 1 GB: save the sheet as CSV")
     head = list(islice(_sheet(own), HEAD))
-    at, found = find_header(head, fit)
+    names = [[str(cell) for cell in row] for row in head]
+    at, found = find_header(names, fit)
 
     def rows(columns: list[int]) -> Rows:
         with unreadable_named(own.path):
@@ -29,13 +32,13 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
             while chunk := [
                 _cells(row, columns) for row in islice(below, _rows_at_a_time(columns))
             ]:
-                yield pd.DataFrame(chunk, range(first, first + len(chunk)), columns, dtype=str)
+                yield pd.DataFrame(chunk, range(first, first + len(chunk)), columns, dtype=object)
                 first += len(chunk)
 
-    return Table(head[at], "", rows), found
+    return Table(names[at], "", rows), found
 
 
-def _sheet(own: OwnFile) -> Iterator[list[str]]:
+def _sheet(own: OwnFile) -> Iterator[list[Any]]:
     from openpyxl import load_workbook  # noqa: PLC0415  (no start waits for it)
 
     with closing(load_workbook(own.path, read_only=True, data_only=True)) as book:
@@ -44,14 +47,21 @@ def _sheet(own: OwnFile) -> Iterator[list[str]]:
         sheet = book[own.sheet or book.sheetnames[0]]
         sheet.reset_dimensions()  # what a file says of its size is often wrong
         for row in sheet.iter_rows(values_only=True):
-            yield ["" if cell is None else str(cell) for cell in row]
+            yield ["" if cell is None else _cell(cell) for cell in row]
+
+
+def _cell(cell: Any) -> Any:
+    """Leave a number as it is, and make text of all else."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
+        return str(cell)
+    return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def _rows_at_a_time(columns: list[int]) -> int:
     return max(1, CELLS // len(columns))
 
 
-def _cells(row: list[str], columns: list[int]) -> list[str]:
+def _cells(row: list[Any], columns: list[int]) -> list[Any]:
     return [row[n] if n < len(row) else "" for n in columns]
 
 
@@ -65,8 +75,8 @@ def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         with unreadable_named(own.path), pq.ParquetFile(own.path) as file:
             for batch in file.iter_batches(_rows_at_a_time(columns), columns=names):
                 frame = batch.to_pandas()[names].set_axis(columns, axis=1)
-                text = frame.astype(object).where(frame.notna(), "").astype(str)
-                yield text.set_axis(range(first, first + len(text)))
-                first += len(text)
+                cells = frame.astype(object).where(frame.notna(), "").map(_cell)
+                yield cells.set_axis(range(first, first + len(cells)))
+                first += len(cells)
 
     return Table(header, "", rows), fit(header)

@@ -1,6 +1,7 @@
 """An own file as series: its rows matched with our countries, its years and numbers checked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,8 +64,8 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
     for chunk in table.rows(layout.columns):
         rows = chunk
         for column, text in layout.where:
-            rows = rows[rows[column].str.strip() == text]
-        iso3 = matches.of(rows[layout.country].str.strip())
+            rows = rows[_texts(rows[column]) == text]
+        iso3 = matches.of(_texts(rows[layout.country]))
         rows = rows.assign(iso3=iso3)[iso3 != ""]
         ours = ours or len(rows) > 0
         blank = np.all([is_missing(rows[column]) for column in layout.values], axis=0)
@@ -78,6 +79,10 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
     return pd.concat(parts)
 
 
+def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":
+    return cells.astype(str).str.strip()
+
+
 def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
     """Return a row for each cell of values, with the columns that read_values wants."""
     columns, names = list(layout.values), dict(enumerate(table.header))
@@ -87,7 +92,7 @@ def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
     told = long["position"].map({n: str(year) for n, year in layout.values.items()})
     return long.assign(
         column=long["position"].map(names),
-        year_text=long[layout.year] if years else told,
+        year_text=long[layout.year].astype(str) if years else told,
         year_column=names[layout.year] if layout.year is not None else "",
     )
 

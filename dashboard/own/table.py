@@ -24,8 +24,9 @@ Rows = Iterator[pd.DataFrame]
 class Table:
     """A table whose header is found; `rows` reads the columns at some positions.
 
-    rows: frames of text, the columns the positions and the index the numbers of rows that a
-    spreadsheet shows; a cell that holds nothing is "". delimiter: between a CSV file's cells.
+    rows: frames of text, and of numbers where the file holds them as such, the columns the
+    positions and the index the numbers of rows that a spreadsheet shows; a cell that holds nothing
+    is "". delimiter: between a CSV file's cells.
     """
 
     header: Sequence[str]

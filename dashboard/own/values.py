@@ -17,13 +17,15 @@ def read_values(
 ) -> pd.DataFrame:
     """Return row, iso3, year (int16) and value of the cells that hold one; raises OwnError.
 
-    Columns of `long`: row, iso3; text, column: a value's cell and its column's name; year_text,
-    year_column: the same of its year.
+    Columns of `long`: row, iso3; text, column: a value's cell, a number where the file holds it as
+    one, and its column's name; year_text, year_column: the same of its year, always text.
     """
     known = long[~cells.is_missing(long["text"])].reset_index(drop=True)
     years = cells.years(known["year_text"])
     numbers = cells.numbers(known["text"], own.decimal or _decimal_mark(known, own, delimiter))
-    known = known.assign(year=years, value=numbers, wrong=_wrong(known["text"], numbers, indicator))
+    texts = known["text"].astype(str)
+    wrong = _wrong(texts, numbers, indicator)
+    known = known.assign(text=texts, year=years, value=numbers, wrong=wrong)
     if faults := list(_faults(known)):
         raise OwnError(own.path, faults)
     return known[["row", "iso3", "year", "value"]].astype({"year": "int16"})
@@ -70,19 +72,26 @@ def _why_no_number(text: str) -> str:
 
 
 def _decimal_mark(known: pd.DataFrame, own: OwnFile, delimiter: str) -> str:
-    """Return which mark the numbers have: what the clear ones say, or else the delimiter."""
-    points, commas = (cells.showing(known["text"], mark) for mark in ".,")
-    if points.any() and commas.any():
-        ours, theirs = (known[chosen].iloc[0] for chosen in (points, commas))
-        raise OwnError(
-            own.path,
-            [
-                f'row {one["row"]}, column "{one["column"]}": {quoted(one["text"])}'
-                for one in (ours, theirs)
-            ],
-            'which is the decimal mark? Write decimal = "." or decimal = ","',
-        )
-    if points.any() or commas.any():
-        return "," if commas.any() else "."
-    has_commas = bool(known["text"].str.contains(",", regex=False).any())
-    return "," if has_commas and delimiter in (";", "\t", "|") else "."
+    """Return which mark the numbers have: what the clear ones say, or a CSV file's commas."""
+    written = known[cells.is_text(known["text"])]
+    marks = cells.decimal_marks(written["text"].astype(str))
+    points, commas, doubtful = (written[marks == mark] for mark in ".,?")
+    if len(points) and len(commas):
+        raise _doubt(own, pd.concat([points[:1], commas[:1]]))
+    if len(points) or len(commas):
+        return "," if len(commas) else "."
+    has_comma = doubtful["text"].astype(str).str.contains(",", regex=False)
+    if has_comma.any() and not has_comma.all():
+        raise _doubt(own, pd.concat([doubtful[~has_comma][:1], doubtful[has_comma][:1]]))
+    if len(doubtful) and delimiter != ",":  # who parts cells by commas has points in numbers
+        raise _doubt(own, doubtful[:1])
+    return "."
+
+
+def _doubt(own: OwnFile, rows: pd.DataFrame) -> OwnError:
+    faults = [
+        f'row {one["row"]}, column "{one["column"]}": {quoted(one["text"])}'
+        for _, one in rows.iterrows()
+    ]
+    asked = 'which is the decimal mark? Write decimal = "." or decimal = ","'
+    return OwnError(own.path, faults, asked)

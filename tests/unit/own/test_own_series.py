@@ -1,5 +1,6 @@
 import datetime
 import gzip
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,9 @@ def test_namibia_is_not_a_missing_value(entry: Any, names: CountryNames):
         ('"1.234.567"', 1234567.0),
         ("1 234", 1234.0),
         ("1'234", 1234.0),
+        ('"1 234 567,5"', 1234567.5),
+        ("- 5", -5.0),
+        ("12 %", 12.0),
         ("12%", 12.0),
         ("\N{MINUS SIGN}3", -3.0),
         ("1e3", 1000.0),
@@ -128,6 +132,36 @@ def test_the_clear_numbers_say_what_the_others_mean(entry: Any, names: CountryNa
 def test_the_entry_may_say_which_mark_is_the_decimal_one(entry: Any, names: CountryNames):
     own = entry('iso3,year,value\nBRA,2001,"1,234"\n', 'decimal = ","')
     assert cells(read_own(own, names)) == {("BRA", 2001): 1.234}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("iso3;year;value\nBRA;2001;1.234\nIND;2001;850\n", r'row 2, column "value": "1\.234"'),
+        ("iso3;year;value\nIND;2001;850\nBRA;2001;1,234\n", r'row 3, column "value": "1,234"'),
+        ("iso3\tyear\tvalue\nBRA\t2001\t1,234\n", r'row 2, column "value": "1,234"'),
+        ('iso3,year,value\nBRA,2001,1.234\nIND,2001,"1,234"\n', r'"1\.234"; row 3, .*"1,234"'),
+    ],
+)
+def test_numbers_that_could_be_two_are_not_guessed(
+    entry: Any, names: CountryNames, content: str, message: str
+):
+    asked = r'which is the decimal mark\? Write decimal = "\." or decimal = ","$'
+    with pytest.raises(OwnError, match=f"{message}: {asked}"):
+        read_own(entry(content), names)
+    assert len(read_own(entry(content, 'decimal = ","'), names).rows) > 0
+
+
+@pytest.mark.parametrize("clear", ["0.123", "1234.567", "1.2", "1.234e2", "12.3456"])
+def test_one_clear_number_settles_what_the_others_are(entry: Any, names: CountryNames, clear: str):
+    own = entry(f"iso3;year;value\nBRA;2001;1.234\nIND;2001;{clear}\n")
+    assert cells(read_own(own, names)) == {("BRA", 2001): 1.234, ("IND", 2001): float(clear)}
+
+
+@pytest.mark.parametrize("written", ["12.5 1", "3 4", "1 2345", "12 345 6", "1'2'3", "2 019'000"])
+def test_blanks_part_thousands_and_nothing_else(entry: Any, names: CountryNames, written: str):
+    with pytest.raises(OwnError, match=f'row 2, column "value": "{written}" is not a number'):
+        read_own(entry(f"iso3,year,value\nBRA,2001,{written}\n"), names)
 
 
 def test_the_entry_names_columns_that_have_unusual_names(entry: Any, names: CountryNames):
@@ -175,6 +209,9 @@ def workbook(folder: Path, *rows: list[Any], sheet: str = "Figures") -> bytes:
     return (folder / "book.xlsx").read_bytes()
 
 
+FIGURES = ['sheet = "Figures"']
+
+
 def test_a_sheet_with_excel_dates_reads(entry: Any, names: CountryNames, tmp_path: Path):
     first, second = datetime.datetime(2001, 6, 1), datetime.date(2002, 1, 1)
     content = workbook(
@@ -189,6 +226,25 @@ def test_a_sheet_with_excel_dates_reads(entry: Any, names: CountryNames, tmp_pat
     )
     own = read_own(entry(content, 'sheet = "Figures"', name="own.xlsx"), names)
     assert cells(own) == EXPECTED
+
+
+def test_a_number_of_a_sheet_is_no_text_with_marks(entry: Any, names: CountryNames, tmp_path: Path):
+    rows = ["iso3", "year", "value"], ["BRA", 2001, "12,5"], ["IND", 2001, 1.234], ["IND", 2002, 3]
+    own = read_own(entry(workbook(tmp_path, *rows), *FIGURES, name="own.xlsx"), names)
+    assert cells(own) == {("BRA", 2001): 12.5, ("IND", 2001): 1.234, ("IND", 2002): 3.0}
+    doubt = workbook(tmp_path, *rows[:1], ["BRA", 2001, "12,500"], ["IND", 2001, 1.5])
+    with pytest.raises(OwnError, match=r'row 2, column "value": "12,500": which is the decimal'):
+        read_own(entry(doubt, *FIGURES, name="own.xlsx"), names)
+
+
+def test_a_number_of_a_parquet_file_is_no_text_with_marks(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    frame = pd.DataFrame({"iso3": ["BRA", "IND"], "year": [2001, 2001]})
+    for values in ([1.234, 12.345], [Decimal("1.234"), Decimal("12.345")]):
+        frame.assign(value=values).to_parquet(tmp_path / "f")
+        own = read_own(entry((tmp_path / "f").read_bytes(), name="own.parquet"), names)
+        assert cells(own) == {("BRA", 2001): 1.234, ("IND", 2001): 12.345}
 
 
 # A message with row and column
