@@ -27,7 +27,7 @@ COUNTRIES = "worldbank/countries"
 Parsed = TypeVar("Parsed")
 
 
-def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
+def parse_series(pages: list[Page], code: str) -> tuple[pd.DataFrame, str]:
     """Return the rows of all pages, groups of countries among them, and the indicator's name.
 
     Columns: iso3 ("" where the World Bank gives none) and iso2, both categories, year (int16) and
@@ -35,6 +35,7 @@ def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
     """
     entries = whole(pages)
     try:
+        codes = {entry["indicator"]["id"].upper() for entry in entries}
         known = [entry for entry in entries if _has_value(entry)]
         rows = {
             "iso3": pd.Categorical([entry["countryiso3code"] or "" for entry in known]),
@@ -43,8 +44,10 @@ def parse_series(pages: list[Page]) -> tuple[pd.DataFrame, str]:
             "value": np.array([entry["value"] for entry in known], dtype="float64"),
         }
         name = str(entries[0]["indicator"]["value"]) if entries else ""
-    except (KeyError, TypeError, ValueError) as error:
-        raise BrokenAnswerError(f"an entry without {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BrokenAnswerError(f"an odd entry ({error})") from error
+    if others := codes - {code.upper()}:
+        raise BrokenAnswerError(f"it holds {', '.join(sorted(others))}, not {code}")
     return pd.DataFrame(rows), name
 
 
@@ -131,7 +134,7 @@ def _read(raw: RawAnswers, folder: str, parse: Callable[[str, list[Page]], Parse
 
 
 def _series(raw: RawAnswers, code: str, folder: str, pages: list[Page]) -> Fetched:
-    rows, name = parse_series(pages)
+    rows, name = parse_series(pages, code)
     day = max(raw.fetched(answer) for answer in raw.names(folder))
     about = {
         "title": f"World Development Indicators: {code}",

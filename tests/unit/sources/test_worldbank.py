@@ -7,10 +7,12 @@ from dashboard.sources.raw import RawAnswers
 from dashboard.sources.worldbank import parse_countries, parse_series, read_series
 from dashboard.sources.worldbank_pages import Page, WorldBankError
 
+CODE = "SP.POP.TOTL"
+
 
 def entry(iso3: str, date: str, value: float | None, iso2: str = "XX") -> dict[str, Any]:
     return {
-        "indicator": {"id": "SP.POP.TOTL", "value": "Population, total"},
+        "indicator": {"id": CODE, "value": "Population, total"},
         "country": {"id": iso2, "value": "Somewhere"},
         "countryiso3code": iso3,
         "date": date,
@@ -26,7 +28,7 @@ def listed(*entries: dict[str, Any]) -> list[Page]:
 
 
 def test_a_series_has_a_row_for_each_value():
-    rows, name = parse_series(listed(entry("BRA", "2001", 5), entry("BRA", "2000", 4.5)))
+    rows, name = parse_series(listed(entry("BRA", "2001", 5), entry("BRA", "2000", 4.5)), CODE)
     assert name == "Population, total"
     assert rows["iso3"].tolist() == ["BRA", "BRA"]
     assert rows["year"].tolist() == [2001, 2000]
@@ -34,34 +36,41 @@ def test_a_series_has_a_row_for_each_value():
 
 
 def test_null_is_an_absent_row_never_0():
-    rows, _ = parse_series(listed(entry("BRA", "2001", None), entry("BRA", "2000", 0)))
+    rows, _ = parse_series(listed(entry("BRA", "2001", None), entry("BRA", "2000", 0)), CODE)
     assert rows["year"].tolist() == [2000]
     assert rows["value"].tolist() == [0.0]
 
 
 def test_only_whole_years_count():
-    rows, _ = parse_series(listed(entry("BRA", "2001Q1", 1), entry("BRA", "2001", 2)))
+    rows, _ = parse_series(listed(entry("BRA", "2001Q1", 1), entry("BRA", "2001", 2)), CODE)
     assert rows["value"].tolist() == [2.0]
 
 
 def test_a_country_without_three_letters_keeps_its_two():
-    rows, _ = parse_series(listed(entry("", "2001", 1, iso2="XK")))
+    rows, _ = parse_series(listed(entry("", "2001", 1, iso2="XK")), CODE)
     assert rows["iso3"].tolist() == [""]
     assert rows["iso2"].tolist() == ["XK"]
 
 
 def test_a_list_without_entries_is_an_empty_series():
-    rows, name = parse_series([Page(0, 0, "", [])])
+    rows, name = parse_series([Page(0, 0, "", [])], CODE)
     assert rows.empty
     assert name == ""
 
 
-@pytest.mark.parametrize("key", ["value", "date", "country", "countryiso3code"])
+def test_the_rows_of_another_indicator_are_not_taken_for_this_one():
+    rows, _ = parse_series(listed(entry("BRA", "2000", 1)), CODE.lower())
+    assert len(rows) == 1
+    with pytest.raises(BrokenAnswerError, match=r"it holds SP\.POP\.TOTL, not SP\.URB\.TOTL"):
+        parse_series(listed(entry("BRA", "2000", 1)), "SP.URB.TOTL")
+
+
+@pytest.mark.parametrize("key", ["value", "date", "country", "countryiso3code", "indicator"])
 def test_an_entry_that_lacks_something_is_broken(key: str):
     odd = entry("BRA", "2000", 1)
     del odd[key]
     with pytest.raises(BrokenAnswerError, match=key):
-        parse_series(listed(odd))
+        parse_series(listed(odd), CODE)
 
 
 def test_groups_of_countries_are_no_countries():
