@@ -15,6 +15,7 @@ ATTEMPTS = 6
 LONGEST_WAIT = 600  # seconds: who asks for more is asked another day
 AGENT = "isotherm-refresh (+https://github.com/isotherm/isotherm)"
 _SILENCE = httpx.Timeout(60, connect=15)
+_PASSING = (httpx.TransportError, httpx.DecodingError)  # the latter: its gzip is broken
 _SHOWN = 80  # bytes of an odd answer that a message repeats
 
 Parsed = TypeVar("Parsed")
@@ -36,10 +37,10 @@ class BrokenAnswerError(ValueError):
 
 
 class _Refused(Exception):  # noqa: N818  (a status, not an error yet: the next attempt may succeed)
-    def __init__(self, response: httpx.Response) -> None:
-        super().__init__(f"status {response.status_code}")
-        self.status = response.status_code
-        self.wait = retry_after(response.headers.get("Retry-After", ""))
+    def __init__(self, reason: str, status: int, wait: float | None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.wait = wait
 
 
 class Client:
@@ -57,7 +58,7 @@ class Client:
     ) -> None:
         self._turns = asyncio.Semaphore(concurrency)
         self._told = told
-        self._resume = 0.0
+        self._resume: dict[str, float] = {}  # when a host wants to be asked again
         self._silent: set[str] = set()  # hosts that did not answer, for all the attempts
         self.requests = 0
         self.received = 0
@@ -97,41 +98,46 @@ class Client:
                     return body, parse(body)
         except (httpx.HTTPError, BrokenAnswerError, _Refused) as error:
             if isinstance(error, httpx.TransportError):
-                self._silent.add(httpx.URL(asked).netloc.decode())
+                self._silent.add(_host(asked))
             raise FetchError(f"{asked}: {_reason(error)}", _status(error)) from error
         raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self, asked: str) -> Any:
         def again(error: Exception) -> bool | float:
-            silent = httpx.URL(asked).netloc.decode() in self._silent
-            wait = False if silent else self._wait(error)
+            wait = False if _host(asked) in self._silent else self._wait(error, _host(asked))
             if wait is not False:
-                self._told(f"{asked}: {_reason(error)}, asking again")
+                later = "" if wait is True else f" in {wait:.0f} s"
+                self._told(f"{asked}: {_reason(error)}, asking again{later}")
             return wait
 
         return stamina.retry_context(
             on=again, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30
         )
 
-    def _wait(self, error: Exception) -> bool | float:
+    def _wait(self, error: Exception, host: str) -> bool | float:
         """Whether to ask again, and after how many seconds where the server says so."""
         if not isinstance(error, _Refused):
-            return isinstance(error, (httpx.TransportError, BrokenAnswerError))
+            return isinstance(error, (*_PASSING, BrokenAnswerError))
         if error.wait is None:
             return True
-        # It holds for all that is asked of the server, not for this request alone.
-        self._resume = max(self._resume, time.monotonic() + min(error.wait, LONGEST_WAIT))
+        # It holds for all that is asked of the host, not for this request alone.
+        self._resume[host] = max(self._resume.get(host, 0.0), time.monotonic() + error.wait)
         return error.wait if error.wait <= LONGEST_WAIT else False
 
     async def _ask(self, asked: str) -> bytes:
         async with self._turns:
-            await asyncio.sleep(self._resume - time.monotonic())
+            wait = self._resume.get(_host(asked), 0.0) - time.monotonic()
+            if wait > LONGEST_WAIT:
+                raise _Refused("its server wants to be left alone", 0, wait)
+            await asyncio.sleep(wait)
             self.requests += 1
             response = await self._http.get(asked)
         self.received += len(response.content)
         self._silent.discard(response.url.netloc.decode())
-        if response.status_code == 429 or response.status_code >= 500:
-            raise _Refused(response)
+        status = response.status_code
+        if status == 429 or status >= 500:
+            asked_for = retry_after(response.headers.get("Retry-After", ""))
+            raise _Refused(f"status {status}", status, asked_for)
         response.raise_for_status()
         return response.content
 
@@ -150,6 +156,10 @@ def retry_after(header: str) -> float | None:
 def shown(body: bytes) -> str:
     """Return the beginning of an odd answer, as a message repeats it."""
     return repr(body[:_SHOWN].decode("utf-8", "replace").strip())
+
+
+def _host(url: str) -> str:
+    return httpx.URL(url).netloc.decode()
 
 
 def _status(error: Exception) -> int:

@@ -65,6 +65,7 @@ class Server:
         httpx.ConnectError("refused"),
         httpx.ReadTimeout("silence"),
         httpx.RemoteProtocolError("cut off"),
+        httpx.DecodingError("not gzip"),
     ],
 )
 def test_trouble_that_may_pass_is_asked_again(trouble: httpx.Response | Exception | int):
@@ -106,6 +107,35 @@ def test_a_server_that_wants_to_be_left_alone_for_an_hour_is():
     with pytest.raises(FetchError, match="asked again in 3600 seconds"):
         server.get()
     assert server.asked == 1
+
+
+def test_a_server_that_is_left_alone_is_asked_nothing_more_and_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("dashboard.sources.client.LONGEST_WAIT", 0.5)
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        refused = httpx.Response(429, headers={"Retry-After": "3600"})
+        return refused if request.url.host == "bank.test" else OK
+
+    async def ask() -> None:
+        async with Client(1, transport=httpx.MockTransport(answer)) as client:
+            with pytest.raises(FetchError, match="status 429, to be asked again in 3600 seconds"):
+                await client.get(URL, {}, whole)
+            with pytest.raises(FetchError, match="wants to be left alone, to be asked again in 3"):
+                await client.get(f"{URL}/other", {}, whole)
+            await client.get("http://portal.test/", {}, whole)
+
+    asyncio.run(ask())
+    assert asked == ["bank.test", "portal.test"]
+
+
+def test_a_wait_is_told_with_its_seconds():
+    server = Server(httpx.Response(503, headers={"Retry-After": "0"}), OK)
+    server.get()
+    assert server.told == [f"{URL}?page=1: status 503, asking again in 0 s"]
 
 
 def test_one_refusal_holds_back_all_requests_for_as_long_as_it_says():
