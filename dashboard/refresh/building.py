@@ -16,11 +16,13 @@ from dashboard.pipeline import BOUNDARIES, DECIMALS, tidy
 from dashboard.refresh.base import Base
 from dashboard.refresh.checks import (
     CheckError,
+    check_countries,
     check_coverage,
     check_known,
     check_range,
     check_series,
 )
+from dashboard.refresh.fetching import COUNTRIES as LIST
 from dashboard.refresh.fetching import TEMPERATURE, Answers
 from dashboard.refresh.new_countries import build_countries
 from dashboard.schema import KEY, SchemaError
@@ -65,6 +67,11 @@ def failed_checks(
             _check(rows, catalogue[name], answers.series[name], base, checks)
         except (CheckError, SchemaError) as error:
             failures[name] = str(error)
+    if answers.countries is not None and LIST not in checks.accepted:
+        try:
+            check_countries(answers.countries, base.served.countries, checks.most_lost)
+        except CheckError as error:
+            failures[LIST] = str(error)
     return failures
 
 

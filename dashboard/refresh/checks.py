@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from dashboard.countries import Countries
 from dashboard.indicators import Indicator
 from dashboard.schema import check_tidy
 
@@ -63,6 +64,21 @@ def check_coverage(both: pd.DataFrame, most_lost: float, *, same_source: bool) -
     kept = both.loc[~gone, "iso3"].nunique() / both["iso3"].nunique()
     if kept < FEWEST_COUNTRIES:
         raise CheckError(f"it has only {kept:.0%} of the countries served now")
+
+
+def check_countries(listed: pd.DataFrame, served: Countries, most_lost: float) -> None:
+    """Check that not too many countries are missing, or lose their region or income group.
+
+    listed: see worldbank.parse_countries.
+    """
+    table = served.frame.set_index("iso3")
+    if (found := table.index.isin(listed.index).mean()) < FEWEST_COUNTRIES:
+        raise CheckError(f"it has only {found:.0%} of the countries")
+    for column in ("bank_region", "income_group"):
+        before = table.index[table[column] != ""]
+        gone = ~before.isin(listed.index[listed[column] != ""])
+        if gone.any() and gone.mean() > most_lost:
+            raise CheckError(f"{gone.mean():.0%} of the countries lose their {column}")
 
 
 def check_known(both: pd.DataFrame, scale: str, *, same_source: bool) -> None:

@@ -65,8 +65,10 @@ def parse_countries(pages: list[Page]) -> pd.DataFrame:
             "income_group": [_income(entry["incomeLevel"]) for entry in known],
         }
         index = pd.Index([entry["id"] for entry in known], name="iso3", dtype=str)
-    except (KeyError, TypeError) as error:
-        raise BrokenAnswerError(f"an entry without {error}") from error
+    except (AttributeError, KeyError, TypeError) as error:
+        raise BrokenAnswerError(f"an odd entry ({error})") from error
+    if index.has_duplicates:
+        raise BrokenAnswerError(f"{index[index.duplicated()][0]} comes twice")
     return pd.DataFrame(table, index)
 
 

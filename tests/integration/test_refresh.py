@@ -371,6 +371,18 @@ def test_countries_that_do_not_come_leave_offline_those_before(
     assert main(["refresh", "--offline"]) == 0
 
 
+def test_a_list_of_few_countries_is_not_served_unless_it_is_accepted(
+    started: Path, bank: WorldBank, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    before = current_snapshot(started)
+    monkeypatch.setattr(bank, "places", bank.places[:60])
+    assert main(["refresh", "--only", "population"]) == 1
+    assert "  countries: it has only " in capsys.readouterr().err
+    assert current_snapshot(started) == before
+    assert main(["refresh", "--only", "population", "--accept", "countries"]) == 0
+    assert store(started).countries["ZWE"].bank_region == ""
+
+
 def test_nobody_at_home_is_told_for_each_series(folder: Path, monkeypatch, capsys):
     monkeypatch.setenv("ISOTHERM_WORLDBANK_URL", "http://127.0.0.1:9/v2")
     assert main(["refresh"]) == 1

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.countries import Countries
 from dashboard.indicators import Indicator, read_catalogue
 from dashboard.refresh.checks import (
     CheckError,
+    check_countries,
     check_coverage,
     check_known,
     check_range,
@@ -14,6 +16,7 @@ from dashboard.refresh.checks import (
     check_unit,
 )
 from dashboard.schema import SchemaError
+from dashboard.store import Store
 
 POPULATION = read_catalogue()["population"]
 TEMPERATURE = read_catalogue()["temperature"]
@@ -93,6 +96,39 @@ def test_another_source_may_have_other_years_but_not_a_few_countries():
     check_coverage(both(before, some), 0.1, same_source=False)
     with pytest.raises(CheckError, match="only 50% of the countries"):
         check_coverage(both(before, few), 0.1, same_source=False)
+
+
+EMBEDDED = Store.read().countries  # without regions
+
+
+def listing(countries: Countries, **columns: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"bank_region": "Somewhere", "income_group": "High income", **columns},
+        pd.Index(list(countries), name="iso3"),
+    )
+
+
+def listed_before() -> Countries:
+    frame = EMBEDDED.frame.assign(bank_region="Somewhere", income_group="")
+    frame.loc[frame.index[:100], "income_group"] = "High income"
+    return Countries.from_frame(frame)
+
+
+def test_the_first_list_of_countries_needs_two_thirds_of_them():
+    check_countries(listing(EMBEDDED).iloc[32:], EMBEDDED, 0.1)
+    with pytest.raises(CheckError, match="it has only 60% of the countries"):
+        check_countries(listing(EMBEDDED).iloc[100:], EMBEDDED, 0.1)
+
+
+def test_a_list_that_misses_a_tenth_of_the_countries_is_told():
+    check_countries(listing(EMBEDDED).iloc[:-20], listed_before(), 0.1)
+    with pytest.raises(CheckError, match="12% of the countries lose their bank_region"):
+        check_countries(listing(EMBEDDED).iloc[:-30], listed_before(), 0.1)
+
+
+def test_a_list_that_classifies_nobody_is_told():
+    with pytest.raises(CheckError, match="100% of the countries lose their income_group"):
+        check_countries(listing(EMBEDDED, income_group=""), listed_before(), 0.1)
 
 
 def test_revised_values_pass():

@@ -73,6 +73,14 @@ def test_an_entry_that_lacks_something_is_broken(key: str):
         parse_series(listed(odd), CODE)
 
 
+BRAZIL = {
+    "id": "BRA",
+    "iso2Code": "BR",
+    "region": {"id": "LCN", "value": "Latin America & Caribbean "},
+    "incomeLevel": {"id": "UMC", "value": "Upper middle income"},
+}
+
+
 def test_groups_of_countries_are_no_countries():
     group = {
         "id": "WLD",
@@ -80,25 +88,28 @@ def test_groups_of_countries_are_no_countries():
         "region": {"id": "NA", "value": "Aggregates"},
         "incomeLevel": {"id": "NA", "value": "Aggregates"},
     }
-    country = {
-        "id": "BRA",
-        "iso2Code": "BR",
-        "region": {"id": "LCN", "value": "Latin America & Caribbean "},
-        "incomeLevel": {"id": "UMC", "value": "Upper middle income"},
-    }
-    table = parse_countries(listed(group, country))
+    table = parse_countries(listed(group, BRAZIL))
     assert table.index.tolist() == ["BRA"]
     assert table.loc["BRA"].tolist() == ["BR", "Latin America & Caribbean", "Upper middle income"]
 
 
 def test_a_country_that_is_not_classified_has_no_income_group():
-    country = {
-        "id": "VEN",
-        "iso2Code": "VE",
-        "region": {"id": "LCN", "value": "Latin America & Caribbean "},
-        "incomeLevel": {"id": "INX", "value": "Not classified"},
-    }
-    assert parse_countries(listed(country)).loc["VEN", "income_group"] == ""
+    country = BRAZIL | {"incomeLevel": {"id": "INX", "value": "Not classified"}}
+    assert parse_countries(listed(country)).loc["BRA", "income_group"] == ""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"region": {"id": "LCN", "value": None}}, {"region": None}, {"incomeLevel": {"id": "LIC"}}],
+)
+def test_a_country_that_lacks_something_is_broken(odd: dict[str, Any]):
+    with pytest.raises(BrokenAnswerError, match="an odd entry"):
+        parse_countries(listed(BRAZIL | odd))
+
+
+def test_a_country_that_comes_twice_is_broken():
+    with pytest.raises(BrokenAnswerError, match="BRA comes twice"):
+        parse_countries(listed(BRAZIL, BRAZIL))
 
 
 @pytest.mark.parametrize("code", ["", "../../etc", "SP POP", "a/b", ".."])
