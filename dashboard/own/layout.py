@@ -8,13 +8,16 @@ from dashboard.own.cells import header_year
 from dashboard.own.faults import listed, quoted
 
 # As publishers head their columns; codes before names, which are more often spelt otherwise.
-COUNTRY = (
+CODES = (
     "iso3", "iso3c", "isoa3", "isoalpha3", "alpha3", "countryiso3code", "countryiso3",
     "countrycode", "isocode", "iso", "code", "refarea", "iso2", "iso2c", "isoa2", "isoalpha2",
-    "alpha2", "countryiso2", "countryname", "country", "countryorarea", "countryorterritory",
-    "countryorregion", "area", "entity", "nation", "economy", "territory", "geo", "location",
-    "name",
+    "alpha2", "countryiso2",
 )  # fmt: skip
+NAMES = (
+    "countryname", "country", "countryorarea", "countryorterritory", "countryorregion", "area",
+    "entity", "nation", "economy", "territory", "geo", "location", "name",
+)  # fmt: skip
+COUNTRY = (*CODES, *NAMES)
 YEAR = ("year", "yr", "date", "time", "period", "timeperiod", "calendaryear", "refyear")
 VALUE = ("value", "values", "obsvalue", "val", "amount")
 
@@ -28,19 +31,21 @@ class Layout:
     """Positions of the columns that count.
 
     year: None where the table is wide. values: the one value column, or one for each year, by
-    position; the year is None in a long table. where: (position, text) that a row must have.
+    position; the year is None in a long table. where: (position, text) that a row must have. name:
+    says where the country is a code that is empty, None where no column does.
     """
 
     country: int
     year: int | None
     values: dict[int, int | None]
     where: tuple[tuple[int, str], ...]
+    name: int | None = None
 
     @property
     def columns(self) -> list[int]:
         """The positions that are read, in ascending order."""
-        years = [] if self.year is None else [self.year]
-        return sorted({self.country, *years, *self.values, *(n for n, _ in self.where)})
+        found = {n for n in (self.year, self.name) if n is not None}
+        return sorted({self.country, *found, *self.values, *(n for n, _ in self.where)})
 
 
 def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> Layout:
@@ -57,9 +62,17 @@ def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> La
         years = {n: known for n, name in enumerate(header) if (known := header_year(name))}
         if not years or own.value:
             raise LayoutError(_missing("year", header))
-        return Layout(country[0], None, dict(years), where)
+        return Layout(country[0], None, dict(years), where, _name(header, country[0], set(years)))
     taken = {country[0], year[0], *(n for n, _ in where)}
-    return Layout(country[0], year[0], {_value(header, indicator, own, taken): None}, where)
+    value = _value(header, indicator, own, taken)
+    name = _name(header, country[0], {*taken, value})
+    return Layout(country[0], year[0], {value: None}, where, name)
+
+
+def _name(header: Sequence[str], country: int, taken: set[int]) -> int | None:
+    """Return the column that names the countries beside that of their codes."""
+    found = _usual(header, NAMES) if _plain(header[country]) in CODES else None
+    return found[0] if found and found[0] not in taken else None
 
 
 def _value(header: Sequence[str], indicator: Indicator, own: OwnFile, taken: set[int]) -> int:

@@ -25,16 +25,21 @@ class Matches:
         if strange := [iso3 for iso3 in self._iso3.values() if iso3 and not names.iso3(iso3)]:
             raise OwnError(own.path, [f"names has {quoted(strange[0])}, no ISO3 code of a country"])
 
-    def of(self, column: "pd.Series[str]") -> "pd.Series[str]":
-        """Return the iso3 of each name, "" where it is of none; raises OwnError."""
+    def of(self, column: "pd.Series[str]", *, coded: bool = True) -> "pd.Series[str]":
+        """Return the iso3 of each name, "" where it is of none; raises OwnError.
+
+        coded: False for names beside an empty code: who publishes one that resembles no country
+        gives it no code because it is none.
+        """
         for row, name in column[~column.duplicated()].items():
             if name not in self._iso3:
-                self._iso3[name] = self._match(name, int(str(row)))
+                self._iso3[name] = self._match(name, int(str(row)), coded=coded)
         return column.map(self._iso3)
 
-    def _match(self, name: str, row: int) -> str:
+    def _match(self, name: str, row: int, *, coded: bool) -> str:
         iso3 = self._names.iso3(name)
-        if not iso3 and (not name or self._names.is_other(name)):
+        uncoded = not coded and not self._names.resembling(name)
+        if not iso3 and (not name or uncoded or self._names.is_other(name)):
             self.others.add(name)
         elif not iso3:
             self._unknown[name] = row

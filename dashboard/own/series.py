@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.indicators import Indicator, OwnFile
-from dashboard.own.cells import is_missing
+from dashboard.own.cells import is_missing, numbers
 from dashboard.own.csv_file import open_csv
-from dashboard.own.faults import OwnError, listed
+from dashboard.own.faults import OwnError, at, listed
 from dashboard.own.layout import Layout, find_layout
 from dashboard.own.matches import Matches
 from dashboard.own.names import CountryNames
@@ -66,6 +66,8 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
         for column, text in layout.where:
             rows = rows[_texts(rows[column]) == text]
         iso3 = matches.of(_texts(rows[layout.country]))
+        named = _by_name(_nameless(rows, layout), table, layout, own)
+        iso3.loc[named.index] = matches.of(named, coded=False)
         rows = rows.assign(iso3=iso3)[iso3 != ""]
         ours = ours or len(rows) > 0
         blank = np.all([is_missing(rows[column]) for column in layout.values], axis=0)
@@ -77,6 +79,31 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
         told = listed(matches.unmatched(), 5)
         raise OwnError(own.path, [f"no row is of a country here{': ' if told else ''}{told}"])
     return pd.concat(parts)
+
+
+def _nameless(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return the rows that have a number and do not say of which country."""
+    empty = rows[_texts(rows[layout.country]) == ""]
+    if empty.empty:
+        return empty
+    found = [numbers(empty[n], mark).notna() for n in layout.values for mark in ".,"]
+    return empty[np.any(found, axis=0)]
+
+
+def _by_name(
+    nameless: pd.DataFrame, table: Table, layout: Layout, own: OwnFile
+) -> "pd.Series[str]":
+    """Return the names beside empty codes; raises OwnError where a row has no name, either."""
+    names = pd.Series("", nameless.index, dtype=str)
+    if layout.name is not None:
+        names = _texts(nameless[layout.name])
+    lost = names.index[names == ""]
+    if len(lost) and "" not in dict(own.names):
+        wrong = "is no country, and the row has a value"
+        faults = [at(row, table.header[layout.country], "", wrong) for row in lost]
+        remedy = 'write the country in each row, or names = { "" = "" } to leave such rows out'
+        raise OwnError(own.path, faults, remedy)
+    return names
 
 
 def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":

@@ -190,6 +190,35 @@ def test_the_entry_may_say_what_a_name_means(entry: Any, names: CountryNames):
     assert read_own(own, names).unmatched == ()
 
 
+def test_a_country_whose_code_is_empty_is_known_by_its_name(entry: Any, names: CountryNames):
+    content = (
+        "Entity,Code,Year,CO2\nNamibia,,2001,9\nBrazil,BRA,2001,5\nAfrica,,2001,4\n"
+        "Kuwaiti Oil Fires,,2001,4\nBrazl,,2002,4\nNo figure,,2001,\n,,,\n"
+    )
+    own = read_own(entry(content), names)
+    assert cells(own) == {("NAM", 2001): 9.0, ("BRA", 2001): 5.0}
+    assert [name for name in own.others if name] == ["Africa", "Kuwaiti Oil Fires"]
+    assert own.unmatched == ('"Brazl" (row 6, Brazil (BRA)?)',)
+    named = read_own(entry(content, 'columns = { country = "Code" }'), names)
+    assert cells(named) == cells(own)
+
+
+def test_a_row_of_no_country_is_never_left_out_in_silence(entry: Any, names: CountryNames):
+    content = "country,year,value\nBrazil,2001,1.5\n,2002,\n,2003,2.5\n,,percent\n,2004,0\n"
+    wrong = '"" is no country, and the row has a value'
+    message = f'row 4, column "country": {wrong}; row 6, .*: write the country in each row, or'
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(content), names)
+    own = read_own(entry(content, 'names = { "" = "" }'), names)
+    assert cells(own) == {("BRA", 2001): 1.5}
+
+
+def test_a_row_of_no_country_in_a_wide_table_is_told(entry: Any, names: CountryNames):
+    content = "Country Name,Country Code,2001,2002\nBrazil,BRA,1,2\n,,,3\nSource: me,,,\n"
+    with pytest.raises(OwnError, match='row 3, column "Country Code": "" is no country'):
+        read_own(entry(content), names)
+
+
 def test_a_parquet_file_reads(entry: Any, names: CountryNames, tmp_path: Path):
     frame = pd.DataFrame(
         {"iso3": ["BRA", "IND", "IND"], "year": [2001, 2001, 2002], "x": [1.5, 2, 3]}
