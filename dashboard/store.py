@@ -19,7 +19,7 @@ from dashboard.schema import check_tidy
 SNAPSHOT = Path(__file__).parent / "data"
 SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
 SMALLEST = 19  # of zstd's levels
-REBUILD = "python -m dashboard snapshot"
+REBUILD, REFRESH = "python -m dashboard snapshot", "python -m dashboard refresh"
 
 # dictionary<int32>: iso3 and indicator repeat thousands of times
 _WORD = pa.dictionary(pa.int32(), pa.string())
@@ -39,7 +39,9 @@ class SnapshotError(Exception):
     """A file of the snapshot is missing or damaged; the message names it and the remedy."""
 
     def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(f"{path}: {reason}. Rebuild the snapshot with `{REBUILD}`.")
+        ours = path.is_relative_to(SNAPSHOT)
+        remedy = f"Rebuild the snapshot with `{REBUILD}`" if ours else f"Run `{REFRESH}`"
+        super().__init__(f"{path}: {reason}. {remedy}.")
 
 
 class Store:
@@ -110,12 +112,12 @@ class Store:
     def _read_rows(self, indicator: str) -> pd.DataFrame:
         columns = ["iso3", "year", "value"]
         if indicator not in self._row_groups:
-            rows = SERIES_SCHEMA.empty_table().select(columns)
+            frame = SERIES_SCHEMA.empty_table().select(columns).to_pandas()
         else:
             with _damage_named(self._file) as file, pq.ParquetFile(file) as series:
                 rows = series.read_row_group(self._row_groups[indicator], columns=columns)
-        frame: pd.DataFrame = rows.to_pandas()
-        return frame.set_index("iso3")
+                frame = rows.to_pandas()  # finds damage, too
+        return pd.DataFrame(frame).set_index("iso3")
 
     def _spread(self, rows: pd.DataFrame) -> pd.DataFrame:
         years = range(rows["year"].min(), rows["year"].max() + 1) if len(rows) else range(0)

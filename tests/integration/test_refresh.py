@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import stamina
 
+from benchmarks.ports import free_port
 from dashboard.__main__ import main
 from dashboard.boundaries import read_boundaries
 from dashboard.collection import open_served
@@ -396,6 +398,33 @@ def test_a_broken_snapshot_is_replaced(started: Path, caplog):
     assert main(["refresh"]) == 0
     assert "The embedded one takes its place." in caplog.text
     assert store(started).values("temperature").columns[0] == 1901
+
+
+@pytest.mark.parametrize("only", ["population", "temperature"])
+def test_damaged_figures_are_told_by_check_and_replaced(
+    started: Path, monkeypatch: pytest.MonkeyPatch, only: str, capsys
+):
+    monkeypatch.setenv("PORT", str(free_port()))
+    _damage(current_snapshot(started) / "series.parquet", "population")
+    assert main(["check"]) == 1
+    told = capsys.readouterr()
+    assert "error    population               in the snapshot: " in told.out
+    assert "Run `python -m dashboard refresh`." in told.out
+    assert told.err == "isotherm: 1 error\n"
+    assert main(["refresh", "--only", only]) == 0
+    assert main(["check"]) == 0
+    pd.testing.assert_frame_equal(population(started), Store.read().tidy("population"))
+
+
+def _damage(path: Path, indicator: str) -> None:
+    """Overwrite the values of an indicator, and nothing that is read at the start."""
+    facts = pq.read_metadata(path)
+    groups = [facts.row_group(n) for n in range(facts.num_row_groups)]
+    column = next(g for g in groups if g.column(1).statistics.min == indicator).column(3)
+    start = column.dictionary_page_offset or column.data_page_offset
+    content = bytearray(path.read_bytes())
+    content[start : start + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+    path.write_bytes(content)
 
 
 @pytest.mark.usefixtures("folder")

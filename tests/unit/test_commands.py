@@ -6,7 +6,7 @@ import pytest
 from dashboard import commands
 from dashboard.commands import CommandError, check_port, check_snapshot, check_state_folder
 from dashboard.config import Settings
-from dashboard.store import SnapshotError
+from dashboard.store import SNAPSHOT, SnapshotError
 
 
 def test_a_port_in_use_is_told_in_one_line():
@@ -58,7 +58,7 @@ def test_the_packaged_snapshot_can_be_read():
 
 def test_a_snapshot_that_cannot_be_read_stops_the_command(monkeypatch: pytest.MonkeyPatch):
     def opened() -> None:
-        raise SnapshotError(Path("series.parquet"), "there is no such file")
+        raise SnapshotError(SNAPSHOT / "series.parquet", "there is no such file")
 
     monkeypatch.setattr(commands, "open_served", opened)
     with pytest.raises(CommandError, match=r"series\.parquet.*`python -m dashboard snapshot`"):

@@ -9,7 +9,14 @@ import pytest
 
 from dashboard.countries import Countries
 from dashboard.schema import SchemaError, check_tidy
-from dashboard.store import SnapshotError, Store, write_countries, write_frames, write_series
+from dashboard.store import (
+    SNAPSHOT,
+    SnapshotError,
+    Store,
+    write_countries,
+    write_frames,
+    write_series,
+)
 
 SERIES = pd.DataFrame(
     {
@@ -78,12 +85,17 @@ def test_countries_and_provenance_are_read(snapshot: Path, countries: Countries)
 
 
 @pytest.mark.parametrize("name", ["series.parquet", "countries.parquet", "provenance.json"])
-def test_a_missing_file_is_named_with_the_command_that_rebuilds_it(snapshot: Path, name: str):
+def test_a_missing_file_is_named_with_the_command_that_replaces_it(snapshot: Path, name: str):
     (snapshot / name).unlink()
     with pytest.raises(SnapshotError, match="there is no such file") as raised:
         Store.read(snapshot)
     assert str(snapshot / name) in str(raised.value)
-    assert "`python -m dashboard snapshot`" in str(raised.value)
+    assert "Run `python -m dashboard refresh`" in str(raised.value)
+
+
+def test_the_packages_own_snapshot_is_rebuilt():
+    told = str(SnapshotError(SNAPSHOT / "series.parquet", "there is no such file"))
+    assert told.endswith("Rebuild the snapshot with `python -m dashboard snapshot`.")
 
 
 @pytest.mark.parametrize("content", [b"", b"not parquet, not json", b"\x00\xff" * 600])
