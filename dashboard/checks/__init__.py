@@ -19,10 +19,12 @@ def check_all(
     environ: Mapping[str, str] = os.environ, *, online: bool = False
 ) -> Iterator[Finding]:
     """Check everything; with online, ask the World Bank too."""
+    # Imported when it is wanted: its client is large, and `serve` imports this package.
+    from dashboard.checks.online import check_online, check_refresh_settings  # noqa: PLC0415
+
     yield from check_environment(environ)
+    yield from check_refresh_settings(environ)
     yield from check_snapshot(environ)
     yield from check_catalogue(environ)
     if online:
-        from dashboard.checks.online import check_online  # noqa: PLC0415  (its client is large)
-
         yield from check_online(environ)

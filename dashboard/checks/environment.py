@@ -4,8 +4,9 @@ import asyncio
 import os
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from tempfile import TemporaryFile
+from typing import TypeVar
 
 from dashboard.checks.findings import Finding
 from dashboard.config import LOOPBACK, SECRET_KEYS, Settings, SettingsError, given_key
@@ -14,19 +15,38 @@ from dashboard.counter.protocol import AwayError
 from dashboard.counter.store import RedisStore
 
 REDIS_SECONDS = 5
+_HARMLESS = {"ALLOWED_ORIGINS": "localhost"}  # where unset is a fault, too
+
+Read = TypeVar("Read")
 
 
 def check_environment(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Check what the server reads from the environment."""
-    try:
-        settings = Settings.read(environ)
-    except SettingsError as error:
-        yield Finding("error", str(error).split(" ", 1)[0], str(error))
-        return
-    yield _port(settings)
-    yield _origins(settings)
-    yield _key(settings, environ)
-    yield _redis(settings) if settings.redis_url else _state_folder(environ)
+    faults, settings = read_past_faults(Settings.read, environ)
+    yield from faults.values()
+    if not faults.keys() & {"PORT", "ADDRESS"}:
+        yield _port(settings)
+    if not faults.keys() & {"PORT", "ADDRESS", "ALLOWED_ORIGINS"}:
+        yield _origins(settings)
+    if not faults.keys() & {"ADDRESS", *SECRET_KEYS}:
+        yield _key(settings, environ)
+    if "REDIS_URL" not in faults:
+        yield _redis(settings) if settings.redis_url else _state_folder(environ)
+
+
+def read_past_faults(
+    read: Callable[[Mapping[str, str]], Read], environ: Mapping[str, str]
+) -> tuple[dict[str, Finding], Read]:
+    """Return all that is wrong, by variable, and the settings as they are without it."""
+    faults: dict[str, Finding] = {}
+    while True:
+        try:
+            return faults, read({**environ, **{name: _HARMLESS.get(name, "") for name in faults}})
+        except SettingsError as error:
+            variable = str(error).split(" ", 1)[0]
+            if variable in faults:
+                raise
+            faults[variable] = Finding("error", variable, str(error))
 
 
 def port_fault(settings: Settings) -> str:

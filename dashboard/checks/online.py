@@ -1,9 +1,10 @@
-"""What the World Bank says today of the codes that the catalogue has."""
+"""What a refresh would meet: its settings, and what the World Bank says of the codes today."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
 
 from dashboard.checks.catalogue import archived_code
+from dashboard.checks.environment import read_past_faults
 from dashboard.checks.findings import Finding
 from dashboard.config import SettingsError
 from dashboard.indicators import CatalogueError, Indicator, read_catalogue
@@ -12,7 +13,11 @@ from dashboard.sources.client import Client, FetchError
 from dashboard.sources.worldbank import series_url
 from dashboard.sources.worldbank_pages import ArchivedError, WorldBankError, parse_page
 
-SUBJECT = "World Bank"
+
+def check_refresh_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Check what a refresh reads from the environment."""
+    faults, _ = read_past_faults(RefreshSettings.read, environ)
+    yield from faults.values()
 
 
 def check_online(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -20,8 +25,7 @@ def check_online(environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
         settings = RefreshSettings.read(environ)
         catalogue = read_catalogue(environ=environ)
-    except (SettingsError, CatalogueError) as error:
-        yield Finding("error", SUBJECT, str(error))
+    except (SettingsError, CatalogueError):  # told by their own checks
         return
     asked = [indicator for indicator in catalogue.values() if indicator.from_world_bank]
     yield from asyncio.run(_asked(settings, asked))
@@ -41,6 +45,8 @@ async def _ask(client: Client, base: str, indicator: Indicator) -> Finding:
         return Finding("error", indicator.id, told)
     except (WorldBankError, FetchError) as error:
         return Finding("error", indicator.id, f"{indicator.code}: {error}")
+    if not page.total:
+        return Finding("error", indicator.id, f"{indicator.code}: the World Bank has no rows of it")
     return Finding(
         "ok", indicator.id, f"{indicator.code}: {page.total:,} rows, updated {page.updated}"
     )

@@ -41,6 +41,15 @@ def test_an_archived_code_is_an_error_with_its_successor(bank: WorldBank, tmp_pa
     assert "use EN.GHG.CO2.PC.CE.AR5" in error.message
 
 
+def test_a_code_without_a_row_is_an_error(bank: WorldBank, tmp_path: Path):
+    bank.revise("X.0", "2026-11-01")
+    bank.rows("X.0").clear()
+    own = '[odd]\nlabel = "Odd"\nunit = "t"\ncode = "X.0"\n'
+    found = list(check_online(environment(bank, tmp_path, own)))
+    (error,) = [finding for finding in found if finding.level == "error"]
+    assert error.message == "X.0: the World Bank has no rows of it"
+
+
 def test_an_unknown_code_is_an_error(bank: WorldBank, tmp_path: Path):
     bank.always["NO.SUCH"] = "120"
     own = '[odd]\nlabel = "Odd"\nunit = "t"\ncode = "NO.SUCH"\n'

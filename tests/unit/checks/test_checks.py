@@ -75,6 +75,23 @@ def test_a_setting_that_cannot_be_used_is_an_error(variables: dict[str, str], er
     assert found.startswith(error)
 
 
+def test_all_settings_that_cannot_be_used_are_told_at_once():
+    url = f"redis://127.0.0.1:{free_port()}/0"
+    found = environment(PORT="99999", ALLOWED_ORIGINS="*", WEB_CONCURRENCY="x", REDIS_URL=url)
+    subjects = [finding.subject for finding in found if finding.level == "error"]
+    assert subjects == ["PORT", "ALLOWED_ORIGINS", "WEB_CONCURRENCY", "REDIS_URL"]
+
+
+def test_settings_of_a_refresh_are_told_at_once(own: Mapping[str, str]):
+    wrong = {
+        "ISOTHERM_CCKP_COLLECTION": "zzz",
+        "ISOTHERM_REFRESH_CONCURRENCY": "0",
+        "ISOTHERM_REFRESH_MOST_LOST": "2",
+    }
+    errors = told(list(check_all({**own, "PORT": str(free_port()), **wrong})))
+    assert [error.split(":")[0] for error in errors] == list(wrong)
+
+
 def test_a_redis_that_does_not_answer_is_an_error_that_hides_the_password():
     url = f"redis://user:secret@127.0.0.1:{free_port()}/0"
     (found,) = told(environment(REDIS_URL=url))
