@@ -71,8 +71,9 @@ def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> La
 
 def _name(header: Sequence[str], country: int, taken: set[int]) -> int | None:
     """Return the column that names the countries beside that of their codes."""
-    found = _usual(header, NAMES) if _plain(header[country]) in CODES else None
-    return found[0] if found and found[0] not in taken else None
+    plain = [_plain(cell) for cell in header]
+    known = [name for name in NAMES if plain.count(name) == 1 and plain.index(name) not in taken]
+    return plain.index(known[0]) if known and plain[country] in CODES else None
 
 
 def _value(header: Sequence[str], indicator: Indicator, own: OwnFile, taken: set[int]) -> int:
@@ -99,12 +100,23 @@ def _needed(header: Sequence[str], name: str) -> int:
         found = [n for n, cell in enumerate(header) if same(cell) == same(name)]
         if len(found) == 1:
             return found[0]
+        if found:
+            raise _twice(header, found)
     raise LayoutError(f'there is no column "{name}" among {_columns(header)}')
 
 
 def _usual(header: Sequence[str], names: Sequence[str]) -> tuple[int] | None:
     plain = [_plain(cell) for cell in header]
-    return next(((plain.index(name),) for name in names if name in plain), None)
+    name = next((name for name in names if name in plain), "")
+    if plain.count(name) > 1:
+        raise _twice(header, [n for n, cell in enumerate(plain) if cell == name])
+    return (plain.index(name),) if name else None
+
+
+def _twice(header: Sequence[str], found: Sequence[int]) -> LayoutError:
+    numbers = " and ".join(str(n + 1) for n in found)
+    told = f"columns {numbers} are both named {quoted(header[found[0]])}"
+    return LayoutError(f"{told}: rename what does not count")
 
 
 def _plain(name: str) -> str:

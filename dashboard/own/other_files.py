@@ -74,7 +74,8 @@ def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         names, first = [header[n] for n in columns], 1
         with unreadable_named(own.path), pq.ParquetFile(own.path) as file:
             for batch in file.iter_batches(_rows_at_a_time(columns), columns=names):
-                frame = batch.to_pandas()[names].set_axis(columns, axis=1)
+                # Pandas' own remarks in the file would make an index of columns.
+                frame = batch.to_pandas(ignore_metadata=True)[names].set_axis(columns, axis=1)
                 cells = frame.astype(object).where(frame.notna(), "").map(_cell)
                 yield cells.set_axis(range(first, first + len(cells)))
                 first += len(cells)

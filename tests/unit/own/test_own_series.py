@@ -6,6 +6,8 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.own import CountryNames, OwnError, read_own
@@ -226,6 +228,46 @@ def test_a_parquet_file_reads(entry: Any, names: CountryNames, tmp_path: Path):
     frame.to_parquet(tmp_path / "f")
     own = entry((tmp_path / "f").read_bytes(), name="own.parquet")
     assert cells(read_own(own, names)) == EXPECTED
+
+
+def test_a_parquet_file_with_an_index_of_pandas_reads(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    rows = pd.DataFrame([(*key, value) for key, value in EXPECTED.items()])
+    frame = rows.set_axis(["iso3", "year", "x"], axis=1)
+    for index in (["iso3"], ["iso3", "year"]):
+        frame.set_index(index).to_parquet(tmp_path / "f")
+        own = entry((tmp_path / "f").read_bytes(), name="own.parquet")
+        assert cells(read_own(own, names)) == EXPECTED
+
+
+def test_a_parquet_file_with_two_columns_of_one_name_is_told(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    table = pa.table([["BRA"], [2001], [1.5], [7], [8]], ["iso3", "year", "value", "x", "x"])
+    pq.write_table(table, tmp_path / "f")
+    own = read_own(entry((tmp_path / "f").read_bytes(), name="own.parquet"), names)
+    assert cells(own) == {("BRA", 2001): 1.5}
+    for columns in ('{ value = "x" }', '{ value = "X" }'):
+        twice = entry((tmp_path / "f").read_bytes(), f"columns = {columns}", name="own.parquet")
+        with pytest.raises(OwnError, match='columns 4 and 5 are both named "x": rename'):
+            read_own(twice, names)
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("iso3,year,value,Value", 'columns 3 and 4 are both named "value": rename'),
+        ("iso3,year,Year,value", 'columns 2 and 3 are both named "year"'),
+        ("iso3,iso3,year,value", 'columns 1 and 2 are both named "iso3"'),
+    ],
+)
+def test_of_two_columns_of_one_name_none_is_chosen(
+    entry: Any, names: CountryNames, header: str, message: str
+):
+    own = entry(f"{header}\nBRA,2001,2002,7\n")
+    with pytest.raises(OwnError, match=message):
+        read_own(own, names)
 
 
 def workbook(folder: Path, *rows: list[Any], sheet: str = "Figures") -> bytes:
