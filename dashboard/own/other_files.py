@@ -42,12 +42,24 @@ def _sheet(own: OwnFile) -> Iterator[list[Any]]:
     from openpyxl import load_workbook  # noqa: PLC0415  (no start waits for it)
 
     with closing(load_workbook(own.path, read_only=True, data_only=True)) as book:
-        if own.sheet and own.sheet not in book.sheetnames:
-            raise ValueError(f'there is no sheet "{own.sheet}" among {listed(book.sheetnames)}')
-        sheet = book[own.sheet or book.sheetnames[0]]
+        sheet = _chosen(own, book)
         sheet.reset_dimensions()  # what a file says of its size is often wrong
         for row in sheet.iter_rows(values_only=True):
             yield ["" if cell is None else _cell(cell) for cell in row]
+
+
+def _chosen(own: OwnFile, book: Any) -> Any:
+    """Return the entry's sheet, or else the first that has cells: some hold nothing but a chart."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if not sheets:
+        raise ValueError("no sheet of it has cells")
+    if not own.sheet:
+        return next(iter(sheets.values()))
+    if own.sheet not in sheets:
+        if own.sheet in book.sheetnames:
+            raise ValueError(f'sheet "{own.sheet}" is a chart: take one of {listed(sheets)}')
+        raise ValueError(f'there is no sheet "{own.sheet}" among {listed(sheets)}')
+    return sheets[own.sheet]
 
 
 def _cell(cell: Any) -> Any:

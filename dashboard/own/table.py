@@ -1,11 +1,13 @@
 """A table whose header is found, and what every kind of file has in common."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 import pyarrow as pa
@@ -58,7 +60,7 @@ def unreadable_named(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise OwnError(path, ["there is no such file"]) from error
-    except (zipfile.BadZipFile, pa.ArrowException) as error:
+    except (zipfile.BadZipFile, zlib.error, ParseError, pa.ArrowException) as error:
         raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise OwnError(path, [" ".join(str(error).split())]) from error

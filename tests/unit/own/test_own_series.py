@@ -1,6 +1,8 @@
 import datetime
 import gzip
+import zipfile
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl.chart import BarChart
 
 from dashboard.own import CountryNames, OwnError, read_own
 
@@ -442,6 +445,44 @@ def test_a_damaged_file_is_named(
 ):
     with pytest.raises(OwnError, match=message):
         read_own(entry(content, name=name), names)
+
+
+def flipped(packed: bytes) -> bytes:
+    """The same, a stretch of its middle damaged."""
+    at = len(packed) // 2
+    return packed[:at] + bytes(255 - one for one in packed[at : at + 40]) + packed[at + 40 :]
+
+
+def test_a_packed_file_with_damage_inside_is_named(entry: Any, names: CountryNames):
+    rows = "".join(f"BRA,{year},{year**2 % 977}\n" for year in range(1500, 2200))
+    packed = flipped(gzip.compress(f"iso3,year,value\n{rows}".encode()))
+    with pytest.raises(OwnError, match=r"damaged \(Error -3 while decompressing"):
+        read_own(entry(packed, name="own.csv.gz"), names)
+
+
+def test_a_workbook_with_a_sheet_cut_off_is_named(entry: Any, names: CountryNames, tmp_path: Path):
+    packed = workbook(tmp_path, ["iso3", "year", "value"], ["BRA", 2001, 1.5])
+    with zipfile.ZipFile(BytesIO(packed)) as book, zipfile.ZipFile(tmp_path / "cut", "w") as cut:
+        for member in book.namelist():
+            content = book.read(member)
+            cut.writestr(member, content[:-40] if member.endswith("sheet2.xml") else content)
+    own = entry((tmp_path / "cut").read_bytes(), *FIGURES, name="own.xlsx")
+    with pytest.raises(OwnError, match=r"damaged \(unclosed token"):
+        read_own(own, names)
+
+
+def test_a_workbook_whose_first_sheet_is_a_chart_reads(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    book = openpyxl.Workbook()
+    for row in (["iso3", "year", "value"], ["BRA", 2001, 1.5]):
+        book.active.append(row)
+    book.create_chartsheet("Chart", 0).add_chart(BarChart())
+    book.save(tmp_path / "book.xlsx")
+    content = (tmp_path / "book.xlsx").read_bytes()
+    assert cells(read_own(entry(content, name="own.xlsx"), names)) == {("BRA", 2001): 1.5}
+    with pytest.raises(OwnError, match=r'sheet "Chart" is a chart: take one of Sheet$'):
+        read_own(entry(content, 'sheet = "Chart"', name="own.xlsx"), names)
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
