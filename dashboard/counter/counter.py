@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import logging
+import signal
 import socket
 import time
 from contextlib import suppress
@@ -94,6 +95,14 @@ class Counter:
             await asyncio.sleep(0)  # a socket closes one turn later
             self._task = None
 
+    def ignore(self, number: signal.Signals) -> None:
+        """Let a signal do nothing from now on; only in the main thread, where no loop runs."""
+        loop = self._task.get_loop() if self._task else None
+        if loop and not loop.is_closed():  # it may have one that it has not yet looked at
+            with suppress(NotImplementedError):  # on Windows
+                loop.add_signal_handler(number, lambda: None)
+        signal.signal(number, signal.SIG_IGN)  # stays to the very end, unlike a handler
+
     def close(self, seconds: float = DRAIN_SECONDS) -> int:
         """Send what waits; return how many events were lost. Only where no loop runs."""
         if self._task is None:
@@ -141,5 +150,13 @@ def the_counter() -> Counter:
     url = redis_url()
     counter = Counter(RedisStore(url) if url else EmbeddedStore(state_folder()), secret_key())
     # SIGTERM, SIGINT and `panel serve` all lead here, after Bokeh has ended its sessions.
-    atexit.register(counter.close)
+    atexit.register(_end, counter)
     return counter
+
+
+def _end(counter: Counter) -> None:
+    """Close the counter of a process that ends, which no signal may interrupt any more."""
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            counter.ignore(number)
+    counter.close()

@@ -3,7 +3,9 @@
 import argparse
 import logging
 import os
+import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from threading import Thread
@@ -13,7 +15,7 @@ from panel.command.serve import Serve
 
 from dashboard.config import LOOPBACK, Settings
 from dashboard.server.log import log_to_stdout
-from dashboard.server.processes import fork_by_watching
+from dashboard.server.processes import ENDING, fork_by_watching, heeded
 
 ROUTES = "dashboard.server.routes"
 _SECOND = 1000  # milliseconds
@@ -34,20 +36,28 @@ class _Serve(Serve):
         return {**kwargs, **signed, "compress_response": True}
 
     def customize_server(self, server: Any) -> Any:
-        ending = False
-
-        def end() -> None:
-            nonlocal ending
-            if not ending:  # a second one would interrupt what the first began
-                ending = True
-                _log.info("SIGTERM: Isotherm ends")
-                server.io_loop.stop()
-
-        server._sigterm = end  # Bokeh prints a line that is no JSON
+        _end_by_signals(server)
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         if self.meanwhile:
             Thread(target=self.meanwhile, name="first page", daemon=True).start()
         return super().customize_server(server)
+
+
+def _end_by_signals(server: Any) -> None:
+    """End at the first of ENDING; a second one would interrupt what the first began."""
+    ending = False
+
+    def end(number: signal.Signals) -> None:
+        nonlocal ending
+        if not ending:
+            ending = True
+            _log.info("%s: Isotherm ends", number.name)
+            server.io_loop.stop()
+
+    # Bokeh knows no SIGHUP, prints lines that are no JSON, and stops twice when told twice.
+    server._sigterm = partial(end, signal.SIGTERM)
+    for number in filter(heeded, ENDING):
+        server.io_loop.asyncio_loop.add_signal_handler(number, end, number)
 
 
 def run(app: Path, settings: Settings, meanwhile: Callable[[], object] | None = None) -> None:

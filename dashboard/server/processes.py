@@ -9,13 +9,19 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 import tornado.process
 
 _MOST_RESTARTS = 100  # as Tornado has it: what fails that often will go on failing
-_ENDING = {signal.SIGTERM, signal.SIGINT}
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # kill, Ctrl-C, the terminal is closed
 _log = logging.getLogger("isotherm.server")
+
+
+def heeded(number: signal.Signals) -> bool:
+    """Tell whether a signal shall end this process; `nohup` and a shell's & have some ignored."""
+    return signal.getsignal(number) is not signal.SIG_IGN
 
 
 class _Watch:
@@ -24,13 +30,14 @@ class _Watch:
     def __init__(self) -> None:
         self.children: set[int] = set()
         self.ending = False
+        self._alive, self._life = os.pipe()  # the end of the one is read when the other is closed
 
     def fork(self) -> bool:
         """Return True in a new process, which ends at once when it is told to before it serves.
 
         Starts none once this process was told to end: nobody would tell the new one.
         """
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
             return not self.ending and self._is_child()
         finally:
@@ -41,8 +48,17 @@ class _Watch:
             self.children.add(child)
             return False
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        # A terminal sends these to all processes: the one that watches tells its children.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        os.close(self._life)
+        Thread(target=self._end_alone, name="watched", daemon=True).start()
         return True
+
+    def _end_alone(self) -> None:
+        """End this new process when the one that watches is gone, killed or not."""
+        os.read(self._alive, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     def end(self, *_signal: object) -> None:
         """Tell the children to end."""
@@ -65,7 +81,7 @@ class _Watch:
 def watch(count: int | None, max_restarts: int | None = None) -> int:
     """Return in each of count new processes; this one ends when they all have."""
     watching = _Watch()
-    for number in _ENDING:
+    for number in filter(heeded, ENDING):
         signal.signal(number, watching.end)
     for _ in range(count or os.cpu_count() or 1):
         if watching.fork():

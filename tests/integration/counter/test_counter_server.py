@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -30,24 +32,48 @@ pn.pane.Markdown("counted").servable()
 """
 
 
+OURS = """
+import sys
+from pathlib import Path
+from dashboard.config import Settings
+from dashboard.server.command import run
+
+run(Path(sys.argv[1]), Settings.read())
+"""
+PANELS = [sys.executable, "-m", "panel", "serve", "--log-level=error"]
+TERM, INT, HUP = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
+
+
 class Server:
-    def __init__(self, app: Path, **environ: str) -> None:
-        self.url = f"http://localhost:{free_port()}"
-        command = [sys.executable, "-m", "panel", "serve", str(app), "--log-level=error"]
+    def __init__(self, app: Path, *, ours: bool = False, **environ: str) -> None:
+        port = free_port()
+        self.url = f"http://localhost:{port}"
+        command = [sys.executable, "-c", OURS] if ours else [*PANELS, f"--port={port}"]
+        given = {"ADDRESS": "", "ALLOWED_ORIGINS": "", "PORT": str(port), **environ}
         self.run = subprocess.Popen(
-            [*command, f"--port={self.url.rpartition(':')[2]}"],
+            [*command, str(app)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **given},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
 
     def visit(self, who: str = "") -> None:
         wait_for(f"{self.url}/app?who={who}", self.run, PATIENCE)
 
+    def send(self, *numbers: signal.Signals) -> None:
+        """Send to all of its processes, as a terminal does."""
+        for number in numbers:
+            os.killpg(self.run.pid, number)
+            time.sleep(0.3)
+
     def end(self) -> str:
-        self.run.send_signal(signal.SIGTERM)
+        self.run.send_signal(TERM)
+        return self.ended()
+
+    def ended(self) -> str:
         said, _ = self.run.communicate(timeout=PATIENCE)
         assert self.run.returncode == 0, said
         return said
@@ -66,6 +92,40 @@ def test_a_thousand_that_wait_are_counted_before_the_server_ends(app: Path, tmp_
     server.visit()
     with redis:
         said = server.end()
+        assert redis.views() == 1000
+    assert "lost" not in said
+
+
+@pytest.mark.parametrize(
+    ("processes", "sent", "told"),
+    [
+        (1, [INT, INT, TERM], "SIGINT"),
+        (1, [HUP, TERM, INT], "SIGHUP"),
+        (2, [INT, INT], "SIGTERM"),
+        (2, [TERM, INT], "SIGTERM"),
+    ],
+)
+def test_what_waits_is_counted_however_often_the_server_is_told_to_end(
+    app: Path, tmp_path: Path, processes: int, sent: list[signal.Signals], told: str
+):
+    redis = RedisServer(tmp_path)
+    server = Server(app, ours=True, REDIS_URL=redis.url, WEB_CONCURRENCY=str(processes))
+    server.visit()
+    server.send(*sent)
+    with redis:
+        said = server.ended()
+        assert redis.views() == 1000
+    assert f"{told}: Isotherm ends" in said
+    assert not re.search("lost|traceback|Interrupted", said, re.IGNORECASE)
+
+
+def test_a_second_signal_does_not_stop_panels_server_from_counting(app: Path, tmp_path: Path):
+    redis = RedisServer(tmp_path)
+    server = Server(app, REDIS_URL=redis.url)
+    server.visit()
+    server.send(TERM, TERM, INT)
+    with redis:
+        said = server.ended()
         assert redis.views() == 1000
     assert "lost" not in said
 

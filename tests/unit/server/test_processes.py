@@ -22,7 +22,7 @@ try:
         time.sleep(0.02)
     sys.exit(3)
 except KeyboardInterrupt:
-    sys.exit(0)
+    here.with_suffix(".interrupted").touch()
 """
 TOLD_TO_END_BEFORE_THE_FIRST = """
 import os, signal
@@ -44,7 +44,7 @@ PATIENCE = 30
 
 def started(folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WATCHED, str(folder)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def children(folder: Path, number: int) -> list[int]:
@@ -65,7 +65,7 @@ def runs(process: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_all_processes_end_with_the_one_that_watches(tmp_path: Path, number: signal.Signals):
     watching = started(tmp_path)
     both = children(tmp_path, 2)
@@ -74,6 +74,28 @@ def test_all_processes_end_with_the_one_that_watches(tmp_path: Path, number: sig
     watching.communicate(timeout=PATIENCE)
     assert watching.returncode == 0
     assert not any(map(runs, both))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_what_a_terminal_sends_to_all_ends_the_one_that_watches_and_it_the_others(
+    tmp_path: Path, number: signal.Signals
+):
+    watching = started(tmp_path)
+    both = children(tmp_path, 2)
+    os.killpg(watching.pid, number)
+    watching.communicate(timeout=PATIENCE)
+    assert watching.returncode == 0
+    assert not any(map(runs, both))
+    assert list(tmp_path.glob("*.interrupted")) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGQUIT])
+def test_no_process_outlives_the_one_that_watches(tmp_path: Path, number: signal.Signals):
+    watching = started(tmp_path)
+    children(tmp_path, 2)
+    watching.send_signal(number)
+    watching.communicate(timeout=PATIENCE)  # each of them keeps stderr open
+    assert watching.returncode == -number
 
 
 def test_no_process_is_started_by_one_that_was_told_to_end():
