@@ -16,7 +16,7 @@ from dashboard.counter.doubted import Doubted
 from dashboard.counter.events import Event
 from dashboard.counter.figures import Count, Stats, Totals
 from dashboard.counter.presence import BEAT_SECONDS, Presence
-from dashboard.counter.protocol import AwayError, Sent, StartError, Store
+from dashboard.counter.protocol import AwayError, RefusedError, Sent, StartError, Store
 
 SIZE = 50_000  # events, of half a kB each
 BATCH = 100  # events, 10 ms of the loop's time
@@ -40,7 +40,8 @@ class Outbox:
         self._asked: list[Future[Stats]] = []
         self._heard: float | None = None
         self._below: float | None = None
-        self._failures = 0
+        self.failures = 0
+        self._refusal = ""
         self._connected = False
         self._ending = False
         self._unanswered = 0
@@ -81,12 +82,12 @@ class Outbox:
         """Return what is known by now."""
         if self._heard is None:
             return Totals(None, None, None, self.store.since)
-        age = int(time.monotonic() - self._heard) if self._failures else None
+        age = int(time.monotonic() - self._heard) if self.failures else None
         return Totals(self.highest.total, self.presence.count, age, self.store.since)
 
     async def stats(self) -> Stats:
         """Ask the store, once for all who wait; raises AwayError when it is away by now."""
-        if self._failures:
+        if self.failures:
             raise AwayError("no answer so far")
         answer: Future[Stats] = asyncio.get_running_loop().create_future()
         self._asked.append(answer)
@@ -171,7 +172,7 @@ class Outbox:
         self._doubted.answered()
         await self.presence.say(self.store)
         await self._answer()
-        self._failures = 0
+        self.failures, self._refusal = 0, ""
 
     async def _answer(self) -> None:
         if self._asked:
@@ -190,7 +191,7 @@ class Outbox:
             self._sending = []
             for count in counts:
                 self._learn(count)
-            self._failures = 0
+            self.failures = 0
 
     async def _agree(self) -> None:
         low = self._below is not None and time.monotonic() - self._below > _MAKE_UP_SECONDS
@@ -215,11 +216,19 @@ class Outbox:
         await asyncio.sleep(0.05)  # lets events gather into a pipeline
 
     async def _fail(self, error: Exception) -> None:
-        self._failures += 1
+        self.failures += 1
         self._connected = False
-        expected = isinstance(error, AwayError)
-        if self._failures == _FAILURES_TOLD or not expected:
-            said = "The counter's store is away (%s); %d events wait"
-            _log.warning(said, error, len(self), exc_info=None if expected else error)
+        if self._tells(error):
+            trace = None if isinstance(error, AwayError) else error
+            verb = "refuses" if isinstance(error, RefusedError) else "is away"
+            said = "The counter's store %s (%s); %d events wait"
+            _log.warning(said, verb, error, len(self), exc_info=trace)
         await self.store.close()
-        await asyncio.sleep(backoff(self._failures))
+        await asyncio.sleep(backoff(self.failures))
+
+    def _tells(self, error: Exception) -> bool:
+        """Tell whether an error is worth a line: a refusal at once, and the same one no more."""
+        if isinstance(error, RefusedError):
+            before, self._refusal = self._refusal, str(error)
+            return self._refusal != before
+        return self.failures == _FAILURES_TOLD or not isinstance(error, AwayError)

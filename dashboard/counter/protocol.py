@@ -13,6 +13,10 @@ class AwayError(Exception):
     """The store does not answer, or not as it should; the message says why, without secrets."""
 
 
+class RefusedError(AwayError):
+    """The store answers that it will not: it will not later either, until somebody changes it."""
+
+
 class StartError(Exception):
     """There will be no store: the machine cannot run it; the message says why."""
 

@@ -19,7 +19,7 @@ from redis.exceptions import RedisError, ResponseError
 from dashboard.counter.address import connection_options
 from dashboard.counter.events import View
 from dashboard.counter.figures import Count, Day, Since, Stats
-from dashboard.counter.protocol import AwayError, Sent
+from dashboard.counter.protocol import AwayError, RefusedError, Sent
 
 PREFIX = "isotherm:1:"
 DAYS_KEPT = 400
@@ -88,11 +88,13 @@ class RedisStore:
         kept = list(_days_kept())
         ranking = ["ZREVRANGE", _COUNTRIES, 0, -1, "WITHSCORES"]
         views, ranked = await self._ask(["MGET", *map(_views_of, kept)], ranking)
-        days = [(day, int(count)) for day, count in zip(kept, views, strict=True) if count]
+        # A 0 was about to be counted when Redis refused.
+        counts = zip(kept, (int(count or 0) for count in views), strict=True)
+        days = [(day, count) for day, count in counts if count]
         visitors = await self._ask(*(["PFCOUNT", _visitors_of(day)] for day, _ in days))
         return Stats(
             [Day(*day, int(people)) for day, people in zip(days, visitors, strict=True)],
-            {iso3: int(times) for iso3, times in zip(ranked[::2], ranked[1::2], strict=True)},
+            {iso3: int(n) for iso3, n in zip(ranked[::2], ranked[1::2], strict=True) if int(n)},
         )
 
     async def shut_down_if_alone(self) -> None:
@@ -104,10 +106,8 @@ class RedisStore:
     async def _run_id(self) -> str:
         try:
             (info,) = await self._ask(["INFO", "server"])
-        except AwayError as error:
-            if isinstance(error.__cause__, ResponseError):  # this user may not ask
-                return ""
-            raise
+        except RefusedError:  # this user may not ask
+            return ""
         return next((line[7:] for line in info.splitlines() if line.startswith("run_id:")), "")
 
     async def _ask(self, *commands: Sequence[Any]) -> list[Any]:
@@ -161,6 +161,8 @@ def _connection(options: dict[str, Any]) -> Any:
 def _away() -> Iterator[None]:
     try:
         yield
+    except ResponseError as error:
+        raise RefusedError(str(error)) from error
     except (RedisError, OSError, TimeoutError) as error:
         raise AwayError(str(error) or type(error).__name__) from error
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,8 @@ from dashboard.counter.counter import Counter
 from dashboard.counter.figures import Count
 from dashboard.counter.store import RedisStore
 
+DOCS = Path(__file__).parents[3] / "docs" / "counter.md"
+PERMISSIONS = "~isotherm:* +@read +@write +@scripting +@connection +time"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
 
 
@@ -183,3 +187,89 @@ def test_the_same_session_counts_once(redis_server: RedisServer, counting, until
 
     asyncio.run(story())
     assert redis_server.views() == 1
+
+
+def grant(server: RedisServer, *rules: str) -> str:
+    """Grant a user these rules; return the address with which it connects."""
+    server.client.execute_command("ACL", "SETUSER", "isotherm", "on", ">word", *rules)
+    return server.url.replace("//", "//isotherm:word@")
+
+
+async def counted_once(server: RedisServer, counter: Counter, until) -> None:
+    """Count two views that open one country, and look at all that is counted."""
+    await until(lambda: len(counter.outbox) == 0)
+    await until(lambda: counter.totals().here == 2)
+    stats = await counter.stats()
+    (day,) = stats.days
+    assert (server.views(), day.views, day.visitors) == (2, 2, 1)
+    assert stats.countries == {"IND": 2}
+
+
+def open_two(counter: Counter) -> None:
+    for session in ("one", "other"):
+        counter.country(counter.view(session, "192.0.2.7", AGENT), "IND")
+
+
+@pytest.mark.parametrize(
+    "command", ["hincrby", "incrby", "pfadd", "expire", "set", "zincrby", "evalsha"]
+)
+def test_a_view_counts_once_in_all_places_however_often_redis_refused_it(
+    redis_server: RedisServer, counting, until, command: str
+):
+    url = grant(redis_server, "~*", "+@all", f"-{command}")
+
+    async def story() -> None:
+        async with counting(url) as counter:
+            open_two(counter)
+            await until(lambda: counter.outbox.failures > 3)
+            grant(redis_server, f"+{command}")
+            await counted_once(redis_server, counter, until)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("name", ["totals", "countries", "here", "day", "visitors"])
+def test_a_view_counts_once_in_all_places_when_a_key_held_something_else(
+    redis_server: RedisServer, counting, until, name: str
+):
+    today = f":{datetime.now(UTC).date()}" if name in ("day", "visitors") else ""
+    redis_server.client.lpush(f"isotherm:1:{name}{today}", "not ours")
+
+    async def story() -> None:
+        async with counting(redis_server.url) as counter:
+            open_two(counter)
+            await until(lambda: counter.outbox.failures > 1)
+            redis_server.client.delete(f"isotherm:1:{name}{today}")
+            await counted_once(redis_server, counter, until)
+
+    asyncio.run(story())
+
+
+def test_why_redis_refuses_is_logged_at_once_and_not_again(
+    redis_server: RedisServer, counting, until, caplog: pytest.LogCaptureFixture
+):
+    url = grant(redis_server, "~*", "+@all", "-time")
+
+    async def story() -> None:
+        async with counting(url) as counter:
+            for number in range(4):
+                counter.view(f"session {number}", "192.0.2.7", AGENT)
+                await until(lambda number=number: counter.totals().views == number + 1)
+            await until(lambda: counter.outbox.failures > 0)
+
+    asyncio.run(story())
+    assert caplog.text.count("The counter's store refuses") == 1
+
+
+def test_a_user_with_the_permissions_that_the_documentation_lists_counts_all(
+    redis_server: RedisServer, counting, until
+):
+    assert f"`{PERMISSIONS}`" in DOCS.read_text(encoding="utf-8")
+    url = grant(redis_server, *PERMISSIONS.split())
+
+    async def story() -> None:
+        async with counting(url) as counter:
+            open_two(counter)
+            await counted_once(redis_server, counter, until)
+
+    asyncio.run(story())
