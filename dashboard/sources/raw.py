@@ -2,10 +2,10 @@
 
 import gzip
 import shutil
-import tempfile
 import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 _NEW = "~"  # no name of an answer ends in it
 
@@ -35,9 +35,11 @@ class RawAnswers:
         """Keep an answer, in place of the one that has its name."""
         file = self._file(name)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".part-", delete=False) as part:
-            part.write(gzip.compress(answer, compresslevel=1, mtime=0))
-        Path(part.name).replace(file)
+        # A directory of its own takes the part with it where the disk is full.
+        with TemporaryDirectory(dir=file.parent, prefix=".part-") as beside:
+            part = Path(beside) / file.name
+            part.write_bytes(gzip.compress(answer, compresslevel=1, mtime=0))
+            part.replace(file)
 
     def names(self, folder: str) -> list[str]:
         """List the answers in a folder, such as "worldbank/SP.POP.TOTL"."""

@@ -72,3 +72,14 @@ def test_one_answer_is_forgotten_and_others_are_not(raw: RawAnswers):
     raw.write("cckp/two.json", b"2")
     raw.discard("cckp/one.json")
     assert raw.names("cckp") == ["cckp/two.json"]
+
+
+def test_a_full_disk_leaves_no_part_behind(raw: RawAnswers, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(OSError, match="No space left"):
+            raw.write(NAME, b"[1]")
+    assert list((raw.folder / "worldbank/SP.POP.TOTL").iterdir()) == []
