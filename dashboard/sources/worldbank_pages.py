@@ -65,9 +65,12 @@ def parse_page(body: bytes) -> Page:
     try:
         head, entries = answer
         updated = str(head.get("lastupdated", ""))
-        return Page(int(head["pages"]), int(head["total"]), updated, entries or [])
+        page = Page(int(head["pages"]), int(head["total"]), updated, list(entries or []))
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenAnswerError(f"no page: {shown(body)}") from error
+    if not all(isinstance(entry, dict) for entry in page.entries):
+        raise BrokenAnswerError(f"no page: {shown(body)}")
+    return page
 
 
 def whole(pages: list[Page]) -> list[dict[str, Any]]:
@@ -138,7 +141,9 @@ def _params(listing: Listing, number: int, per_page: int) -> dict[str, Any]:
 
 
 def _refuse(messages: Any) -> None:
-    message = messages[0] if isinstance(messages, list) and messages else {}
+    message = messages[0] if isinstance(messages, list) and messages else messages
+    if not isinstance(message, dict):
+        raise WorldBankError(f"the World Bank says {message!r}"[:200])
     number, key, value = (str(message.get(name, "")) for name in ("id", "key", "value"))
     text = f"the World Bank says {key!r}, {value!r} (message {number})"
     if number in UNAVAILABLE:

@@ -44,6 +44,12 @@ def test_other_messages_are_final():
     assert not isinstance(raised.value, ArchivedError)
 
 
+@pytest.mark.parametrize("said", ['["oops"]', '"oops"'])
+def test_a_message_of_another_shape_is_told(said: str):
+    with pytest.raises(WorldBankError, match="the World Bank says 'oops'"):
+        parse_page(f'[{{"message":{said}}}]'.encode())
+
+
 def test_a_service_that_is_unavailable_is_asked_again():
     with pytest.raises(BrokenAnswerError, match="message 105"):
         parse_page(message("105"))
@@ -62,6 +68,9 @@ def test_a_service_that_is_unavailable_is_asked_again():
         b"[1, 2]",
         b'[{"page":1}]',
         b'[{"page":1,"pages":null,"total":1},[]]',
+        b'[{"page":1,"pages":1,"total":1},5]',
+        b'[{"page":1,"pages":1,"total":1},[null]]',
+        b'[{"page":1,"pages":1,"total":1},{"a":1}]',
         json.dumps([HEAD, [{"a": 1}]]).encode()[:-3],
         "[é]".encode("latin-1"),
     ],
