@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,15 +11,23 @@ from dashboard import commands
 from dashboard.climate import DEFAULT_BASELINE, DEFAULT_TREND_START
 from dashboard.store import SNAPSHOT
 
+INTERRUPTED = 128 + signal.SIGINT
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0, 1 where something is not ready, or 2 for a wrong argument."""
+    """Run a command; return 0, 1 where something is not ready, or 2 for a wrong argument.
+
+    130 where Ctrl-C ends a command before it is done.
+    """
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
     except KeyboardInterrupt:
-        return 0
+        if command is commands.serve:  # that is how it ends
+            return 0
+        print("isotherm: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # whoever reads has read enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -65,7 +74,7 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         action="append",
         default=[],
-        help="serve this indicator however much it differs from before (repeatable)",
+        help='serve this indicator, or "countries", however much it differs (repeatable)',
     )
 
 

@@ -1,8 +1,9 @@
 """Ask the sources for all that is wanted; what fails ends only itself."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 
@@ -77,10 +78,10 @@ async def fetch(
     # A series in work is some 20 MB, and the client's own limit is for requests.
     turns = asyncio.Semaphore(settings.concurrency)
 
-    async def bring(name: str, source: str, coming: Awaitable[None]) -> None:
+    async def bring(name: str, source: str, ask: Callable[[], Awaitable[None]]) -> None:
         async with turns:
             try:
-                await coming
+                await ask()
             except (CollectionError, FetchError, WorldBankError) as error:
                 answers.failures[name] = str(error)
         progress.done(source, f"{name} failed" if name in answers.failures else name)
@@ -91,9 +92,9 @@ async def fetch(
     async def countries() -> None:
         answers.countries = await _countries(settings, raw, client)
 
-    coming = [bring(i.id, source_of(i), series(i)) for i in indicators]
+    coming = [bring(i.id, source_of(i), partial(series, i)) for i in indicators]
     if BANK in counts(indicators):
-        coming.append(bring(COUNTRIES, BANK, countries()))
+        coming.append(bring(COUNTRIES, BANK, countries))
     await asyncio.gather(*coming)
     return answers
 

@@ -14,7 +14,7 @@ from dashboard.indicators import Catalogue, Indicator
 from dashboard.refresh.base import Base
 from dashboard.refresh.building import Checks, failed_checks, tidy_series, write_snapshot
 from dashboard.refresh.checks import CheckError
-from dashboard.refresh.fetching import TEMPERATURE, Answers, counts, fetch, wanted
+from dashboard.refresh.fetching import COUNTRIES, TEMPERATURE, Answers, counts, fetch, wanted
 from dashboard.refresh.progress import RefreshProgress
 from dashboard.refresh.settings import RefreshSettings
 from dashboard.snapshots import RAW, building, current_snapshot, publish, refreshing
@@ -40,7 +40,7 @@ class RefreshError(RuntimeError):
 class Options:
     """only: indicators to fetch, all where empty. offline: from the answers on disk.
 
-    accepted: indicators that need not resemble what is served now.
+    accepted: indicators that need not resemble what is served now; "countries" is their list.
     """
 
     only: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ def refresh(
     Raises RefreshError, NotFetchedError, RefreshingError and OSError; then nothing has changed.
     """
     indicators = wanted(catalogue, options.only)
+    wanted(catalogue, options.accepted - {COUNTRIES})
     with refreshing(settings.folder):
         raw = RawAnswers(settings.folder / RAW)
         answers = asyncio.run(_answers(indicators, settings, options, raw, console))

@@ -2,6 +2,10 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -427,10 +431,30 @@ def _damage(path: Path, indicator: str) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.usefixtures("folder")
-def test_what_is_not_in_the_catalogue_is_told(capsys):
-    assert main(["refresh", "--only", "populaton"]) == 2
+@pytest.mark.parametrize("option", ["--only", "--accept"])
+def test_what_is_not_in_the_catalogue_is_told(folder: Path, option: str, capsys):
+    assert main(["refresh", option, "populaton"]) == 2
     assert "'populaton' is not in the catalogue" in capsys.readouterr().err
+    assert not folder.exists()
+
+
+def test_ctrl_c_is_told_with_a_status_of_its_own(
+    started: Path, bank: WorldBank, monkeypatch: pytest.MonkeyPatch
+):
+    before = current_snapshot(started)
+    monkeypatch.setenv("ISOTHERM_REFRESH_CONCURRENCY", "1")  # others wait for their turn
+    bank.rate = 1000
+    bank.revise(POPULATION, "2026-11-01")
+    command = [sys.executable, "-W", "error", "-m", "dashboard", "refresh"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as refreshing:
+        while not bank.asked:
+            time.sleep(0.05)
+        refreshing.send_signal(signal.SIGINT)
+        _, told = refreshing.communicate(timeout=60)
+    assert refreshing.returncode == 130
+    assert told.splitlines()[-1] == "isotherm: interrupted"
+    assert "never awaited" not in told
+    assert current_snapshot(started) == before
 
 
 def test_an_entry_of_the_users_own_comes_with_the_next_refresh(

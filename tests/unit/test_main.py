@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from dashboard import commands
 from dashboard.__main__ import main
 
 
@@ -47,6 +48,21 @@ def test_a_wrong_argument_is_told_and_exits_2(
 def test_a_bad_setting_is_told_and_exits_1(capsys: pytest.CaptureFixture[str]):
     assert main(["serve", "--port", "banana"]) == 1
     assert capsys.readouterr().err.startswith("isotherm: PORT is 'banana': set a number")
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [("serve", 0, ""), ("refresh", 130, "isotherm: interrupted\n")],
+)
+def test_ctrl_c_ends_serving_and_interrupts_all_else(
+    command: str, status: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, command, interrupted)
+    assert main([command]) == status
+    assert capsys.readouterr().err == told
 
 
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["show"], ["show", "BRA", "--year", "x"]])
