@@ -1,8 +1,6 @@
 // The figures' numbers as tables, made when they are opened and kept up while they are open.
 
-import { inFull, withUnit, written } from "isotherm/numbers.js";
-
-const DEGREES = { decimals: 2, signed: true };
+import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
 
 const element = (name, text, attributes = {}) => {
   const made = Object.assign(document.createElement(name), { textContent: text });

@@ -5,7 +5,8 @@ const numbers = (values) => {
   return typeof values[0] === "string" ? values : Float64Array.from(values, (v) => v ?? NaN);
 };
 
-const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
+/** The columns of a layer, as Bokeh takes them. */
+export const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
 
 const HEIGHTS = ["ys", "value", "top", "bottom", "y1"];
 

@@ -1,7 +1,7 @@
 // The comparison: a chip for each country in its colour, and how their charts are shown.
 
 const $ = (id) => document.getElementById(id);
-const MOST = 6;
+export const MOST = 6; // the selected country among them
 
 export class Compare {
   constructor(page) {

@@ -1,6 +1,6 @@
 // Where no country is chosen: those that are warmest and least warm in the year of the map.
 
-import { withUnit, written } from "isotherm/numbers.js";
+import { told } from "isotherm/numbers.js";
 
 const COUNT = 6;
 
@@ -36,7 +36,7 @@ export class Extremes {
       const item = document.createElement("li"), button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: countries[country].name });
       button.dataset.place = country;
-      item.append(button, withUnit(written(warming.value(country, year), warming), warming.unit));
+      item.append(button, told(warming.value(country, year), warming));
       return item;
     }));
     return place;

@@ -7,7 +7,7 @@ import { paintFigures } from "isotherm/theme.js";
 /** Where each figure is drawn; of those in one place the one shown last is seen. */
 const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
 
-/** An axis that keeps the room it had first: with other labels Bokeh would lay out the figure anew, within its borders. */
+/** An axis that keeps its first room: for labels of another width Bokeh would lay out the figure anew, within its border. */
 const steady = (View) => class extends View {
   get_size() {
     if (!this.room?.height) this.room = super.get_size();
@@ -17,10 +17,10 @@ const steady = (View) => class extends View {
 
 function read(name, json) {
   const figure = window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
-  for (const axis of [...figure.left, ...figure.below]) {
-    axis.default_view = steady(axis.default_view);
+  for (const axis of figure.left) axis.default_view = steady(axis.default_view);
+  for (const { formatter } of [...figure.left, ...figure.below]) {
     // Bokeh would write 1.2m where all else on the page has 1.2M.
-    if (axis.formatter.type === "NumeralTickFormatter") axis.formatter.doFormat = (ticks) => ticks.map(tick);
+    if (formatter?.type === "NumeralTickFormatter") formatter.doFormat = (ticks) => ticks.map(tick);
   }
   return figure;
 }

@@ -1,6 +1,6 @@
 // On a narrow page, where the panel is far below the map: what was chosen, in a line, and the way there.
 
-import { withUnit, written } from "isotherm/numbers.js";
+import { told } from "isotherm/numbers.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -26,7 +26,7 @@ export class Glance {
     if (link.hidden) return;
     const year = warming.nearest(page.choices.values.year);
     name.textContent = page.countries[country].name;
-    said.textContent = `${withUnit(written(warming.value(country, year), warming), warming.unit)} in ${warming.when(year)}`;
+    said.textContent = `${told(warming.value(country, year), warming)} in ${warming.when(year)}`;
   }
 
   go(event) {

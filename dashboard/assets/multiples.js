@@ -1,18 +1,9 @@
 // Small multiples: each compared country's anomalies in a chart of its own, all on one scale.
 
-import { withUnit, written } from "isotherm/numbers.js";
+import { told } from "isotherm/numbers.js";
+import { linePath } from "isotherm/paths.js";
 
 const WIDTH = 200, HEIGHT = 84;
-
-const path = (values, x, y) => {
-  let pen = "M";
-  return values.map((value, i) => {
-    if (Number.isNaN(value)) { pen = "M"; return ""; }
-    const step = `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = "L";
-    return step;
-  }).join("");
-};
 
 /** Draw them anew; `place` has one figure a country. */
 export function drawMultiples(place, { compared, countries, warming, choices }) {
@@ -22,12 +13,12 @@ export function drawMultiples(place, { compared, countries, warming, choices }) 
   const x = (i) => (WIDTH * i) / (all[0].length - 1), y = (value) => 3 + (HEIGHT - 6) * (1 - (value - low) / span);
   place.replaceChildren(...compared.map((country, n) => {
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
-    const { name } = countries[country], told = withUnit(written(warming.value(country, year), warming), warming.unit);
+    const { name } = countries[country], value = told(warming.value(country, year), warming);
     caption.textContent = name;
-    caption.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: told }));
+    caption.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
     const at = x(year - warming.firstYear);
-    figure.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"><line class="zero" x1="0" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/><line class="now" x1="${at}" x2="${at}" y1="0" y2="${HEIGHT}"/><path d="${path(all[n], x, y)}" style="stroke: var(--compared-${n})"/></svg>`;
-    figure.querySelector("svg").setAttribute("aria-label", `${name}: ${told} in ${year}`);
+    figure.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"><line class="zero" x1="0" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/><line class="now" x1="${at}" x2="${at}" y1="0" y2="${HEIGHT}"/><path d="${linePath(all[n], x, y)}" style="stroke: var(--compared-${n})"/></svg>`;
+    figure.querySelector("svg").setAttribute("aria-label", `${name}: ${value} in ${year}`);
     figure.prepend(caption);
     return figure;
   }));

@@ -37,6 +37,12 @@ export const withUnit = (text, unit) => {
   return unit.includes("=") ? `${text} (${unit})` : `${text} ${unit}`;
 };
 
+/** A variable's value, as it writes them, with its unit. */
+export const told = (value, variable) => withUnit(written(value, variable), variable.unit);
+
+/** How trends per decade, and the smooth of temperatures, are written. */
+export const DEGREES = { decimals: 2, signed: true };
+
 /** The value in full, as a headline has it. */
 export const inFull = (value, decimals) =>
   (value < 0 ? "−" : "") + format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));

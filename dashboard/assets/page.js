@@ -7,7 +7,7 @@
 import { painted } from "isotherm/firstpaint.js";
 import { Figures } from "isotherm/figures.js";
 import { Baseline } from "isotherm/baseline.js";
-import { Compare } from "isotherm/compare.js";
+import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
 import { Legend, MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { withUnit, written } from "isotherm/numbers.js";
@@ -27,7 +27,6 @@ import { WorldMap } from "isotherm/worldmap.js";
 import { AROUND, Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
-const MOST_COMPARED = 6; // the selected country among them
 
 const $ = (id) => document.getElementById(id);
 
@@ -216,7 +215,7 @@ export class Page {
   compare(country) {
     const { iso3 } = this.countries[country], chosen = this.compared.map((place) => this.countries[place].iso3);
     const next = chosen.includes(iso3) ? chosen.filter((other) => other !== iso3) : [...chosen, iso3];
-    if (next.length > MOST_COMPARED) return this.tell("full", MOST_COMPARED);
+    if (next.length > MOST) return this.tell("full");
     this.send({ iso3: next[0] ?? "", compare: next.slice(1).join("-") }, { step: true });
   }
 

@@ -2,7 +2,7 @@
 
 import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Extremes } from "isotherm/extremes.js";
-import { inFull, withUnit, written } from "isotherm/numbers.js";
+import { inFull, told } from "isotherm/numbers.js";
 
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`);
@@ -43,10 +43,9 @@ export class Panel {
   }
 
   showIndicator(shown) {
-    const { text, charts, decimals, values } = this.indicator = shown;
-    this.fields(text);
-    Object.assign(this.indicator, { unit: text.unit, decimals, values });
-    showCharts(this.page.figures, charts, () => this.indicator.charts);
+    this.indicator = shown;
+    this.fields(shown.text);
+    showCharts(this.page.figures, shown.charts, () => this.indicator.charts);
     this.showValue();
   }
 
@@ -59,7 +58,7 @@ export class Panel {
 
   /** The value of the indicator in a year, or the last that it had by then. */
   showValue(year = this.page.choices.values.year) {
-    const { unit, decimals, values } = this.indicator;
+    const { text: { unit }, decimals, values } = this.indicator;
     const known = values.findLast(([then]) => then <= year);
     field("value").textContent = known ? inFull(known[1], decimals) : "–";
     field("unit").textContent = known ? unit : "";
@@ -79,7 +78,7 @@ export class Panel {
     const { warming, country } = this.page, year = warming.nearest(this.page.choices.values.year);
     const rank = country < 0 ? null : warming.rank(country, year);
     $("anomaly-year").textContent = warming.when(year);
-    $("anomaly").textContent = country < 0 ? "–" : withUnit(written(warming.value(country, year), warming), warming.unit);
+    $("anomaly").textContent = country < 0 ? "–" : told(warming.value(country, year), warming);
     $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : country < 0 ? "" : "not ranked";
   }
 
@@ -103,6 +102,6 @@ export class Panel {
 
   readTemperature(year) {
     const { warming, country } = this.page, value = year === null || country < 0 ? NaN : warming.own(country, year);
-    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${withUnit(written(value, warming), warming.unit)}`;
+    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${told(value, warming)}`;
   }
 }

@@ -1,10 +1,9 @@
 // Peers: the trends of a country's climate zone and of its region as dots, with the median and its own.
 
 import { painted } from "isotherm/firstpaint.js";
-import { withUnit, written } from "isotherm/numbers.js";
+import { DEGREES, told, written } from "isotherm/numbers.js";
 
 const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2;
-const TREND = { decimals: 2, signed: true };
 
 const $ = (id) => document.getElementById(id);
 const ordinal = (n) => {
@@ -70,7 +69,7 @@ export class Peers {
   }
 
   told(trend) {
-    return withUnit(written(trend, TREND), this.shown.unit);
+    return told(trend, { ...DEGREES, unit: this.shown.unit });
   }
 
   /** A dot tells its country, shows it on the map, and selects it. */

@@ -1,6 +1,6 @@
 // What the pointer does on the map: hover tells, a click selects, shift-click compares, the sea clears.
 
-import { withUnit, written } from "isotherm/numbers.js";
+import { told } from "isotherm/numbers.js";
 import { Tooltip } from "isotherm/tooltip.js";
 
 const $ = (id) => document.getElementById(id);
@@ -80,7 +80,7 @@ export class Pointer {
 
   /** The value, with its own year where that is another. */
   said(country, year) {
-    const { variable } = this.page, value = withUnit(written(variable.value(country, year), variable), variable.unit);
+    const { variable } = this.page, value = told(variable.value(country, year), variable);
     const then = variable.yearOf(country, year);
     return variable.period || then === year || value === "–" ? value : `${value} (${then})`;
   }

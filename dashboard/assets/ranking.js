@@ -1,5 +1,7 @@
 // Ranks, orders and lines of the ranking table's rows: numbers in, numbers or a path out.
 
+import { linePath } from "isotherm/paths.js";
+
 const WIDTH = 96, HEIGHT = 20; // of a line
 
 /** Each country's rank among the ranked: 1 is the largest, ties share the smaller, 0 for the others. */
@@ -19,16 +21,10 @@ export function order(values, turned, isLate) {
   return [...group.keys()].sort((a, b) => group[a] - group[b] || turned * (values[b] - values[a]) || a - b);
 }
 
-/** A line through the values, broken at gaps, between two limits. */
-export function linePath(values, [low, high]) {
-  let path = "", pen = "M";
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) { pen = "M"; continue; }
-    const part = Math.min(Math.max((values[i] - low) / (high - low || 1), 0), 1);
-    path += `${pen}${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT * (1 - part)).toFixed(1)}`;
-    pen = "L";
-  }
-  return path;
+/** A row's line through the values, between two limits. */
+export function rowLine(values, [low, high]) {
+  const part = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
+  return linePath(values, (i) => (WIDTH * i) / (values.length - 1), (value) => HEIGHT * (1 - part(value)));
 }
 
 export function limits(values) {

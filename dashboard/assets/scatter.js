@@ -1,6 +1,7 @@
 // The scatter: the chosen indicator against warming, a dot a country. A settled year asks the server.
 
-import { inFull, withUnit, written } from "isotherm/numbers.js";
+import { columns } from "isotherm/charts.js";
+import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
 
 const $ = (id) => document.getElementById(id);
 const words = (name) => document.querySelectorAll(`[data-scatter="${name}"]`);
@@ -83,7 +84,7 @@ export class ScatterView {
   draw(name, { layers, y }) {
     const { figures } = this.page, figure = figures.models[name];
     for (const { name: layer, data_source } of figure.renderers) {
-      data_source.data = Object.fromEntries(Object.entries(layers[layer]).map(([column, values]) => [column, Float64Array.from(values, (v) => v ?? NaN)]));
+      data_source.data = columns(layers[layer]);
     }
     figure.x_range.setv({ start: this.part.x[0], end: this.part.x[1] });
     figure.y_range.setv({ start: y[0], end: y[1] });
@@ -169,7 +170,7 @@ export class ScatterView {
 
   tip(dot) {
     const { members, values, trends, years, good, label, unit, decimals, degrees } = this.part;
-    const value = withUnit(inFull(values[dot], decimals), unit), trend = written(trends[dot], { decimals: 2, signed: true });
+    const value = withUnit(inFull(values[dot], decimals), unit), trend = written(trends[dot], DEGREES);
     const doubt = good[dot] ? "" : "; uncertain series";
     return {
       name: this.page.countries[members[dot]].name,

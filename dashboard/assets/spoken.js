@@ -1,18 +1,21 @@
 // What the figures show, in words: announced when it changes, and the name of each picture.
 
-import { inFull, withUnit, written } from "isotherm/numbers.js";
+import { inFull, told, withUnit } from "isotherm/numbers.js";
 
 const CALM = 350; // ms without a change before it is told: once, not for every year or key on the way
 
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`).textContent;
 
+/** The first ones with the least and with the largest value of some [name, value]. */
+const ends = (pairs) => [-1, 1].map((sign) => pairs.reduce((best, next) => (sign * (next[1] - best[1]) > 0 ? next : best)));
+
 /** The least and the largest of some [year, value], in words; "" where there are none. */
-export function range(values, told) {
+function range(values, say) {
   const known = values.filter(([, value]) => value !== null && !Number.isNaN(value));
   if (!known.length) return "";
-  const [least, most] = [-1, 1].map((sign) => known.reduce((best, next) => (sign * (next[1] - best[1]) > 0 ? next : best)));
-  return `${known[0][0]} to ${known.at(-1)[0]}: lowest ${told(least[1])} in ${least[0]}, highest ${told(most[1])} in ${most[0]}`;
+  const [least, most] = ends(known);
+  return `${known[0][0]} to ${known.at(-1)[0]}: lowest ${say(least[1])} in ${least[0]}, highest ${say(most[1])} in ${most[0]}`;
 }
 
 export class Spoken {
@@ -55,11 +58,7 @@ export class Spoken {
 
   degrees(country) {
     const { warming } = this.page;
-    return this.told(warming)(warming.value(country, warming.nearest(this.year)));
-  }
-
-  told(variable) {
-    return (value) => withUnit(written(value, variable), variable.unit);
+    return told(warming.value(country, warming.nearest(this.year)), warming);
   }
 
   // The names of the pictures ---------------------------------------------------------------------
@@ -74,28 +73,29 @@ export class Spoken {
 
   /** From which country to which the map's values reach, among the ranked. */
   map() {
-    const { variable, countries } = this.page, told = this.told(variable);
+    const { variable, countries } = this.page;
     const ranked = countries.map((country, i) => [country.name, variable.value(i, this.year), i]).filter(([, value, i]) => !Number.isNaN(value) && variable.ranks(i));
     if (!ranked.length) return "World map without values.";
-    const [least, most] = [-1, 1].map((sign) => ranked.reduce((best, next) => (sign * (next[1] - best[1]) > 0 ? next : best)));
-    return `World map of ${ranked.length} ranked countries, from ${told(least[1])} in ${least[0]} to ${told(most[1])} in ${most[0]}. The table has every value.`;
+    const [least, most] = ends(ranked);
+    return `World map of ${ranked.length} ranked countries, from ${told(least[1], variable)} in ${least[0]} to ${told(most[1], variable)} in ${most[0]}. The table has every value.`;
   }
 
-  series(country) {
-    const { warming } = this.page;
-    return warming.series(country).map((value, i) => [warming.firstYear + i, value]);
+  /** How far the temperatures of a country reach, in words. */
+  reach(country) {
+    const { warming } = this.page, pairs = warming.series(country).map((value, i) => [warming.firstYear + i, value]);
+    return range(pairs, (value) => told(value, warming));
   }
 
   stripes(names) {
-    const { warming, compared } = this.page, said = range(this.series(compared[0]), this.told(warming)) || "no values";
+    const said = this.reach(this.page.compared[0]) || "no values";
     return `Warming stripes of ${names}, one a year, blue below the baseline and red above. ${this.first}${said}.`;
   }
 
   temperature(names) {
-    const { warming, compared, countries, parts } = this.page, trends = parts.country.compared;
+    const { compared, countries, parts } = this.page, trends = parts.country.compared;
     const said = compared.length > 1
       ? compared.map((place, i) => `${countries[place].name} ${this.degrees(place)}, trend ${trends[i]?.trend ?? "–"} per decade`).join("; ")
-      : `${range(this.series(compared[0]), this.told(warming)) || "No values"}. Trend since ${$("trend-since").textContent} ${field("trend")} per decade, ${field("interval")}: ${field("verdict")}`;
+      : `${this.reach(compared[0]) || "No values"}. Trend since ${$("trend-since").textContent} ${field("trend")} per decade, ${field("interval")}: ${field("verdict")}`;
     return `Temperature of ${names} against ${field("baseline")}. ${said}.`;
   }
 

@@ -1,20 +1,10 @@
 // The map as SVG: a path a country, from the shapes that the browser has.
 
-import { edge, withUnit, written } from "isotherm/numbers.js";
+import { edge, told } from "isotherm/numbers.js";
+import { ringPath } from "isotherm/paths.js";
 import { colour, keyRow, line, xml } from "isotherm/svg.js";
 
 const WIDTH = 960, HATCH = "missing-hatch", DOTS = "uncertain-dots";
-
-/** Rings parted by NaN, metres upwards, as a path in kilometres, downwards. */
-function pathOf(xs, ys) {
-  let path = "", pen = "M";
-  xs.forEach((x, i) => {
-    if (Number.isNaN(x)) { path += "Z"; pen = "M"; return; }
-    path += `${pen}${+(x / 1000).toFixed(1)} ${+(-ys[i] / 1000).toFixed(1)}`;
-    pen = "L";
-  });
-  return path && `${path}Z`;
-}
 
 const patterns = (pixel) => `<defs>
 <pattern id="${HATCH}" width="${5 * pixel}" height="${5 * pixel}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="${5 * pixel}" height="${5 * pixel}" fill="${colour("land")}"/><rect width="${pixel}" height="${5 * pixel}" fill="${colour("missing")}"/></pattern>
@@ -37,19 +27,19 @@ ${chosen(page, pixel)}</svg>`;
 
 function shape(page, i, bin, pixel) {
   const { iso3, name, tiny } = page.countries[i], { xs, ys } = page.map.world;
-  const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = pathOf(xs[i], ys[i]);
+  const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = ringPath(xs[i], ys[i]);
   const dotted = page.variable.uncertain[i] && !Number.isNaN(bin) ? `<path d="${path}" fill="url(#${DOTS})" stroke="none"/>` : "";
   const marker = tiny ? circle(page, i, 3 * pixel, `fill="${Number.isNaN(bin) ? colour("land") : fill}" stroke="${colour("text")}"`) : "";
   return `<g><title>${xml(`${name}: ${valueOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
 }
 
 function valueOf(page, i) {
-  const { variable } = page, text = written(variable.value(i, page.choices.values.year), variable);
-  return text === "–" ? "no data" : withUnit(text, variable.unit);
+  const { variable } = page, value = variable.value(i, page.choices.values.year);
+  return Number.isNaN(value) ? "no data" : told(value, variable);
 }
 
 function circle(page, i, radius, style) {
-  const { x, y } = (page.map.points ?? page.countries)[i];
+  const { x, y } = page.map.points[i];
   return `<circle cx="${+(x / 1000).toFixed(1)}" cy="${+(-y / 1000).toFixed(1)}" r="${radius.toFixed(1)}" ${style}/>`;
 }
 
@@ -57,7 +47,7 @@ function chosen(page, pixel) {
   const { xs, ys } = page.map.world, several = page.compared.length > 1;
   return page.compared.map((i, place) => {
     const style = `fill="none" stroke="${several ? colour(`compared-${place}`) : colour("text")}" stroke-width="${2.2 * pixel}"`;
-    return `<path d="${pathOf(xs[i], ys[i])}" ${style}/>${page.countries[i].tiny ? circle(page, i, 9 * pixel, style) : ""}`;
+    return `<path d="${ringPath(xs[i], ys[i])}" ${style}/>${page.countries[i].tiny ? circle(page, i, 9 * pixel, style) : ""}`;
   }).join("");
 }
 

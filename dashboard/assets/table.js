@@ -1,7 +1,7 @@
 // The ranking table: a row a country, made once. A year changes numbers; their order follows when it has settled.
 
-import { written } from "isotherm/numbers.js";
-import { limits, linePath, order, ranks } from "isotherm/ranking.js";
+import { DEGREES, written } from "isotherm/numbers.js";
+import { limits, order, ranks, rowLine } from "isotherm/ranking.js";
 import { loadVariable } from "isotherm/variable.js";
 
 const $ = (id) => document.getElementById(id);
@@ -77,7 +77,7 @@ export class Table {
     this.head("trend", "Trend", `${degrees} per decade, ${years.join("–")}`);
     this.head("indicator", indicator.label, indicator.unit);
     this.figures.trend = Float64Array.from(this.part.trends, (trend) => trend ?? NaN);
-    this.rows.forEach(({ trend }, i) => put(trend, written(this.part.trends[i], { decimals: 2, signed: true })));
+    this.rows.forEach(({ trend }, i) => put(trend, written(this.part.trends[i], DEGREES)));
     if (!this.body.rows.length) this.body.append(...this.rows.map(({ row }) => row));
     this.showVariable();
   }
@@ -107,7 +107,7 @@ export class Table {
       if (!isIntersecting || this.drawn[place] === variable) continue;
       this.drawn[place] = variable;
       const values = variable.series(place);
-      this.rows[place].path.setAttribute("d", linePath(values, variable.signed ? [-end / 2, end] : limits(values)));
+      this.rows[place].path.setAttribute("d", rowLine(values, variable.signed ? [-end / 2, end] : limits(values)));
     }
   }
 

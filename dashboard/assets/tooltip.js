@@ -1,5 +1,7 @@
 // The tooltip: name, value, rank and a sparkline beside the pointer.
 
+import { linePath } from "isotherm/paths.js";
+
 const WIDTH = 150, HEIGHT = 34;
 
 /** Lines through the values, broken at gaps, with a dot at the chosen one. */
@@ -8,15 +10,8 @@ function sparkline(values, chosen) {
   if (known.length < 2) return "";
   const low = Math.min(...known), span = Math.max(...known) - low || 1;
   const x = (i) => (WIDTH * i) / (values.length - 1), y = (value) => HEIGHT * (1 - (value - low) / span);
-  let pen = "M";
-  const path = values.map((value, i) => {
-    if (Number.isNaN(value)) { pen = "M"; return ""; }
-    const step = `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = "L";
-    return step;
-  }).join("");
   const dot = Number.isNaN(values[chosen] ?? NaN) ? "" : `<circle cx="${x(chosen)}" cy="${y(values[chosen])}" r="3" fill="var(--accent)"/>`;
-  return `<svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path d="${path}" fill="none" stroke="var(--series)" stroke-width="1.5"/>${dot}</svg>`;
+  return `<svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path d="${linePath(values, x, y)}" fill="none" stroke="var(--series)" stroke-width="1.5"/>${dot}</svg>`;
 }
 
 export class Tooltip {

@@ -1,6 +1,7 @@
 // The map: a Bokeh figure whose shapes are set once and whose colours change in place.
 
 import { paintSoon } from "isotherm/paint.js";
+import { ringPath } from "isotherm/paths.js";
 
 const NEAR = 20; // px: how far from a country too small to hit a click in the sea still means it
 const ATTENTION = 1500; // ms
@@ -33,17 +34,6 @@ const ringEnd = (xs, start) => {
   let end = start;
   while (end + 1 < xs.length && !Number.isNaN(xs[end + 1])) end++;
   return end;
-};
-
-/** Rings parted by NaN as an SVG path in kilometres, y downwards. */
-const pathData = (xs, ys) => {
-  let path = "", start = true;
-  for (let i = 0; i < xs.length; i++) {
-    if (Number.isNaN(xs[i])) { path += "Z"; start = true; continue; }
-    path += `${start ? "M" : "L"}${xs[i] / 1000} ${-ys[i] / 1000}`;
-    start = false;
-  }
-  return `${path}Z`;
 };
 
 const RING = 0.0095; // of the map's width
@@ -180,7 +170,7 @@ export class WorldMap {
     const { xs, ys } = this.world, several = chosen.length > 1;
     const colour = (place) => (several ? `var(--compared-${place})` : "");
     this.outlines.querySelector(".chosen").replaceChildren(...chosen.flatMap((i, place) => [
-      draw(i, colour(place), pathData(xs[i], ys[i]), "selected"),
+      draw(i, colour(place), ringPath(xs[i], ys[i]), "selected"),
       ...(this.countries[i].tiny ? [draw(i, colour(place), circle(this.points[i], RING * this.width), "ring")] : []),
     ]));
   }
@@ -188,7 +178,7 @@ export class WorldMap {
   /** Outline countries in the page's SVG: whatever follows the pointer repaints no canvas. */
   trace(name, indices) {
     const { xs, ys } = this.world;
-    this.path(name).setAttribute("d", indices.map((i) => pathData(xs[i], ys[i])).join(""));
+    this.path(name).setAttribute("d", indices.map((i) => ringPath(xs[i], ys[i])).join(""));
   }
 
   path(name) {
