@@ -15,9 +15,11 @@ MOST_PROCESSES = 64
 LOG_FORMATS = ("text", "json")
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
-_ORIGIN = re.compile(rf"(?:{_HOST}|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?")
+_ORIGIN = re.compile(rf"(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?")
+_DEFAULT_PORTS = (80, 443)  # a browser leaves them out of the origin that it sends
 _DATABASE = re.compile(r"(?:/[0-9]{0,5})?")
-_UNIX_REST = re.compile(r"/[^?]+\?(?:db=[0-9]{1,5})?")
+_QUERY = re.compile(r"(?:db=[0-9]{1,5})?")
+_REDIS_SCHEMES = ("redis", "rediss", "unix")
 _ADDRESS = re.compile(rf"{_HOST}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
 
@@ -78,7 +80,7 @@ def redis_url(environ: Mapping[str, str] = os.environ) -> str:
         "REDIS_URL",
         _masked(text),
         "set redis://, rediss:// or unix://, such as redis://user:password@host:6379/0 with "
-        "percent-encoded user and password",
+        "percent-encoded user and password, and no query but ?db=0",
     )
 
 
@@ -94,19 +96,20 @@ def _is_redis_url(text: str) -> bool:
         _ = parts.port  # raises where it is no number up to 65535
     except ValueError:
         return False
+    if parts.scheme not in _REDIS_SCHEMES or parts.fragment or not _QUERY.fullmatch(parts.query):
+        return False
     if parts.scheme == "unix":
-        return _UNIX_REST.fullmatch(parts.path + "?" + parts.query) is not None
-    known = parts.scheme in ("redis", "rediss") and bool(parts.hostname)
-    return known and _DATABASE.fullmatch(parts.path) is not None and not parts.fragment
+        return len(parts.path) > 1
+    return bool(parts.hostname) and _DATABASE.fullmatch(parts.path) is not None
 
 
 def _masked(url: str) -> str:
-    """Return what of a URL is surely no password: what follows the last @ up to the query."""
-    scheme, divider, rest = url.partition("://")
-    if not divider:
+    """Return what of a URL is surely no password: its scheme, and what follows the last @."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in _REDIS_SCHEMES:
         return "***"
     _, at, place = rest.rpartition("@")
-    return f"{scheme}://{'***@' if at else ''}{re.split('[?#]', place)[0]}"
+    return f"{scheme}://***" + (at + re.split("[?#]", place)[0] if at else "")
 
 
 def _port(environ: Mapping[str, str]) -> int:
@@ -133,11 +136,8 @@ def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tup
     # Heroku names its host where it is told to: heroku labs:enable runtime-dyno-metadata
     given = environ.get("ALLOWED_ORIGINS", "").strip(" ,")
     text = given or environ.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")
-    origins = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
-            raise SettingsError("ALLOWED_ORIGINS", text, _why_not(origin))
-    if origins:
+    parts = (part.strip() for part in text.split(","))
+    if origins := tuple(dict.fromkeys(_origin(part, text) for part in parts if part)):
         return origins
     if address in LOOPBACK:
         return (f"localhost:{port}", f"127.0.0.1:{port}")
@@ -147,6 +147,16 @@ def _allowed_origins(environ: Mapping[str, str], port: int, address: str) -> tup
         f"with ADDRESS={address} others can reach this server; set the host that people open, "
         "such as isotherm.example.org",
     )
+
+
+def _origin(part: str, text: str) -> str:
+    """Return one of the origins in a text as a browser sends it, which Bokeh compares as text."""
+    found = _ORIGIN.fullmatch(part)
+    port = int(found["port"] or DEFAULT_PORT) if found else 0
+    if not found or not 1 <= port <= 65535:
+        raise SettingsError("ALLOWED_ORIGINS", text, _why_not(part))
+    host = found["host"].lower()
+    return f"{host}:{port}" if found["port"] and port not in _DEFAULT_PORTS else host
 
 
 def _secret_key(environ: Mapping[str, str]) -> str:
@@ -175,6 +185,8 @@ def _log_format(environ: Mapping[str, str]) -> str:
 def _why_not(origin: str) -> str:
     if "*" in origin:
         return f"{origin!r} would let any site open sessions; list the hosts that people open"
+    if origin.count(":") > 1 and "/" not in origin:
+        return f"{origin!r} is an IPv6 address; set a name for it, such as localhost:5006"
     return (
         f"{origin!r} is not a host; set host or host:port without scheme or path, parted by "
         "commas, such as isotherm.example.org,localhost:5006"

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from tempfile import TemporaryFile
@@ -94,7 +93,7 @@ def _port(settings: Settings) -> Finding:
 
 def _origins(settings: Settings) -> Finding:
     hosts = ", ".join(settings.allowed_origins)
-    names = {re.sub(":[0-9]+$", "", origin).strip("[]") for origin in settings.allowed_origins}
+    names = {origin.partition(":")[0] for origin in settings.allowed_origins}
     if names <= set(LOOPBACK) and settings.address not in LOOPBACK:
         return Finding(
             "warning",

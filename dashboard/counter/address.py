@@ -14,20 +14,18 @@ def connection_options(url: str) -> dict[str, Any]:
         "username": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
     }
+    place: dict[str, Any]
     if parts.scheme == "unix":
-        number = parse_qs(parts.query).get("db", ["0"])[0]
-        path = unquote(parts.path)
-        return {
-            "connection_class": UnixDomainSocketConnection,
-            "path": path,
-            "db": int(number),
-            **login,
-        }
-    host = {"host": parts.hostname, "port": parts.port or 6379, "db": int(parts.path[1:] or 0)}
-    return {**_security(parts.scheme), **host, **login}
+        named, place = "", {"path": unquote(parts.path)}
+    else:
+        named, place = parts.path[1:], {"host": parts.hostname, "port": parts.port or 6379}
+    database = int(parse_qs(parts.query).get("db", [named])[0] or 0)
+    return {**_kind(parts.scheme), **place, "db": database, **login}
 
 
-def _security(scheme: str) -> dict[str, Any]:
+def _kind(scheme: str) -> dict[str, Any]:
+    if scheme == "unix":
+        return {"connection_class": UnixDomainSocketConnection}
     if scheme == "redis":
         return {"connection_class": Connection}
     # Heroku's certificates are self-signed: the line is encrypted, its other end not proven.

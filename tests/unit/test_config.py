@@ -1,6 +1,8 @@
 from dataclasses import FrozenInstanceError
+from urllib.parse import urlsplit
 
 import pytest
+from bokeh.server.util import check_allowlist, create_hosts_allowlist
 
 from dashboard.config import Settings, SettingsError
 
@@ -47,9 +49,30 @@ def test_listening_to_others_needs_the_hosts_that_they_open():
 
 
 def test_origins_are_a_list_parted_by_commas():
-    text = "isotherm.example.org, localhost:8080,,[::1]:5006,localhost:8080"
+    text = "isotherm.example.org, localhost:8080,,127.0.0.1:5006,localhost:8080"
     origins = Settings.read({"ALLOWED_ORIGINS": text}).allowed_origins
-    assert origins == ("isotherm.example.org", "localhost:8080", "[::1]:5006")
+    assert origins == ("isotherm.example.org", "localhost:8080", "127.0.0.1:5006")
+
+
+@pytest.mark.parametrize(
+    ("origin", "sent"),
+    [
+        ("Isotherm.Example.org", "http://isotherm.example.org"),
+        ("b.example:443", "https://b.example"),
+        ("c.example:80", "http://c.example"),
+        ("d.example", "https://d.example"),
+        ("E.example:08080", "http://e.example:8080"),
+    ],
+)
+def test_the_page_of_an_origin_may_open_sessions(origin: str, sent: str):
+    origins = Settings.read({"ALLOWED_ORIGINS": origin}).allowed_origins
+    assert check_allowlist(urlsplit(sent).netloc, create_hosts_allowlist(origins, None))
+
+
+@pytest.mark.parametrize("origin", ["[::1]:5006", "[::1]", "a.org,[fe80::1]", "::1"])
+def test_an_ipv6_address_is_refused_with_what_to_write(origin: str):
+    with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* set a name for it, such as l"):
+        Settings.read({"ALLOWED_ORIGINS": origin})
 
 
 def test_on_heroku_its_own_host_is_the_origin_unless_others_are_named():
@@ -65,7 +88,9 @@ def test_no_origin_stands_for_all(origins: str):
         Settings.read({"ALLOWED_ORIGINS": origins})
 
 
-@pytest.mark.parametrize("origins", ["https://a.org", "a.org/page", "a b", "a.org:", "a.org:x"])
+@pytest.mark.parametrize(
+    "origins", ["https://a.org", "a.org/page", "a b", "a.org:", "a.org:x", "a.org:99999"]
+)
 def test_an_origin_that_is_no_host_is_named(origins: str):
     with pytest.raises(SettingsError, match=r"ALLOWED_ORIGINS is .* is not a host; set host or"):
         Settings.read({"ALLOWED_ORIGINS": origins})

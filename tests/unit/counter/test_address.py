@@ -37,3 +37,8 @@ def test_a_unix_socket_has_a_path_and_a_database(query: str, database: int):
     assert options["connection_class"] is UnixDomainSocketConnection
     assert options["path"] == "/run/redis/a b.sock"
     assert options["db"] == database
+
+
+@pytest.mark.parametrize(("rest", "database"), [("/", 0), ("/3", 3), ("?db=7", 7), ("/3?db=7", 7)])
+def test_a_database_is_in_the_path_or_as_redis_py_has_it_in_the_query(rest: str, database: int):
+    assert connection_options(f"redis://h{rest}")["db"] == database
