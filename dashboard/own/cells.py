@@ -15,6 +15,8 @@ MISSING = frozenset((
 ))  # fmt: skip
 _YEAR = re.compile(r"(?:yr?|fy|x)?\s*(\d{4})(?:\.0+)?(?:\s*\[yr\d{4}\])?", re.I)
 _DATED = re.compile(r"(\d{4})[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2}(?:[T ].*)?)?")
+_DAY = re.compile(r"(\d{4})[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}(?:[T ].*)?")
+_UNSURE = ("est", "prelim", "prov", "proj", "forecast", "fcst", "revised")
 _DATED_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")  # Excel's days since 1899-12-30
 _EPOCH = date(1899, 12, 30)
@@ -63,9 +65,20 @@ def _year(text: str, days: bool) -> int | None:
 
 
 def header_year(text: str) -> int | None:
-    """Return the year that a column's name is, as in "2001" and "2001 [YR2001]"."""
-    found = _YEAR.fullmatch(text.strip())
-    return _possible(int(found[1])) if found else None
+    """Return the year that a column's name is, as in "2001", "2001 [YR2001]" and "2001-12-31"."""
+    for pattern in (_YEAR, _DAY, _DATED_LAST):
+        if found := pattern.fullmatch(text.strip()):
+            return _possible(int(found[1]))
+    return None
+
+
+def marked_year(text: str) -> int | None:
+    """Return the year in a column's name that says little else, as in "2020*" and "2021 (est.)"."""
+    found = re.search(r"(?<!\d)\d{4}(?!\d)", text)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if found is None or any(len(word) > 2 and not word.startswith(_UNSURE) for word in words):
+        return None
+    return _possible(int(found[0]))
 
 
 def _possible(number: int) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.indicators import Indicator, OwnFile
-from dashboard.own.cells import header_year
+from dashboard.own.cells import FIRST_YEAR, LAST_YEAR, header_year, marked_year
 from dashboard.own.faults import listed, quoted
 
 # As publishers head their columns; codes before names, which are more often spelt otherwise.
@@ -32,7 +32,8 @@ class Layout:
 
     year: None where the table is wide. values: the one value column, or one for each year, by
     position; the year is None in a long table. where: (position, text) that a row must have. name:
-    says where the country is a code that is empty, None where no column does.
+    says where the country is a code that is empty, None where no column does. unnamed: columns
+    among and behind those of years, which no name tells from them.
     """
 
     country: int
@@ -40,12 +41,14 @@ class Layout:
     values: dict[int, int | None]
     where: tuple[tuple[int, str], ...]
     name: int | None = None
+    unnamed: tuple[int, ...] = ()
 
     @property
     def columns(self) -> list[int]:
         """The positions that are read, in ascending order."""
         found = {n for n in (self.year, self.name) if n is not None}
-        return sorted({self.country, *found, *self.values, *(n for n, _ in self.where)})
+        where = (n for n, _ in self.where)
+        return sorted({self.country, *found, *self.values, *where, *self.unnamed})
 
 
 def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> Layout:
@@ -62,11 +65,27 @@ def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> La
         years = {n: known for n, name in enumerate(header) if (known := header_year(name))}
         if not years or own.value:
             raise LayoutError(_missing("year", header))
-        return Layout(country[0], None, dict(years), where, _name(header, country[0], set(years)))
+        taken = {country[0], *years, *(n for n, _ in where)}
+        _check_years(header, own, taken)
+        unnamed = tuple(n for n in range(min(years), len(header)) if not header[n].strip())
+        name = _name(header, country[0], taken)
+        return Layout(country[0], None, dict(years), where, name, unnamed)
     taken = {country[0], year[0], *(n for n, _ in where)}
     value = _value(header, indicator, own, taken)
     name = _name(header, country[0], {*taken, value})
     return Layout(country[0], year[0], {value: None}, where, name)
+
+
+def _check_years(header: Sequence[str], own: OwnFile, taken: set[int]) -> None:
+    """Refuse a column that may be of a year, and one of a year that is asked for."""
+    first, last = own.years or (FIRST_YEAR, LAST_YEAR)
+    for n, cell in enumerate(header):
+        year = None if n in taken else marked_year(cell)
+        if year is not None and first <= year <= last:
+            raise LayoutError(
+                f"column {n + 1}, {quoted(cell)}, is no year: name it {year} if it is of that "
+                "year, or else by what it is; or leave it out with years = [first, last]"
+            )
 
 
 def _name(header: Sequence[str], country: int, taken: set[int]) -> int | None:
@@ -107,10 +126,12 @@ def _needed(header: Sequence[str], name: str) -> int:
 
 def _usual(header: Sequence[str], names: Sequence[str]) -> tuple[int] | None:
     plain = [_plain(cell) for cell in header]
-    name = next((name for name in names if name in plain), "")
+    name = next((name for name in names if name and name in plain), "")
+    if not name:
+        return None
     if plain.count(name) > 1:
         raise _twice(header, [n for n, cell in enumerate(plain) if cell == name])
-    return (plain.index(name),) if name else None
+    return (plain.index(name),)
 
 
 def _twice(header: Sequence[str], found: Sequence[int]) -> LayoutError:

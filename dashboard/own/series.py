@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own.cells import is_missing, numbers
 from dashboard.own.csv_file import open_csv
-from dashboard.own.faults import OwnError, at, listed
+from dashboard.own.faults import OwnError, at, listed, quoted
 from dashboard.own.layout import Layout, find_layout
 from dashboard.own.matches import Matches
 from dashboard.own.names import CountryNames
@@ -69,6 +69,7 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
         named = _by_name(_nameless(rows, layout), table, layout, own)
         iso3.loc[named.index] = matches.of(named, coded=False)
         rows = rows.assign(iso3=iso3)[iso3 != ""]
+        _check_unnamed(rows, layout, own)
         ours = ours or len(rows) > 0
         blank = np.all([is_missing(rows[column]) for column in layout.values], axis=0)
         parts.append(rows[~blank])
@@ -86,8 +87,22 @@ def _nameless(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     empty = rows[_texts(rows[layout.country]) == ""]
     if empty.empty:
         return empty
-    found = [numbers(empty[n], mark).notna() for n in layout.values for mark in ".,"]
-    return empty[np.any(found, axis=0)]
+    return empty[np.any([_is_number(empty[n]) for n in layout.values], axis=0)]
+
+
+def _is_number(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Whether each cell is a number, be its decimal mark a point or a comma."""
+    return numbers(cells, ".").notna() | numbers(cells, ",").notna()
+
+
+def _check_unnamed(rows: pd.DataFrame, layout: Layout, own: OwnFile) -> None:
+    """Refuse a number of which no name says whether it is of a year."""
+    for n in layout.unnamed:
+        found = rows[n][_is_number(rows[n])]
+        if len(found):
+            told = f"row {found.index[0]}, column {n + 1}: {quoted(str(found.iloc[0]))}"
+            remedy = "write one row of names above the figures, one for each column"
+            raise OwnError(own.path, [f"{told} is in a column without a name"], remedy)
 
 
 def _by_name(

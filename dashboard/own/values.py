@@ -66,6 +66,8 @@ def _is_counted(indicator: Indicator) -> bool:
 def _why_no_number(text: str) -> str:
     if cells.looks_like_date(text):
         return "is a date, not a number: give the column the format of numbers"
+    if text.strip().startswith("="):
+        return "is a formula without its result: open the file in a spreadsheet and save it there"
     if text.strip().startswith("#"):
         return "is a fault of the spreadsheet: correct it, or leave it empty"
     return "is not a number"

@@ -1,5 +1,6 @@
 import datetime
 import gzip
+import re
 import zipfile
 from decimal import Decimal
 from io import BytesIO
@@ -54,6 +55,8 @@ EXPECTED = {("BRA", 2001): 1.5, ("IND", 2001): 2.0, ("IND", 2002): 3.0}
         "A title\nSource:,me\n\n" + LONG,
         "Country Name,Country Code,2001,2002\nBrazil,BRA,1.5,\nIndia,IND,2,3\nWorld,WLD,1,2\n",
         "country,2001 [YR2001],2002 [YR2002]\nBrazil,1.5,..\nIndia,2,3\n",
+        "country,2001-12-31,2002-12-31 00:00:00\nBrazil,1.5,..\nIndia,2,3\n",
+        "country,31/12/2001,31.12.2002,2002 rank,,\nBrazil,1.5,..,7,,\nIndia,2,3,8,,-\n",
         "land;2001;2002\nBrazil;1,5;\nIndia;2,0;3,0\n".replace("land", "country"),
     ],
 )
@@ -244,6 +247,14 @@ def test_a_parquet_file_with_an_index_of_pandas_reads(
         assert cells(read_own(own, names)) == EXPECTED
 
 
+def test_texts_that_a_parquet_file_holds_as_bytes_read(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    pq.write_table(pa.table([[b"BRA"], [2001], [b"1.5"]], ["iso3", "year", "x"]), tmp_path / "f")
+    own = read_own(entry((tmp_path / "f").read_bytes(), name="own.parquet"), names)
+    assert cells(own) == {("BRA", 2001): 1.5}
+
+
 def test_a_parquet_file_with_two_columns_of_one_name_is_told(
     entry: Any, names: CountryNames, tmp_path: Path
 ):
@@ -271,6 +282,44 @@ def test_of_two_columns_of_one_name_none_is_chosen(
     own = entry(f"{header}\nBRA,2001,2002,7\n")
     with pytest.raises(OwnError, match=message):
         read_own(own, names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2002*",
+        "2002e",
+        "2002 p",
+        "2002 (est.)",
+        "2002 [1]",
+        "2001-2002",
+        "2002-03",
+        "2002 forecast",
+    ],
+)
+def test_a_column_that_may_be_of_a_year_is_never_left_out_in_silence(
+    entry: Any, names: CountryNames, name: str
+):
+    content = f"country,2000,2001,{name}\nBrazil,1,2,3\n"
+    message = f'column 4, "{re.escape(name)}", is no year: name it {name[:4]} if it is of that year'
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(content), names)
+    left_out = entry(content, "years = [1990, 2000]")
+    assert cells(read_own(left_out, names)) == {("BRA", 2000): 1.0}
+
+
+def test_numbers_under_no_name_are_never_left_out_in_silence(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    rows = [["Country", 2001, None, 2002], [None, "GDP", "Pop", "GDP", "Pop"]]
+    rows = [*rows, ["Brazil", 1, None, 3], ["India", 5, None, 7, 8]]
+    book = workbook(tmp_path, *rows)
+    message = 'row 4, column 5: "8" is in a column without a name: write one row of names'
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(book, *FIGURES, name="own.xlsx"), names)
+    lines = (",".join("" if cell is None else str(cell) for cell in [*r, ""][:5]) for r in rows)
+    with pytest.raises(OwnError, match=message):
+        read_own(entry("\n".join(lines)), names)
 
 
 def workbook(folder: Path, *rows: list[Any], sheet: str = "Figures") -> bytes:
@@ -453,6 +502,19 @@ def flipped(packed: bytes) -> bytes:
     return packed[:at] + bytes(255 - one for one in packed[at : at + 40]) + packed[at + 40 :]
 
 
+def rewritten(packed: bytes, old: bytes, new: bytes) -> bytes:
+    """The same workbook, some of the text of its second sheet replaced."""
+    changed = BytesIO()
+    with zipfile.ZipFile(BytesIO(packed)) as book, zipfile.ZipFile(changed, "w") as other:
+        for member in book.namelist():
+            content = book.read(member)
+            if member.endswith("sheet2.xml"):
+                assert old in content
+                content = content.replace(old, new)
+            other.writestr(member, content)
+    return changed.getvalue()
+
+
 def test_a_packed_file_with_damage_inside_is_named(entry: Any, names: CountryNames):
     rows = "".join(f"BRA,{year},{year**2 % 977}\n" for year in range(1500, 2200))
     packed = flipped(gzip.compress(f"iso3,year,value\n{rows}".encode()))
@@ -462,13 +524,35 @@ def test_a_packed_file_with_damage_inside_is_named(entry: Any, names: CountryNam
 
 def test_a_workbook_with_a_sheet_cut_off_is_named(entry: Any, names: CountryNames, tmp_path: Path):
     packed = workbook(tmp_path, ["iso3", "year", "value"], ["BRA", 2001, 1.5])
-    with zipfile.ZipFile(BytesIO(packed)) as book, zipfile.ZipFile(tmp_path / "cut", "w") as cut:
-        for member in book.namelist():
-            content = book.read(member)
-            cut.writestr(member, content[:-40] if member.endswith("sheet2.xml") else content)
-    own = entry((tmp_path / "cut").read_bytes(), *FIGURES, name="own.xlsx")
+    own = entry(rewritten(packed, b"</worksheet>", b"</works"), *FIGURES, name="own.xlsx")
     with pytest.raises(OwnError, match=r"damaged \(unclosed token"):
         read_own(own, names)
+
+
+def test_a_formula_without_its_result_is_no_empty_cell(
+    entry: Any, names: CountryNames, tmp_path: Path
+):
+    rows = ["iso3", "year", "value"], ["BRA", 2001, 1.5], ["IND", 2001, "=1+1"]
+    own = entry(workbook(tmp_path, *rows), *FIGURES, name="own.xlsx")
+    message = 'row 3, column "value": "=1\\+1" is a formula without its result: open the file'
+    with pytest.raises(OwnError, match=message):
+        read_own(own, names)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (b"><f>1+1</f><v>2</v>", {("BRA", 2001): 1.5, ("IND", 2001): 2.0}),
+        (b' t="str"><f>1+1</f><v></v>', {("BRA", 2001): 1.5}),
+    ],
+)
+def test_the_result_of_a_formula_counts_and_an_empty_text_is_none(
+    entry: Any, names: CountryNames, tmp_path: Path, result: bytes, expected: dict[Any, float]
+):
+    rows = ["iso3", "year", "value"], ["BRA", 2001, 1.5], ["IND", 2001, "=1+1"]
+    written = rewritten(workbook(tmp_path, *rows), b"><f>1+1</f><v />", result)
+    own = read_own(entry(written, *FIGURES, name="own.xlsx"), names)
+    assert cells(own) == expected
 
 
 def test_a_workbook_whose_first_sheet_is_a_chart_reads(
