@@ -7,6 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+if __name__ == "__main__" and "serve" in sys.argv[1:2]:
+    # Until Bokeh listens, seconds after this: as PID 1, in a container, SIGTERM does nothing to a
+    # process that has no way of its own to take it.
+    signal.signal(signal.SIGTERM, lambda *_signal: os._exit(0))
+
 from dashboard import commands
 from dashboard.climate import DEFAULT_BASELINE, DEFAULT_TREND_START
 from dashboard.store import SNAPSHOT

@@ -70,8 +70,8 @@ class _Watch:
     def ended(self) -> bool:
         """Wait until one child has ended; tell whether it shall be replaced."""
         child, status = os.wait()
-        self.children.discard(child)
-        failed = bool(status) and not self.ending
+        failed = bool(status) and not self.ending and child in self.children
+        self.children.discard(child)  # as PID 1 it is told of others', too, such as a Redis
         if failed:
             code = os.waitstatus_to_exitcode(status)
             _log.error("Process %d ended with status %d: another is started", child, code)

@@ -162,6 +162,22 @@ def test_it_logs_short_lines_that_say_nothing_of_who_asked(tmp_path: Path, log_f
         assert all(re.match(r"\d{4}-\d\d-\d\dT[\d:]+Z [A-Z]+ [\w.]+: ", line) for line in lines)
 
 
+def test_told_to_end_while_it_starts_it_takes_that_itself_and_ends(tmp_path: Path):
+    # A process without a way of its own to take SIGTERM does not get it as PID 1 of a container.
+    server = Started(environment(tmp_path))
+    deadline = time.monotonic() + PATIENCE
+    while not takes(server.run.pid, signal.SIGTERM):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    assert server.end() == []  # it does not listen yet
+
+
+def takes(process: int, number: signal.Signals) -> bool:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    caught = int(re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)[1], 16)
+    return bool(caught >> number - 1 & 1)
+
+
 def test_a_made_up_key_is_warned_of_and_several_processes_end_together(tmp_path: Path):
     given = {"ISOTHERM_SECRET_KEY": "", "WEB_CONCURRENCY": "2"}
     with started(tmp_path, **given) as server:
