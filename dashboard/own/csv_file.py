@@ -18,7 +18,19 @@ from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_heade
 
 HEAD_CHARACTERS = 1 << 20  # within which the header is: the file may be one endless line
 _DELIMITERS = ",;\t|"
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOMS = {  # the longer ones first: UTF-32's begins like UTF-16's
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_EMPTY_BYTES: dict[tuple[bool, ...], str] = {  # of two letters without a mark before them
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
 _WINDOWS = "isotherm-windows"
 
 
@@ -69,7 +81,8 @@ def _head(start: str, delimiter: str) -> list[list[str]]:
 def _encoding(path: Path) -> str:
     with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
         start = file.read(4)
-    return next((name for mark, name in _BOMS.items() if start.startswith(mark)), "utf-8")
+    unmarked = _EMPTY_BYTES.get(tuple(byte == 0 for byte in start), "utf-8")
+    return next((name for mark, name in _BOMS.items() if start.startswith(mark)), unmarked)
 
 
 def _opened(path: Path, encoding: str) -> Any:

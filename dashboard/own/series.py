@@ -18,6 +18,7 @@ from dashboard.own.table import Table, unreadable_named
 from dashboard.own.values import read_values
 
 MOST_ROWS = 300_000  # with a value: more than all countries have years, so some are there twice
+_MOST_SEEN = 50  # of the texts of a column
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,9 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
     """Return the rows of our countries that have a value, with iso3, until there are too many."""
     parts: list[pd.DataFrame] = []
     count, ours = 0, False
+    where = _Where(table, layout)
     for chunk in table.rows(layout.columns):
-        rows = chunk
-        for column, text in layout.where:
-            rows = rows[_texts(rows[column]) == text]
+        rows = where.of(chunk)
         iso3 = matches.of(_texts(rows[layout.country]))
         named = _by_name(_nameless(rows, layout), table, layout, own)
         iso3.loc[named.index] = matches.of(named, coded=False)
@@ -77,9 +77,41 @@ def _kept(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.Da
         if count > MOST_ROWS:
             break
     if not ours:
+        where.check(own)
         told = listed(matches.unmatched(), 5)
         raise OwnError(own.path, [f"no row is of a country here{': ' if told else ''}{told}"])
     return pd.concat(parts)
+
+
+class _Where:
+    """Chooses the rows that have what an entry's `where` says, and knows what they have instead."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        self._header, self._where = table.header, layout.where
+        self._seen: dict[int, dict[str, None]] = {n: {} for n, _ in layout.where}
+        self._met: set[int] = set()
+
+    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that have all of it."""
+        for column, text in self._where:
+            texts = _texts(rows[column])
+            chosen = texts == text
+            if chosen.any():
+                self._met.add(column)
+            elif column not in self._met and len(self._seen[column]) < _MOST_SEEN:
+                self._seen[column] |= dict.fromkeys(texts.unique()[:_MOST_SEEN])
+            rows = rows[chosen]
+        return rows
+
+    def check(self, own: OwnFile) -> None:
+        """Raise OwnError where no row has one of them."""
+        for column, text in self._where:
+            if self._seen[column] and column not in self._met:
+                had = listed(map(quoted, self._seen[column]), 5)
+                told = (
+                    f'no row has {quoted(text)} in column "{self._header[column]}", which has {had}'
+                )
+                raise OwnError(own.path, [told], "correct where")
 
 
 def _nameless(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:

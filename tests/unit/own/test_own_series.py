@@ -1,3 +1,4 @@
+import codecs
 import datetime
 import gzip
 import re
@@ -45,6 +46,12 @@ EXPECTED = {("BRA", 2001): 1.5, ("IND", 2001): 2.0, ("IND", 2002): 3.0}
         LONG.replace(",", "|"),
         "\ufeff" + LONG,
         LONG.encode("utf-16"),
+        LONG.encode("utf-16-le"),
+        LONG.encode("utf-16-be"),
+        LONG.encode("utf-32"),
+        LONG.encode("utf-32-le"),
+        LONG.encode("utf-32-be"),
+        codecs.BOM_UTF32_BE + LONG.encode("utf-32-be"),
         LONG.replace("2001", "2001-12-31").replace("2002", "31/12/2002"),
         LONG.replace("2001", "2001.0").replace("2002", "YR2002"),
         LONG.replace("2001", "37256").replace("2002", "37621"),
@@ -184,6 +191,25 @@ def test_one_file_serves_many_entries_by_rows(entry: Any, names: CountryNames):
     )
     own = entry(content, 'where = { sex = "all" }')
     assert cells(read_own(own, names)) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (
+            'sex = "Both"',
+            r'no row has "Both" in column "sex", which has "both", "men": correct whe',
+        ),
+        ('sex = "both", age = "old"', r'no row has "old" in column "age", which has "all": corr'),
+        ('sex = "men", age = "all"', r'no row has "all" in column "age", which has "young"'),
+    ],
+)
+def test_a_choice_that_no_row_meets_is_told_with_what_there_is(
+    entry: Any, names: CountryNames, where: str, message: str
+):
+    content = "iso3,year,sex,age,value\nBRA,2001,both,all,1\nIND,2001,men,young,2\n"
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(content, f"where = {{ {where} }}"), names)
 
 
 def test_years_keep_those_within(entry: Any, names: CountryNames):
