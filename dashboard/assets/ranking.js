@@ -24,7 +24,7 @@ export function order(values, turned, isLate) {
 /** A row's line through the values, between two limits. */
 export function rowLine(values, [low, high]) {
   const part = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
-  return linePath(values, (i) => (WIDTH * i) / (values.length - 1), (value) => HEIGHT * (1 - part(value)));
+  return linePath(values, (i) => (WIDTH * i) / (values.length - 1 || 1), (value) => HEIGHT * (1 - part(value)));
 }
 
 export function limits(values) {

@@ -11,7 +11,7 @@ function sparkline(values, chosen) {
   const low = Math.min(...known), span = Math.max(...known) - low || 1;
   const x = (i) => (WIDTH * i) / (values.length - 1), y = (value) => HEIGHT * (1 - (value - low) / span);
   const dot = Number.isNaN(values[chosen] ?? NaN) ? "" : `<circle cx="${x(chosen)}" cy="${y(values[chosen])}" r="3" fill="var(--accent)"/>`;
-  return `<svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path d="${linePath(values, x, y)}" fill="none" stroke="var(--series)" stroke-width="1.5"/>${dot}</svg>`;
+  return `<svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path d="${linePath(values, x, y)}" fill="none" stroke="var(--series)" stroke-width="1.5" stroke-linecap="round"/>${dot}</svg>`;
 }
 
 export class Tooltip {

@@ -186,6 +186,16 @@ def test_a_row_has_a_line_once_it_is_seen(page: Page):
     expect(first.locator("path[d]")).to_be_attached()
 
 
+def test_values_between_gaps_are_dots_on_a_row_s_line_and_so_is_one_alone(page: Page):
+    opened(page)
+    line = "async (values) => (await import('isotherm/ranking.js')).rowLine(values, [0, 10])"
+    assert page.evaluate(line, [0, np.nan, 10, np.nan, 5, 10]) == (
+        "M0.0 20.0h0M38.4 0.0h0M76.8 10.0h0L96.0 0.0"
+    )
+    assert page.evaluate(line, [5]) == "M0.0 10.0h0"
+    expect(row(page, "BRA").locator("path")).to_have_css("stroke-linecap", "round")
+
+
 def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page):
     opened(page)
     rows = listed(page)
