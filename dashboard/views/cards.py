@@ -54,10 +54,11 @@ QUALITY = {
 
 def place_card(country: Country) -> dict[str, str]:
     """Say which country it is, where it lies and how good its temperature series is."""
-    parts = dict.fromkeys(part for part in (country.subregion, country.region) if part)
+    part, whole = country.subregion, country.region
+    told = part and whole.removesuffix("s") in part  # as South America tells of the Americas
     return {
         "name": country.name,
-        "place": ", ".join(parts),
+        "place": part if told else ", ".join(filter(None, (part, whole))),
         "zone": _zone(country),
         "quality": QUALITY[country.quality.flag],
         "reason": country.quality.reason,

@@ -66,10 +66,12 @@ def values(pairs: dict[int, float]) -> pd.DataFrame:
 
 def test_a_place_is_said_from_near_to_far():
     assert place()["name"] == "Nowhere"
-    assert place()["place"] == "Western Europe, Europe"
+    assert place(subregion="Caribbean", region="Americas")["place"] == "Caribbean, Americas"
 
 
 def test_a_subregion_named_like_its_region_is_said_once():
+    assert place()["place"] == "Western Europe"
+    assert place(subregion="South America", region="Americas")["place"] == "South America"
     assert place(subregion="Antarctica", region="Antarctica")["place"] == "Antarctica"
     assert place(subregion="", region="Antarctica")["place"] == "Antarctica"
     assert place(subregion="", region="")["place"] == ""
