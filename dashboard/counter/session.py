@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bokeh.events import ClientReconnected
+from bokeh.events import ClientReconnected, ConnectionLost
 
 from dashboard.counter.counter import Counter
 
@@ -14,9 +14,9 @@ def count_session(
     """Count the session that runs the script, once its page is open in a browser.
 
     state: panel.state. The script alone counts nothing: probes, warming and HEAD run it too, and it
-    runs again after a reconnect. `onload` comes once, from a browser; ClientReconnected from one
-    that was counted before and is here again. shown: told the view's id, for counter.country; None
-    for a crawler.
+    runs again after a restart. `onload` comes once, from a browser; ClientReconnected from one
+    that was counted before and is here again; ConnectionLost when it has gone, perhaps to return.
+    shown: told the view's id, for counter.country; None for a crawler.
     """
     document = state.curdoc
     context = document.session_context
@@ -25,19 +25,28 @@ def count_session(
     agent = _header(request.headers, "user-agent")
     address = address_of(request.headers, _peer(request))
     followed = False
+    mine: str | None = None
 
     def follow(view: str | None) -> None:
-        nonlocal followed
-        if followed:
-            return
-        followed = True
-        if shown is not None:
+        nonlocal followed, mine
+        if not followed and shown is not None:
             shown(view)
-        if view is not None:
-            document.on_session_destroyed(lambda _context: counter.left(view))
+        followed, mine = True, view
+
+    def leave() -> None:
+        # A page that comes back may be connected anew before its lost connection is noticed.
+        if mine is not None and not _connections(context):
+            counter.left(mine)
 
     state.onload(lambda: follow(counter.view(session_id, address, agent)))
     document.on_event(ClientReconnected, lambda _event: follow(counter.back(session_id, agent)))
+    # Bokeh 3.9 tells it before it lets go of the connection.
+    document.on_event(ConnectionLost, lambda _event: document.add_next_tick_callback(leave))
+    document.on_session_destroyed(lambda _context: leave())
+
+
+def _connections(context: Any) -> int:
+    return context.session.connection_count if context.session else 0
 
 
 def address_of(headers: Mapping[str, str], peer: str) -> str:

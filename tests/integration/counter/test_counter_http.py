@@ -65,6 +65,10 @@ class Dashboard:
         return token
 
     async def talk(self, token: str, event: str) -> None:
+        await closed(await self.connect(token, event))
+
+    async def connect(self, token: str, event: str) -> WebSocketClientConnection:
+        """Connect as a page does that says what has happened to it."""
         request = HTTPRequest(
             f"ws://localhost:{self.port}/ws", headers={"Origin": f"http://localhost:{self.port}"}
         )
@@ -76,10 +80,7 @@ class Dashboard:
             await page.write_message(json.dumps(part))
         while (await heard(page))[0] != "OK":
             pass
-        page.close()
-        while await page.read_message() is not None:
-            pass
-        await asyncio.sleep(0.01)
+        return page
 
     def here(self) -> int:
         return self.redis.client.zcard("isotherm:1:here")
@@ -88,13 +89,20 @@ class Dashboard:
         return dict(self.redis.client.zrange("isotherm:1:countries", 0, -1, withscores=True))
 
 
+async def closed(page: WebSocketClientConnection) -> None:
+    page.close()
+    while await page.read_message() is not None:
+        pass
+    await asyncio.sleep(0.01)
+
+
 async def heard(page: WebSocketClientConnection) -> tuple[str, Any]:
     parts = [await asyncio.wait_for(page.read_message(), PATIENCE) for _ in range(3)]
     return json.loads(parts[0])["msgtype"], json.loads(parts[2])
 
 
-def until(said: Any, wanted: object) -> None:
-    deadline = time.monotonic() + PATIENCE
+def until(said: Any, wanted: object, patience: float = PATIENCE) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline and said() != wanted:
         time.sleep(0.05)
     assert said() == wanted
@@ -146,6 +154,32 @@ def test_a_page_that_comes_back_is_counted_no_second_time(dashboard: Dashboard, 
     until(dashboard.redis.views, counted + 1)
     asyncio.run(dashboard.talk(token, "client_reconnected"))
     dashboard.open([FIREFOX])
+    until(dashboard.redis.views, counted + 2)
+
+
+def test_who_closes_a_page_is_gone_and_who_reconnects_is_here(dashboard: Dashboard, counted: int):
+    async def here(number: int) -> None:
+        # A session without a page lives for a minute more.
+        await asyncio.to_thread(until, dashboard.here, number, patience=30)
+
+    async def story() -> None:
+        await here(0)
+        token = re.search(r'"token":"([^"]+)"', dashboard.get([FIREFOX])[1])[1]
+        page = await dashboard.connect(token, "document_ready")
+        await here(1)
+        await closed(page)
+        await here(0)
+        lost = await dashboard.connect(token, "client_reconnected")
+        await here(1)
+        page = await dashboard.connect(token, "client_reconnected")
+        await closed(lost)
+        await asyncio.to_thread(dashboard.open, [FIREFOX])
+        await asyncio.to_thread(until, dashboard.redis.views, counted + 2)
+        await here(1)
+        await closed(page)
+        await here(0)
+
+    asyncio.run(story())
     until(dashboard.redis.views, counted + 2)
 
 

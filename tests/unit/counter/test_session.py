@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from bokeh.events import ClientReconnected
+from bokeh.events import ClientReconnected, ConnectionLost
 
 from dashboard.counter.counter import Counter
 from dashboard.counter.events import view_id
@@ -14,7 +14,8 @@ class Document:
 
     def __init__(self, agent: str) -> None:
         request = SimpleNamespace(headers={"user-agent": agent}, remote_ip="192.0.2.7")
-        self.session_context = SimpleNamespace(id="session", request=request)
+        self.session = SimpleNamespace(connection_count=0)
+        self.session_context = SimpleNamespace(id="session", request=request, session=self.session)
         self.ended: list[Any] = []
         self.on_session_destroyed = self.ended.append
         self.events: dict[type, Any] = {}
@@ -51,7 +52,8 @@ def test_a_crawlers_page_is_none():
     loaded[0]()
     assert shown == [None]
     assert len(counter.outbox) == 0
-    assert document.ended == []
+    document.ended[0](None)
+    assert counter.outbox.presence.gone == set()
 
 
 def test_a_page_that_comes_back_is_here_and_not_counted_again():
@@ -68,7 +70,24 @@ def test_a_session_that_only_lost_its_connection_is_followed_once():
     loaded[0]()
     document.events[ClientReconnected](None)
     assert len(shown) == 1
-    assert len(document.ended) == 1
+
+
+def test_a_page_leaves_with_its_last_connection_and_is_here_again_with_the_next():
+    counter, document, loaded, shown = opened("Firefox")
+    loaded[0]()
+    document.session.connection_count = 1
+    document.events[ConnectionLost](None)
+    document.next_tick()
+    assert counter.outbox.presence.gone == set()
+    document.session.connection_count = 0
+    document.events[ConnectionLost](None)
+    document.next_tick()
+    assert counter.outbox.presence.gone == set(shown)
+    document.events[ClientReconnected](None)
+    assert len(counter.outbox) == 1
+    counter.outbox.presence.gone.clear()
+    counter.left(shown[0])
+    assert counter.outbox.presence.gone == set(shown)
 
 
 def test_a_crawler_that_comes_back_is_still_none():
