@@ -66,6 +66,11 @@ def test_packages_come_from_conda_forge_alone(environment: dict[str, Any]):
     assert environment["channels"] == ["conda-forge", "nodefaults"]
 
 
+def test_nothing_is_listed_twice(environment: dict[str, Any], conda: dict[str, str]):
+    lines = [line for line in environment["dependencies"] if isinstance(line, str)]
+    assert len(lines) == len(conda)
+
+
 def test_every_dependency_is_in_the_environment_within_its_bounds(
     declared: dict[str, SpecifierSet], conda: dict[str, str], pip: dict[str, SpecifierSet]
 ):
