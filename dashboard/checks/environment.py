@@ -1,6 +1,7 @@
 """The environment: can the server listen, who may open sessions, does the Redis answer."""
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -8,12 +9,20 @@ from tempfile import TemporaryFile
 from typing import TypeVar
 
 from dashboard.checks.findings import Finding
-from dashboard.config import LOOPBACK, SECRET_KEYS, Settings, SettingsError, given_key
+from dashboard.config import (
+    DEFAULT_ADDRESS,
+    LOOPBACK,
+    SECRET_KEYS,
+    Settings,
+    SettingsError,
+    given_key,
+)
 from dashboard.counter.embedded import state_folder
 from dashboard.counter.protocol import AwayError
 from dashboard.counter.store import RedisStore
 
 REDIS_SECONDS = 5
+_OF_THE_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EINVAL}
 _HARMLESS = {"ALLOWED_ORIGINS": "localhost"}  # where unset is a fault, too
 
 Read = TypeVar("Read")
@@ -50,13 +59,23 @@ def read_past_faults(
 
 def port_fault(settings: Settings) -> str:
     """Say why the server cannot listen where it shall; "" where it can."""
+    return _listen_fault(settings)[1]
+
+
+def _listen_fault(settings: Settings) -> tuple[str, str]:
+    """Return the variable that is wrong, and why; "" and "" where the server can listen."""
     family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
     try:
         socket.create_server((settings.address, settings.port), family=family).close()
     except OSError as error:
+        unknown = (error.errno or 0) < 0  # so a resolver counts its errors
+        if unknown or error.errno in _OF_THE_ADDRESS:
+            wrong = f"{settings.address} is no address of this machine ({_reason(error)})"
+            return "ADDRESS", f"{wrong}: set {DEFAULT_ADDRESS} for it alone, 0.0.0.0 for all"
         place = f"port {settings.port} of {settings.address}"
-        return f"{place} cannot be used ({_reason(error)}): choose another with --port or PORT"
-    return ""
+        wrong = f"{place} cannot be used ({_reason(error)})"
+        return "PORT", f"{wrong}: choose another with --port or PORT"
+    return "", ""
 
 
 def state_fault(environ: Mapping[str, str]) -> str:
@@ -66,11 +85,13 @@ def state_fault(environ: Mapping[str, str]) -> str:
     """
     if not (text := _state_text(environ)):
         return ""
-    folder = state_folder(environ).absolute()
     try:
+        folder = state_folder(environ).absolute()
         nearest = next(one for one in (folder, *folder.parents) if one.exists())
         with TemporaryFile(dir=nearest):
             return ""
+    except SettingsError as error:
+        return str(error).removeprefix("ISOTHERM_STATE_DIR ")
     except OSError as error:
         wrong = f"it cannot be written to ({_reason(error)})"
         return f"is {text!r}: {wrong}; set a folder that can, or REDIS_URL"
@@ -78,7 +99,9 @@ def state_fault(environ: Mapping[str, str]) -> str:
 
 def _reason(error: OSError) -> str:
     # The text of create_server's error repeats the address.
-    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+    if error.errno and error.errno > 0:
+        return os.strerror(error.errno).lower()
+    return str(error.strerror or error).partition(" (")[0].lower()
 
 
 def _state_text(environ: Mapping[str, str]) -> str:
@@ -86,8 +109,9 @@ def _state_text(environ: Mapping[str, str]) -> str:
 
 
 def _port(settings: Settings) -> Finding:
-    if fault := port_fault(settings):
-        return Finding("error", "PORT", fault)
+    variable, fault = _listen_fault(settings)
+    if fault:
+        return Finding("error", variable, fault)
     return Finding("ok", "PORT", f"port {settings.port} of {settings.address} is free")
 
 

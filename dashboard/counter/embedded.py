@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from platformdirs import user_state_path
 
+from dashboard.config import SettingsError
 from dashboard.counter.protocol import AwayError, StartError
 from dashboard.counter.store import RedisStore
 
@@ -89,9 +90,17 @@ class EmbeddedStore(RedisStore):
 
 
 def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where the counts are kept: ISOTHERM_STATE_DIR, or the platform's state directory."""
-    given = environ.get("ISOTHERM_STATE_DIR", "").strip()
-    return Path(given).expanduser() if given else user_state_path("isotherm")
+    """Return where the counts are kept: ISOTHERM_STATE_DIR, or the platform's state directory.
+
+    Raises SettingsError.
+    """
+    name = "ISOTHERM_STATE_DIR"
+    given = environ.get(name, "").strip()
+    try:
+        return Path(given).expanduser() if given else user_state_path("isotherm")
+    except RuntimeError as error:
+        remedy = "its ~ is nobody's folder here; set one that can be written to, or REDIS_URL"
+        raise SettingsError(name, given, remedy) from error
 
 
 def _socket(folder: Path) -> Path:

@@ -52,6 +52,9 @@ def environment(folder: Path, **given: str) -> dict[str, str]:
         ({"ISOTHERM_SECRET_KEY": "short"}, "ISOTHERM_SECRET_KEY .* set 16 or more"),
         ({"ISOTHERM_LOG_FORMAT": "xml"}, "ISOTHERM_LOG_FORMAT is 'xml': set text or json"),
         ({"ISOTHERM_STATE_DIR": "/dev/null/state"}, "ISOTHERM_STATE_DIR is .* set a folder"),
+        ({"ISOTHERM_STATE_DIR": "~no one/x"}, "ISOTHERM_STATE_DIR is .* its ~ is nobody's"),
+        ({"ADDRESS": "192.0.2.1"}, "192.0.2.1 is no address of this machine .* 0.0.0.0 for all"),
+        ({"ALLOWED_ORIGINS": "[::1]"}, "ALLOWED_ORIGINS is .* set a name for it"),
     ],
     ids=lambda part: str(part)[:24],
 )

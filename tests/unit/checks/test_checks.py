@@ -16,6 +16,7 @@ from dashboard.checks.snapshot import check_snapshot
 from dashboard.indicators import CATALOGUE, read_catalogue
 from dashboard.store import SNAPSHOT, write_series
 
+OTHERS = {"ALLOWED_ORIGINS": "a.example", "BOKEH_SECRET_KEY": "of these tests alone"}
 FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
 ROWS = "country,year,value\nBrazil,2001,60\nNepal,2003,40\n"
 
@@ -68,6 +69,9 @@ def test_a_port_in_use_is_an_error():
         ({"ALLOWED_ORIGINS": "*"}, "ALLOWED_ORIGINS: ALLOWED_ORIGINS is '*'"),
         ({"REDIS_URL": "foo"}, "REDIS_URL: REDIS_URL is"),
         ({"ISOTHERM_STATE_DIR": "/proc/nowhere"}, "ISOTHERM_STATE_DIR: is '/proc/nowhere': it c"),
+        ({"ISOTHERM_STATE_DIR": "~no one/x"}, "ISOTHERM_STATE_DIR: is '~no one/x': its ~ is nobo"),
+        ({"ADDRESS": "192.0.2.1", **OTHERS}, "ADDRESS: 192.0.2.1 is no address of this machine"),
+        ({"ADDRESS": "no.invalid", **OTHERS}, "ADDRESS: no.invalid is no address of this machine"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_an_error(variables: dict[str, str], error: str):
