@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 import pyarrow as pa
@@ -60,7 +59,7 @@ def unreadable_named(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise OwnError(path, ["there is no such file"]) from error
-    except (zipfile.BadZipFile, zlib.error, ParseError, pa.ArrowException) as error:
+    except (zipfile.BadZipFile, zlib.error, SyntaxError, pa.ArrowException) as error:
         raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise OwnError(path, [" ".join(str(error).split())]) from error
