@@ -586,6 +586,9 @@ def test_a_page_that_lost_its_server_keeps_map_years_and_hover(
     assert colours_at(page, LARGE) == expected_colours("temperature", 1948, LARGE)
     page.mouse.move(*label(page, "IND"))
     expect(page.locator("#tooltip")).to_contain_text("India")
+    box = page.locator("#figure-map").bounding_box()
     page.mouse.click(*label(page, "IND"))
     page.locator("#play").click()
     page.wait_for_function("Number(document.getElementById('map-year').textContent) > 1952")
+    expect(page.locator("#offline")).to_be_visible()
+    assert page.locator("#figure-map").bounding_box() == box, "a click would meet another country"
