@@ -1,7 +1,5 @@
 """A real server and a real browser; a page that complains fails its test."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,23 +16,13 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
-    sync_playwright,
 )
 
+from benchmarks.browser import chromium
 from benchmarks.ports import free_port
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Chromium warns by the clock: a busy machine comes to what was preloaded later than it expects.
 LATE = "was preloaded using link preload but not used within a few seconds"
 
@@ -65,13 +53,9 @@ def _running(port: int) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, or the browser that CHROMIUM names."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert found, "no Chromium: `make test` installs it, or set CHROMIUM to a browser's path"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    """A browser that no visitor has used."""
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
