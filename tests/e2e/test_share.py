@@ -126,6 +126,7 @@ def test_the_dialog_fits_a_phone(visitor: Callable[..., Page]):
     size = {"width": 390, "height": 844}
     page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
     page.locator("#share").tap()
+    expect(page.locator("#sharing")).to_be_visible()
     box = page.locator("#sharing").bounding_box()
     assert box is not None
     assert box["x"] >= 0
