@@ -24,11 +24,15 @@ _ADDRESS = re.compile(rf"{_HOST}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
 
 class SettingsError(ValueError):
-    """A variable that cannot be used; the message names it and says what to set."""
+    """A variable that cannot be used; the message names it and says what to set.
+
+    fault: the message without the variable's name.
+    """
 
     def __init__(self, variable: str, value: str, remedy: str) -> None:
         found = f"is {value!r}" if value else "is not set"
-        super().__init__(f"{variable} {found}: {remedy}.")
+        self.variable, self.fault = variable, f"{found}: {remedy}."
+        super().__init__(f"{variable} {self.fault}")
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,9 @@ def read_past_faults(
         try:
             return faults, read({**environ, **{name: _HARMLESS.get(name, "") for name in faults}})
         except SettingsError as error:
-            variable = str(error).split(" ", 1)[0]
-            if variable in faults:
+            if error.variable in faults:
                 raise
-            faults[variable] = Finding("error", variable, str(error))
+            faults[error.variable] = Finding("error", error.variable, str(error))
 
 
 def port_fault(settings: Settings) -> str:
@@ -91,7 +90,7 @@ def state_fault(environ: Mapping[str, str]) -> str:
         with TemporaryFile(dir=nearest):
             return ""
     except SettingsError as error:
-        return str(error).removeprefix("ISOTHERM_STATE_DIR ")
+        return error.fault
     except OSError as error:
         wrong = f"it cannot be written to ({_reason(error)})"
         return f"is {text!r}: {wrong}; set a folder that can, or REDIS_URL"
