@@ -7,14 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-FLAGS = ("good", "coarse", "break", "inherited", "none")
+FLAGS = ("good", "differs", "coarse", "break", "inherited", "none")
 
 
 @dataclass(frozen=True)
 class Quality:
     """How far a country's temperature series can be trusted, and why not further.
 
-    flag: "good"; "coarse" (smaller than a grid cell of the source); "break" (an artificial step);
+    flag: "good"; "differs" (from independent records, or records from each other); "coarse"
+    (smaller than a grid cell of the source); "break" (an artificial step);
     "inherited" (the series of a larger unit); "none" (no series). reason: a sentence, "" when good.
     """
 

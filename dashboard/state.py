@@ -17,8 +17,8 @@ from dashboard.climate import (
 )
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
+from dashboard.records import TEMPERATURE as TEMPERATURE  # noqa: PLC0414  (many ask for it here)
 
-TEMPERATURE = "temperature"
 # The name of each choice in a link: short, and never changed once released.
 LINK = {
     "map": "variable",

@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 
 from dashboard import countries as table
 from dashboard.countries import Countries
+from dashboard.records import TEMPERATURE, Record, only_record, parse_records, records_text
 from dashboard.schema import check_tidy
 
 SNAPSHOT = Path(__file__).parent / "data"
 SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
+RECORDS = "records.json"
 SMALLEST = 19  # of zstd's levels
 REBUILD, REFRESH = "python -m dashboard snapshot", "python -m dashboard refresh"
 
@@ -57,6 +59,9 @@ class Store:
             self.provenance: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         with _damage_named(path / SERIES) as file:
             self._row_groups = _row_groups(file)
+        with _damage_named(path / RECORDS) as file:
+            self.records = _read_records(file, self.provenance, self.countries)
+        self._usual = next((record.series for record in self.records.values()), "")
         self._file = path / SERIES
         self._lock = Lock()
         self._rows: dict[str, pd.DataFrame] = {}
@@ -70,10 +75,14 @@ class Store:
     @property
     def indicators(self) -> list[str]:
         """Ids of the indicators that have values, in alphabetical order."""
-        return list(self._row_groups)
+        return [name for name in self._row_groups if not _is_record(name)]
+
+    def record_countries(self, record_id: str) -> Countries:
+        """Return the country table with the quality that each country has in a record."""
+        return self.records[record_id].judge(self.countries)
 
     def series(self, iso3: str, indicator: str) -> pd.DataFrame:
-        """Return one country's values by year.
+        """Return one country's values by year; of a record, where `indicator` is its series.
 
         Columns: year (int16), value (float64, in the catalogue's unit). A missing year is an absent
         row; the frame is empty when there are none. Raises SnapshotError.
@@ -111,6 +120,8 @@ class Store:
 
     def _read_rows(self, indicator: str) -> pd.DataFrame:
         columns = ["iso3", "year", "value"]
+        if indicator == self._usual:
+            indicator = TEMPERATURE
         if indicator not in self._row_groups:
             frame = SERIES_SCHEMA.empty_table().select(columns).to_pandas()
         else:
@@ -154,6 +165,11 @@ def write_countries(countries: Countries, path: Path) -> None:
         writer.write_table(_plain(countries.frame, COUNTRIES_SCHEMA))
 
 
+def write_records(records: Iterable[Record], path: Path) -> None:
+    """Write what is known of the records, the usual one first."""
+    path.write_text(records_text(records), encoding="utf-8")
+
+
 def _writer(path: Path, schema: pa.Schema, level: int = SMALLEST) -> pq.ParquetWriter:
     # The Arrow schema stays out of the file: it holds nothing but what may differ between versions.
     return pq.ParquetWriter(
@@ -170,6 +186,20 @@ def _read_countries(file: Path) -> Countries:
     if rows.column_names != table.COLUMNS:
         raise ValueError(f"its columns are {rows.column_names}, not {table.COLUMNS}")
     return Countries.from_frame(rows.to_pandas())
+
+
+def _read_records(
+    file: Path, provenance: dict[str, Any], countries: Countries
+) -> dict[str, Record]:
+    if not file.exists():  # as earlier releases wrote a snapshot
+        about = provenance.get("series", {}).get(TEMPERATURE)
+        only = [] if about is None else [only_record(about, countries)]
+        return {record.id: record for record in only}
+    return parse_records(file.read_text(encoding="utf-8"))
+
+
+def _is_record(name: str) -> bool:
+    return name.startswith(f"{TEMPERATURE}.")
 
 
 def _row_groups(file: Path) -> dict[str, int]:

@@ -14,6 +14,8 @@ FEW = 3  # countries: a zone with fewer has no spread to speak of
 # The rules of sources/quality.py, which the snapshot was built with and serving does not import.
 RULES = {
     "good": "None of the faults below was found. These series are ranked.",
+    "differs": "Independent records do not confirm the series: its trend differs from theirs by "
+    "more than 0.1 °C a decade, or its change from 1981-2010 to 2015-2024 by more than 0.5 °C.",
     "coarse": "The country is smaller than one grid cell of the source, so that the series is of "
     "its surroundings, often of the sea.",
     "break": "The series does what no climate did, a fault of its source. It steps away from those "

@@ -45,6 +45,7 @@ ZONES = {
 }
 QUALITY = {
     "good": "",
+    "differs": "Records differ",
     "coarse": "Coarse",
     "break": "Artificial break",
     "inherited": "Shared series",
