@@ -10,15 +10,18 @@ from pathlib import Path
 from rich.console import Console
 
 from dashboard.boundaries import BoundariesError
-from dashboard.indicators import Catalogue, Indicator
+from dashboard.indicators import Catalogue
+from dashboard.records import TEMPERATURE
 from dashboard.refresh.base import Base
 from dashboard.refresh.building import Checks, failed_checks, tidy_series, write_snapshot
 from dashboard.refresh.checks import CheckError
-from dashboard.refresh.fetching import COUNTRIES, TEMPERATURE, Answers, counts, fetch, wanted
+from dashboard.refresh.fetching import COUNTRIES, Answers, Wanted, fetch, split, wanted
 from dashboard.refresh.progress import RefreshProgress
+from dashboard.refresh.records import Chosen, Limits, choose_records, judged, kept_records
 from dashboard.refresh.settings import RefreshSettings
+from dashboard.refresh.ways import found_records
 from dashboard.snapshots import RAW, building, current_snapshot, publish, refreshing
-from dashboard.sources import cckp, worldbank
+from dashboard.sources import worldbank
 from dashboard.sources.client import Client
 from dashboard.sources.raw import RawAnswers
 from dashboard.store import SNAPSHOT, SnapshotError, Store
@@ -41,11 +44,13 @@ class Options:
     """only: indicators to fetch, all where empty. offline: from the answers on disk.
 
     accepted: indicators that need not resemble what is served now; "countries" is their list.
+    folder: of files that somebody has downloaded, to take records from instead of asking.
     """
 
     only: tuple[str, ...] = ()
     offline: bool = False
     accepted: frozenset[str] = frozenset()
+    folder: Path | None = None
 
 
 def refresh(
@@ -59,55 +64,118 @@ def refresh(
     wanted(catalogue, options.accepted - {COUNTRIES})
     with refreshing(settings.folder):
         raw = RawAnswers(settings.folder / RAW)
-        answers = asyncio.run(_answers(indicators, settings, options, raw, console))
-        base = _base(settings.folder)
-        series = tidy_series(answers, base.embedded.countries)
-        checks = Checks(settings.most_lost, options.accepted)
-        failures = failed_checks(series, answers, catalogue, base, checks)
-        if not options.offline:
-            failures = _settled(raw, answers, failures)
-        if failures or answers.failures:
-            raise RefreshError(failures | answers.failures)
-        with building(settings.folder) as folder:
-            try:
-                write_snapshot(folder, series, answers, catalogue, base)
-            except (SnapshotError, BoundariesError, CheckError) as error:
-                raise RefreshError({"snapshot": str(error)}) from error
-            served = current_snapshot(settings.folder)
-            return None if _is_same(folder, served) else publish(folder)
+        if options.folder is not None:
+            answers = Answers(records=found_records(options.folder))
+        else:
+            asked = split(indicators, settings)
+            answers = asyncio.run(_answers(asked, settings, options, raw, console))
+        return serve_answers(answers, catalogue, settings, options, raw, console)
+
+
+def serve_answers(
+    answers: Answers,
+    catalogue: Catalogue,
+    settings: RefreshSettings,
+    options: Options,
+    raw: RawAnswers,
+    console: Console,
+    partial: bool = False,
+) -> Path | None:
+    """Check what came and serve it; return as `refresh` does, and raise RefreshError.
+
+    partial: whether what came is served without what did not, of the indicators too.
+    """
+    base = _base(settings.folder)
+    series = tidy_series(answers, base.embedded.countries)
+    checks = Checks(settings.most_lost, options.accepted)
+    failures = failed_checks(series, answers, catalogue, base, checks)
+    chosen = _chosen(answers, settings, options, base)
+    if not (options.offline or options.folder):
+        refused = {f"{TEMPERATURE}.{name}": why for name, why in chosen.refused.items()}
+        settled = _settled(raw, answers, failures | refused)
+        failures = {name: settled[name] for name in failures}
+    refused = answers.refused | chosen.refused
+    for line in [*_refusals(refused, chosen), *chosen.remarks]:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    failures |= answers.failures
+    if (
+        not partial
+        and refused
+        and not chosen.is_new
+        and all(one.record.fallback for one in chosen.records)
+    ):
+        failures[TEMPERATURE] = "; ".join(f"{n}: {why}" for n, why in sorted(refused.items()))
+    if partial:
+        for name, reason in sorted(failures.items()):
+            console.print(f"{name}: {reason}", markup=False, highlight=False, soft_wrap=True)
+        series = {name: rows for name, rows in series.items() if name not in failures}
+        if COUNTRIES in failures:
+            answers.countries = None
+        failures = {} if series or chosen.is_new else failures
+    if failures:
+        raise RefreshError(failures)
+    records = judged(chosen.records, base.embedded.countries)
+    with building(settings.folder) as folder:
+        try:
+            write_snapshot(folder, series, records, answers, catalogue, base)
+        except (SnapshotError, BoundariesError, CheckError) as error:
+            raise RefreshError({"snapshot": str(error)}) from error
+        served = current_snapshot(settings.folder)
+        return None if _is_same(folder, served) else publish(folder)
 
 
 def plan(
     catalogue: Catalogue, settings: RefreshSettings, only: Iterable[str] = ()
 ) -> list[tuple[str, str, str]]:
-    """Say what a refresh would ask, asking nobody: indicator, address, and what is on disk."""
+    """Say what a refresh would ask, asking nobody: what, address, and what is on disk."""
     raw = RawAnswers(settings.folder / RAW)
+    asked = split(wanted(catalogue, only), settings)
     rows = []
-    for indicator in wanted(catalogue, only):
-        if indicator.id == TEMPERATURE:
-            url = f"{settings.climate_portal}/{settings.collections[0].name}"
-            names = cckp.on_disk(raw, settings.collections)
-        else:
-            url = worldbank.series_url(settings.world_bank, indicator.code)
-            names = worldbank.on_disk(raw, indicator.code)
-        days = sorted({raw.fetched(name).isoformat() for name in names})
-        known = f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"
-        rows.append((indicator.id, url, known))
-    return rows
+    for record, ways in asked.records.items():
+        rows += [(f"{TEMPERATURE}.{record}", way.url, way.on_disk(raw)) for way in ways]
+    for indicator in asked.indicators:
+        url = worldbank.series_url(settings.world_bank, indicator.code)
+        rows.append((indicator.id, url, worldbank.on_disk(raw, indicator.code)))
+    return [(name, url, _known(raw, names)) for name, url, names in rows]
+
+
+def _known(raw: RawAnswers, names: list[str]) -> str:
+    days = sorted({raw.fetched(name).isoformat() for name in names})
+    return f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"
+
+
+def _chosen(answers: Answers, settings: RefreshSettings, options: Options, base: Base) -> Chosen:
+    """Return the records to serve; as they are served now, where none was asked for."""
+    if not (answers.records or answers.refused):
+        return Chosen(kept_records(base))
+    limits = Limits(settings.most_lost, TEMPERATURE in options.accepted)
+    return choose_records(answers.records, settings.records, base, limits)
+
+
+def _refusals(refused: dict[str, str], chosen: Chosen) -> list[str]:
+    """Say which records are refused, and what is served in their place."""
+    kept = {loaded.record.id: loaded.record for loaded in chosen.records}
+    return [
+        f"The record {name} is refused: {reason}"
+        + (f"; that of {kept[name].date} is served on" if name in kept else "")
+        for name, reason in refused.items()
+    ]
 
 
 async def _answers(
-    indicators: list[Indicator],
+    asked: Wanted,
     settings: RefreshSettings,
     options: Options,
     raw: RawAnswers,
     console: Console,
 ) -> Answers:
-    with RefreshProgress(counts(indicators), console) as progress:
+    answers = Answers()
+    with RefreshProgress(asked.counts, console) as progress:
         if options.offline:
-            return await fetch(indicators, settings, raw, progress, None)
+            await fetch(asked, answers, settings, raw, progress, None)
+            return answers
         async with Client(settings.concurrency, progress.tell) as client:
-            answers = await fetch(indicators, settings, raw, progress, client)
+            await fetch(asked, answers, settings, raw, progress, client)
         progress.tell(f"{client.requests} requests, {client.received / 1e6:.1f} MB")
         return answers
 
