@@ -100,8 +100,9 @@ def _check_values(record: Record, rows: pd.DataFrame) -> None:
 def _check_years(rows: pd.DataFrame) -> None:
     counts = rows.groupby("year").size()
     counts = counts.reindex(range(counts.index.min(), counts.index.max() + 1), fill_value=0)
-    few = counts.index[counts < FEWEST_IN_A_YEAR * counts.max()]
-    middle = [int(year) for year in few if (counts[:year].iloc[:-1] >= counts.max() / 2).any()]
+    enough = counts >= FEWEST_IN_A_YEAR * counts.max()
+    first, last = counts.index[enough].min(), counts.index[enough].max()
+    middle = [int(year) for year in counts.index[~enough] if first < year < last]
     if middle:
         told = ", ".join(map(str, middle[:5])) + (" ..." if len(middle) > 5 else "")
         raise CheckError(f"most countries have no value in {told}")
