@@ -12,6 +12,8 @@ from pathlib import Path
 from dashboard.folders import CURRENT, data_folder
 from dashboard.sources.publishers import ADDRESSES, Question
 
+PATIENCE = 2.5  # seconds: whoever says nothing in this time is not asked further
+
 SWITCH = "ISOTHERM_FIRST_FETCH"
 MARKER = "first-run"  # in the data folder: publishers were reached, so that none is asked again
 _asked: list[Question] = []
@@ -30,7 +32,7 @@ def is_wanted(environ: Mapping[str, str] = os.environ) -> bool:
 def ask(environ: Mapping[str, str] = os.environ) -> Question:
     """Begin to ask who answers; again, where that has begun, return the same question."""
     if not _asked:
-        _asked.append(Question(addresses(environ)))
+        _asked.append(Question(addresses(environ), PATIENCE))
     return _asked[0]
 
 

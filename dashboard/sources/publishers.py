@@ -8,7 +8,6 @@ import urllib.request
 from collections.abc import Iterable
 from urllib.error import HTTPError, URLError
 
-PATIENCE = 2.5  # seconds: whoever says nothing in this time is not asked further
 AGENT = "isotherm-refresh (+https://github.com/isotherm/isotherm)"
 # The variable that says where a publisher is, and where it is unless that says otherwise.
 ADDRESSES = {
@@ -26,7 +25,7 @@ class Question:
     In threads that nobody waits for at the end: a name server that is silent would hold them.
     """
 
-    def __init__(self, addresses: Iterable[str], patience: float = PATIENCE) -> None:
+    def __init__(self, addresses: Iterable[str], patience: float) -> None:
         self._end = time.monotonic() + patience
         self._patience = patience
         self._answers: queue.Queue[tuple[str, bool]] = queue.Queue()

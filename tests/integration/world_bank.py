@@ -60,6 +60,14 @@ class WorldBank:
         self._socket = bind_sockets(port, "127.0.0.1")[0]
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v2"
         self.portal = self.url.replace("/v2", "/cckp/v1")
+        self.addresses = {
+            "ISOTHERM_WORLDBANK_URL": self.url,
+            "ISOTHERM_CCKP_URL": self.portal,
+            "ISOTHERM_OWID_URL": self.url.replace("/v2", "/owid"),
+            "ISOTHERM_IMF_URL": self.url.replace("/v2", "/imf"),
+            "ISOTHERM_FAOSTAT_URL": self.url.replace("/v2", "/faostat"),
+        }
+        self.slow = ""  # answers to addresses with this part in them never come
 
     def fail(self, part: str, *faults: str) -> None:
         """Let the next answers to addresses with that part in them fail."""
@@ -217,6 +225,8 @@ class _Handler(RequestHandler):
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
         self.bank.asked.append((self.request.path, query))
         fault = self.bank.next_fault(self.request.path)
+        if self.bank.slow and self.bank.slow in self.request.path:
+            await asyncio.sleep(600)
         if fault in _FAILURES:
             await _FAILURES[fault](self)
             return
