@@ -12,7 +12,7 @@ from pathlib import Path
 from dashboard.folders import CURRENT, data_folder
 from dashboard.sources.publishers import ADDRESSES, Question
 
-PATIENCE = 2.5  # seconds: whoever says nothing in this time is not asked further
+PATIENCE = 2.2  # seconds: with the start of the program, a silent net is said within three
 
 SWITCH = "ISOTHERM_FIRST_FETCH"
 MARKER = "first-run"  # in the data folder: publishers were reached, so that none is asked again

@@ -79,28 +79,26 @@ def failed_checks(
     return failures
 
 
-def write_snapshot(
-    path: Path,
-    series: Mapping[str, pd.DataFrame],
-    records: Sequence[Loaded],
-    answers: Answers,
-    catalogue: Catalogue,
-    base: Base,
-) -> None:
-    """Write all files of the new snapshot into an empty directory, and read them back.
+@dataclass(frozen=True)
+class Contents:
+    """What a new snapshot is made of, beside what it keeps; records: the usual one first."""
 
-    records: the usual one first.
-    """
+    series: Mapping[str, pd.DataFrame]
+    records: Sequence[Loaded]
+    answers: Answers
+
+
+def write_snapshot(path: Path, new: Contents, catalogue: Catalogue, base: Base) -> None:
+    """Write all files of the new snapshot into an empty directory, and read them back."""
     told: dict[str, Any] = {}
-    frames = _frames(series, records, answers, catalogue, base, told)
-    write_frames(frames, path / SERIES, FAST)
-    usual = records[0].record if records else None
-    write_countries(build_countries(usual, answers, base), path / COUNTRIES)
+    write_frames(_frames(new, catalogue, base, told), path / SERIES, FAST)
+    records = [loaded.record for loaded in new.records]
+    usual = records[0] if records else None
+    write_countries(build_countries(usual, new.answers, base), path / COUNTRIES)
     if records:
-        write_records([loaded.record for loaded in records], path / RECORDS)
+        write_records(records, path / RECORDS)
     shutil.copyfile(SNAPSHOT / BOUNDARIES, path / BOUNDARIES)
-    dates = [loaded.record.date for loaded in records]
-    _write_provenance(path, told, dates, base)
+    _write_provenance(path, told, [record.date for record in records], base)
     check_snapshot(path, list(told))
 
 
@@ -142,12 +140,7 @@ def _check(
 
 
 def _frames(
-    series: Mapping[str, pd.DataFrame],
-    records: Sequence[Loaded],
-    answers: Answers,
-    catalogue: Catalogue,
-    base: Base,
-    told: dict[str, Any],
+    new: Contents, catalogue: Catalogue, base: Base, told: dict[str, Any]
 ) -> Iterator[pd.DataFrame]:
     """Yield each indicator's rows, one after another, and put its provenance into `told`.
 
@@ -156,13 +149,13 @@ def _frames(
     for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.id):
         name, store = indicator.id, base.store(indicator)
         if name == TEMPERATURE:
-            for position, loaded in enumerate(records):
+            for position, loaded in enumerate(new.records):
                 if position == 0:
                     told[name] = {**loaded.about, **_coverage(loaded.rows)}
                 yield loaded.rows if position else loaded.rows.assign(indicator=TEMPERATURE)
             continue
-        if name in series:
-            rows, about = series[name], answers.series[name].about
+        if name in new.series:
+            rows, about = new.series[name], new.answers.series[name].about
         elif store is not None:
             rows, about = store.tidy(name), store.provenance["series"][name]
         else:

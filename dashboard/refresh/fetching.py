@@ -88,18 +88,22 @@ def split(indicators: list[Indicator], settings: RefreshSettings) -> Wanted:
     return Wanted(others, ways(settings) if len(others) < len(indicators) else {})
 
 
-async def fetch(
-    wanted: Wanted,
-    answers: Answers,
-    settings: RefreshSettings,
-    raw: RawAnswers,
-    progress: RefreshProgress,
-    client: Client | None,
-) -> None:
+@dataclass(frozen=True)
+class Errand:
+    """Where to look for answers, and whom to tell; from disk alone where there is no client."""
+
+    settings: RefreshSettings
+    raw: RawAnswers
+    progress: RefreshProgress
+    client: Client | None = None
+
+
+async def fetch(wanted: Wanted, answers: Answers, errand: Errand) -> None:
     """Bring records, then series and countries, several at a time; put them into `answers`.
 
-    From disk where there is no client. What is in `answers` is whole whenever this is cancelled.
+    What is in `answers` is whole whenever this is cancelled.
     """
+    settings, raw, client = errand.settings, errand.raw, errand.client
     # A series in work is some 20 MB, and the client's own limit is for requests.
     turns = asyncio.Semaphore(settings.concurrency)
 
@@ -110,7 +114,7 @@ async def fetch(
                 await ask()
             except FAULTS as error:
                 failures[name] = str(error)
-        progress.done(source, f"{name} failed" if name in failures else name)
+        errand.progress.done(source, f"{name} failed" if name in failures else name)
 
     async def record(name: str, ways: list[Way]) -> None:
         answers.records[name] = await _record(ways, raw, client)

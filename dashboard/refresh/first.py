@@ -1,17 +1,18 @@
-"""The first refresh: within a minute, of those who answer; what came is served, and the rest told."""
+"""The first refresh: within a minute, of those who answer; what came is served."""
 
 import asyncio
 import time
 from collections.abc import Container
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from dashboard.indicators import Catalogue
-from dashboard.refresh.fetching import COUNTRIES, Answers, Wanted, fetch, split, wanted
+from dashboard.refresh.fetching import COUNTRIES, Answers, Errand, Wanted, fetch, split, wanted
 from dashboard.refresh.progress import RefreshProgress
-from dashboard.refresh.refresh import Options, serve_answers
+from dashboard.refresh.refresh import Options, Run, serve_answers
 from dashboard.refresh.settings import RefreshSettings
 from dashboard.snapshots import RAW, refreshing
 from dashboard.sources.client import Client
@@ -36,10 +37,9 @@ def first_refresh(
         raw = RawAnswers(settings.folder / RAW)
         answers = Answers()
         with RefreshProgress(asked.counts, console) as progress:
-            asyncio.run(_in_time(asked, answers, settings, raw, progress, end))
+            asyncio.run(_in_time(asked, answers, Errand(settings, raw, progress), end))
         _tell_late(everything, answers)
-        options = Options()
-        return serve_answers(answers, catalogue, settings, options, raw, console, partial=True)
+        return serve_answers(answers, Run(catalogue, settings, Options(partial=True), raw, console))
 
 
 def of_those_who_answer(
@@ -54,18 +54,12 @@ def of_those_who_answer(
     return Wanted(indicators, {name: ways for name, ways in records.items() if ways})
 
 
-async def _in_time(
-    asked: Wanted,
-    answers: Answers,
-    settings: RefreshSettings,
-    raw: RawAnswers,
-    progress: RefreshProgress,
-    end: float,
-) -> None:
-    async with Client(settings.concurrency, progress.tell, attempts=ATTEMPTS) as client:
+async def _in_time(asked: Wanted, answers: Answers, errand: Errand, end: float) -> None:
+    concurrency, told = errand.settings.concurrency, errand.progress.tell
+    async with Client(concurrency, told, attempts=ATTEMPTS) as client:
         with suppress(TimeoutError):
             async with asyncio.timeout(end - time.monotonic()):
-                await fetch(asked, answers, settings, raw, progress, client)
+                await fetch(asked, answers, replace(errand, client=client))
 
 
 def _tell_late(everything: Wanted, answers: Answers) -> None:

@@ -12,7 +12,7 @@ from dashboard.store import Store
 
 
 def build_countries(usual: Record | None, answers: Answers, base: Base) -> Countries:
-    """Return the package's own table, with the quality that the usual record has; None: as it was."""
+    """Return the package's own table, with the usual record's quality; None: as it was."""
     known = [_known(country, base.served) for country in base.embedded.countries.values()]
     if answers.countries is not None:
         known = [_classified(country, answers.countries) for country in known]

@@ -121,7 +121,8 @@ def _check_base(record: Record, rows: pd.DataFrame) -> None:
     mean = float(by_country.loc[whole, "mean"].median())
     if abs(mean) > limit:
         raise CheckError(
-            f"its values are not anomalies of {record.base}: their mean in these years is {mean:+.2f} °C"
+            f"its values are not anomalies of {record.base}: their mean in these years is "
+            f"{mean:+.2f} °C"
         )
 
 

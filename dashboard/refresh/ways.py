@@ -77,7 +77,7 @@ def _portal(settings: RefreshSettings, wanted: list[Collection]) -> Way:
 
 
 def portal_record(fetched: Fetched, rows: pd.DataFrame) -> Record:
-    """Return the record that a collection of the climate portal is; rows: those of our countries."""
+    """Return the record that a collection of the portal is; rows: those of our countries."""
     about = fetched.about
     collection = Collection.of(about["collection"])
     is_cru = collection.source == "cru"

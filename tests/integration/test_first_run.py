@@ -103,7 +103,7 @@ def test_offline_one_line_is_said_and_the_next_run_asks_again(folder: Path, caps
 def test_publishers_that_never_answer_are_left_after_a_while(
     folder: Path, black_hole: str, monkeypatch: pytest.MonkeyPatch, capsys
 ):
-    assert first.PATIENCE == 2.5
+    assert first.PATIENCE < 3
     monkeypatch.setattr(first, "PATIENCE", 0.2)
     for variable in ADDRESSES:
         monkeypatch.setenv(variable, black_hole)
