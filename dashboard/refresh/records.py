@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.countries import Countries, Quality
 from dashboard.pipeline import tidy
 from dashboard.records import TEMPERATURE, Record
+from dashboard.refresh.agreeing import agreed
 from dashboard.refresh.base import Base
 from dashboard.refresh.checks import CheckError
 from dashboard.refresh.record_checks import absent, check_against, check_record
@@ -93,9 +94,7 @@ def choose_records(
 
 def judged(records: list[Loaded], countries: Countries) -> list[Loaded]:
     """Give each record the quality of its countries: by agreement where there are several."""
-    from dashboard.refresh.agreeing import agreed  # noqa: PLC0415
-
-    agreement = agreed([loaded for loaded in records if not loaded.record.fallback], countries)
+    agreement = agreed([loaded.rows for loaded in records if not loaded.record.fallback])
     return [_judged(loaded, agreement, countries) for loaded in records]
 
 
