@@ -122,7 +122,7 @@ def _loaded(came: Came, countries: Countries) -> Loaded:
     if rows.empty:
         raise CheckError("there is no value for any country")
     record = came.record_of(came.fetched, rows)
-    about = {**_about(record), **came.fetched.about}
+    about = {**_about(record), **came.fetched.about, "short": record.label}
     return Loaded(record, rows.assign(indicator=record.series), about, is_new=True)
 
 

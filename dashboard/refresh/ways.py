@@ -10,14 +10,15 @@ import pandas as pd
 from dashboard.climate import Years
 from dashboard.records import Record
 from dashboard.refresh.settings import RefreshSettings
-from dashboard.sources import cckp
+from dashboard.sources import cckp, fao, owid
 from dashboard.sources.cckp import Collection, CollectionError
 from dashboard.sources.client import Client, FetchError
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
+from dashboard.sources.temperature import RecordError
 from dashboard.sources.worldbank_pages import WorldBankError
 
-FAULTS = (CollectionError, FetchError, WorldBankError)
+FAULTS = (CollectionError, FetchError, RecordError, WorldBankError)
 RecordOf = Callable[[Fetched, pd.DataFrame], Record]
 
 
@@ -48,7 +49,11 @@ class Way:
 def ways(settings: RefreshSettings) -> dict[str, list[Way]]:
     """Return the ways to the records that the settings name, by record, in their order."""
     portal = {name: _portal(settings, wanted) for name, wanted in settings.collections.items()}
-    known = {"cru": [portal["cru"]], "era5": [portal["era5"]], "fao": []}
+    known = {
+        "cru": [portal["cru"]],
+        "era5": [_owid(settings), portal["era5"]],
+        "fao": [_imf(settings)],
+    }
     found = {name: known[name] for name in settings.records}
     if settings.chosen:
         found[settings.chosen] = [portal[settings.chosen]]
@@ -57,7 +62,45 @@ def ways(settings: RefreshSettings) -> dict[str, list[Way]]:
 
 def found_records(folder: Path) -> dict[str, Came]:
     """Return the records of the files in a folder, by record; raises FetchError where none is."""
-    raise FetchError(f"{folder}: no file in it holds a record")
+    found: dict[str, Came] = {}
+    for path in sorted(folder.glob("*.csv")):
+        for name, publication, record_of in _FILES:
+            try:
+                found.setdefault(name, Came(publication.from_file(path), record_of))
+                break
+            except RecordError:
+                continue
+    if not found:
+        raise FetchError(f"{folder}: no file in it holds a record")
+    return found
+
+
+_FILES = [
+    ("era5", owid.PUBLICATION, owid.record_of),
+    ("fao", fao.IMF, fao.record_of),
+]
+
+
+def _owid(settings: RefreshSettings) -> Way:
+    return Way(
+        settings.owid,
+        owid.url(settings.owid),
+        partial(owid.fetch_temperature, base=settings.owid),
+        owid.PUBLICATION.read,
+        owid.PUBLICATION.on_disk,
+        owid.record_of,
+    )
+
+
+def _imf(settings: RefreshSettings) -> Way:
+    return Way(
+        settings.imf,
+        fao.imf_url(settings.imf),
+        partial(fao.fetch_imf, base=settings.imf),
+        fao.IMF.read,
+        fao.IMF.on_disk,
+        fao.record_of,
+    )
 
 
 def _portal(settings: RefreshSettings, wanted: list[Collection]) -> Way:
