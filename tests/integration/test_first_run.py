@@ -71,7 +71,8 @@ def test_records_and_indicators_come_and_are_served(online: Path, bank: WorldBan
     assert min(temperatures) < min(indicators)
 
 
-def test_who_has_a_refreshed_snapshot_asks_nobody(online: Path, bank: WorldBank, capsys):
+@pytest.mark.usefixtures("online")
+def test_who_has_a_refreshed_snapshot_asks_nobody(bank: WorldBank, capsys):
     assert main(["refresh", "--first"]) == 0
     bank.asked.clear()
     capsys.readouterr()
