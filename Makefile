@@ -16,6 +16,7 @@ install: $(READY)  ## set up .venv with what the constraints name
 	@echo "Ready: $$($(BIN)/python --version) in $(VENV)"
 
 serve: $(READY)  ## serve the dashboard on this machine (PORT=5006)
+	@$(BIN)/python -m dashboard refresh --first || true
 	@exec $(BIN)/python -m dashboard serve
 
 test: lint system  ## all checks and all tests, the browser's included
@@ -63,7 +64,7 @@ screenshot: $(READY) system  ## take the pictures of README.md and docs/ from th
 snapshot: $(READY)  ## download the sources and build dashboard/data again
 	$(BIN)/python -m dashboard snapshot
 
-data: $(READY)  ## fetch today's figures from the World Bank, check them, and serve them
+data: $(READY)  ## fetch today's records and indicators, check them, and serve them
 	$(BIN)/python -m dashboard refresh
 
 constraints: $(READY)  ## choose the versions anew, within the bounds of pyproject.toml

@@ -12,11 +12,21 @@ if __name__ == "__main__" and "serve" in sys.argv[1:2]:
     # process that has no way of its own to take it.
     signal.signal(signal.SIGTERM, lambda *_signal: os._exit(0))
 
+if __name__ == "__main__" and sys.argv[1:] == ["refresh", "--first"]:
+    # Before all else is imported, which takes seconds: mostly there is nothing to do, and where
+    # there is, the publishers are asked meanwhile.
+    from dashboard import first
+
+    if not first.is_wanted():
+        sys.exit(0)
+    first.ask()
+
 from dashboard import commands
 from dashboard.climate import DEFAULT_BASELINE, DEFAULT_TREND_START
 from dashboard.store import SNAPSHOT
 
 INTERRUPTED = 128 + signal.SIGINT
+FROM = "take temperature records from files that you have downloaded, and ask nobody"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +84,8 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="say what would be asked, and ask nobody")
     add("--offline", action="store_true", help="build from the answers on disk, and ask nobody")
     add("--temperature", metavar="NAME", help="cru (default), era5, or a collection's name")
+    add("--from", dest="folder", type=Path, metavar="DIR", help=FROM)
+    add("--first", action="store_true", help="as `make serve` does: once, and for a minute at most")
     add(
         "--accept",
         metavar="ID",

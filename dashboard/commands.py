@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from dashboard import first
 from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.climate import BaselineError, TrendError, parse_years
 from dashboard.collection import open_served
@@ -23,6 +24,8 @@ from dashboard.summary_text import summary_text
 
 APP = Path(__file__).with_name("app.py")
 NOT_READY, WRONG_ARGUMENT = 1, 2
+EMBEDDED = "Serving the embedded figures. `make data` asks again."
+SILENT = "The publishers do not answer: serving the embedded figures. `make data` asks again."
 
 
 class CommandError(Exception):
@@ -65,10 +68,19 @@ def refresh(options: argparse.Namespace) -> None:
     from dashboard import refresh as way  # noqa: PLC0415
     from dashboard.snapshots import RefreshingError  # noqa: PLC0415
 
+    if options.first:
+        first_refresh()
+        return
     with _told(SettingsError, CatalogueError, status=NOT_READY):
         settings = way.RefreshSettings.read(temperature=options.temperature)
         catalogue = read_catalogue()
-    chosen = way.Options(tuple(options.only), options.offline, frozenset(options.accept))
+    only = tuple(options.only)
+    if options.folder is not None:
+        if not options.folder.is_dir():
+            raise CommandError(f"--from {options.folder}: there is no such folder", WRONG_ARGUMENT)
+        only = ("temperature",)
+    accepted = frozenset(options.accept)
+    chosen = way.Options(only, options.offline, accepted, options.folder)
     wrong = _told(way.NotFetchedError, status=WRONG_ARGUMENT)
     if options.dry_run:
         with wrong:
@@ -79,6 +91,38 @@ def refresh(options: argparse.Namespace) -> None:
     with wrong, failed:
         snapshot = way.refresh(catalogue, settings, chosen, Console(stderr=True))
     print(f"Served from now on: {snapshot}" if snapshot else "Nothing has changed")
+
+
+def first_refresh() -> None:
+    """Ask the publishers once, before anybody serves here; a fault is told and ends nothing."""
+    if not first.is_wanted():
+        return
+    answering = first.answering()
+    if not answering:
+        print(SILENT, file=sys.stderr)
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from dashboard import refresh as way  # noqa: PLC0415
+    from dashboard.snapshots import RefreshingError  # noqa: PLC0415
+
+    told = (
+        SettingsError,
+        CatalogueError,
+        way.RefreshError,
+        RefreshingError,
+        SnapshotError,
+        OSError,
+    )
+    console = Console(stderr=True)
+    try:
+        settings, catalogue = way.RefreshSettings.read(), read_catalogue()
+        first.remember(settings.folder)
+        snapshot = way.first_refresh(catalogue, settings, answering, console)
+    except told as error:
+        print(f"isotherm: {error}\n{EMBEDDED}", file=sys.stderr)
+        return
+    print(f"Served from now on: {snapshot}" if snapshot else EMBEDDED, file=sys.stderr)
 
 
 def show(options: argparse.Namespace) -> None:

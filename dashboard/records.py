@@ -13,7 +13,12 @@ from dashboard.climate import Years
 from dashboard.countries import GOOD, Countries, Quality
 
 TEMPERATURE = "temperature"
-KINDS = {"stations": "stations", "reanalysis": "reanalysis", "blend": "stations and reanalysis"}
+KINDS = {
+    "stations": "stations",
+    "reanalysis": "reanalysis",
+    "blend": "stations and reanalysis",
+    "own": "a file of the user's",
+}
 EMBEDDED, OWN = "ncep", "own"  # the ids of the record in this package, and of the user's file
 
 

@@ -11,29 +11,30 @@ snapshots before it stay for a while: open pages still read theirs.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from dashboard.folders import CURRENT, VARIABLE, data_folder
 from dashboard.store import SNAPSHOT
 
-VARIABLE = "ISOTHERM_DATA_DIR"
-CURRENT, SNAPSHOTS, RAW = "current", "snapshots", "raw"
+SNAPSHOTS, RAW = "snapshots", "raw"
 KEPT = 3
+__all__ = [
+    "VARIABLE",
+    "RefreshingError",
+    "building",
+    "current_snapshot",
+    "data_folder",
+    "publish",
+    "refreshing",
+]
 _BUILDING = ".building-"
 
 
 class RefreshingError(RuntimeError):
     """Another refresh is at work in the same directory."""
-
-
-def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where refreshed snapshots live: ISOTHERM_DATA_DIR, or the platform's directory."""
-    given = environ.get(VARIABLE, "").strip()
-    return Path(given).expanduser().absolute() if given else user_data_path("isotherm")
 
 
 def current_snapshot(folder: Path | None = None) -> Path:

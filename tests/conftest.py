@@ -44,4 +44,5 @@ def directories_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("ISOTHERM_STATE_DIR", "ISOTHERM_DATA_DIR"):
             patch.setenv(variable, str(tmp_path_factory.mktemp(variable.lower())))
+        patch.setenv("ISOTHERM_FIRST_FETCH", "0")  # `make serve` asks nobody
         yield

@@ -55,6 +55,7 @@ def _round(folder: Path, catalogue: Path, url: str) -> list[dict[str, float]]:
         "ISOTHERM_CATALOGUE": str(catalogue),
         "ISOTHERM_WORLDBANK_URL": url,
         "ISOTHERM_CCKP_URL": url.replace("/v2", "/cckp/v1"),
+        "ISOTHERM_RECORDS": "cru",
     }
     return [_run(task, environ) for task in ("download", "refresh", "refresh")]
 

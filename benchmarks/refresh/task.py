@@ -27,7 +27,9 @@ async def download(settings: RefreshSettings) -> int:
             size += len(response.content)
 
         urls = [url for _, url, _ in plan(read_catalogue(), settings)][1:]
-        temperatures = f"{settings.climate_portal}/{settings.collections[0].name}/all_countries"
+        temperatures = (
+            f"{settings.climate_portal}/{settings.collections['cru'][0].name}/all_countries"
+        )
         await asyncio.gather(*map(get, [temperatures, f"{settings.world_bank}/country", *urls]))
     return size
 

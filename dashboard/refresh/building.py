@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ import pandas as pd
 from dashboard.boundaries import read_boundaries
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue, Indicator
-from dashboard.pipeline import BOUNDARIES, DECIMALS, tidy
+from dashboard.pipeline import BOUNDARIES, tidy
+from dashboard.records import TEMPERATURE
 from dashboard.refresh.base import Base
 from dashboard.refresh.checks import (
     CheckError,
@@ -23,18 +24,21 @@ from dashboard.refresh.checks import (
     check_series,
 )
 from dashboard.refresh.fetching import COUNTRIES as LIST
-from dashboard.refresh.fetching import TEMPERATURE, Answers
+from dashboard.refresh.fetching import Answers
 from dashboard.refresh.new_countries import build_countries
+from dashboard.refresh.records import Loaded
 from dashboard.schema import KEY, SchemaError
 from dashboard.sources.fetched import Fetched
 from dashboard.store import (
     COUNTRIES,
     PROVENANCE,
+    RECORDS,
     SERIES,
     SNAPSHOT,
     Store,
     write_countries,
     write_frames,
+    write_records,
 )
 
 FAST = 3  # level of compression: a refreshed snapshot is in no package
@@ -75,20 +79,26 @@ def failed_checks(
     return failures
 
 
-def write_snapshot(
-    path: Path,
-    series: Mapping[str, pd.DataFrame],
-    answers: Answers,
-    catalogue: Catalogue,
-    base: Base,
-) -> None:
+@dataclass(frozen=True)
+class Contents:
+    """What a new snapshot is made of, beside what it keeps; records: the usual one first."""
+
+    series: Mapping[str, pd.DataFrame]
+    records: Sequence[Loaded]
+    answers: Answers
+
+
+def write_snapshot(path: Path, new: Contents, catalogue: Catalogue, base: Base) -> None:
     """Write all files of the new snapshot into an empty directory, and read them back."""
     told: dict[str, Any] = {}
-    frames = _frames(series, answers, catalogue, base, told)
-    write_frames(frames, path / SERIES, FAST)
-    write_countries(build_countries(series.get(TEMPERATURE), answers, base), path / COUNTRIES)
+    write_frames(_frames(new, catalogue, base, told), path / SERIES, FAST)
+    records = [loaded.record for loaded in new.records]
+    usual = records[0] if records else None
+    write_countries(build_countries(usual, new.answers, base), path / COUNTRIES)
+    if records:
+        write_records(records, path / RECORDS)
     shutil.copyfile(SNAPSHOT / BOUNDARIES, path / BOUNDARIES)
-    _write_provenance(path, told, answers, base)
+    _write_provenance(path, told, [record.date for record in records], base)
     check_snapshot(path, list(told))
 
 
@@ -110,7 +120,7 @@ def _tidy(name: str, fetched: Fetched, countries: Countries) -> pd.DataFrame:
         codes = rows["iso3"].astype(str)
         rows = rows.assign(iso3=codes.where(codes != "", others.map(by_iso2).fillna(others)))
     known = rows[rows["iso3"].isin(list(countries))]
-    return tidy(known, name, DECIMALS if name == TEMPERATURE else None)
+    return tidy(known, name, None)
 
 
 def _check(
@@ -130,17 +140,22 @@ def _check(
 
 
 def _frames(
-    series: Mapping[str, pd.DataFrame],
-    answers: Answers,
-    catalogue: Catalogue,
-    base: Base,
-    told: dict[str, Any],
+    new: Contents, catalogue: Catalogue, base: Base, told: dict[str, Any]
 ) -> Iterator[pd.DataFrame]:
-    """Yield each indicator's rows, one after another, and put its provenance into `told`."""
+    """Yield each indicator's rows, one after another, and put its provenance into `told`.
+
+    The usual record is the temperatures; the others follow it.
+    """
     for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.id):
         name, store = indicator.id, base.store(indicator)
-        if name in series:
-            rows, about = series[name], answers.series[name].about
+        if name == TEMPERATURE:
+            for position, loaded in enumerate(new.records):
+                if position == 0:
+                    told[name] = {**loaded.about, **_coverage(loaded.rows)}
+                yield loaded.rows if position else loaded.rows.assign(indicator=TEMPERATURE)
+            continue
+        if name in new.series:
+            rows, about = new.series[name], new.answers.series[name].about
         elif store is not None:
             rows, about = store.tidy(name), store.provenance["series"][name]
         else:
@@ -154,8 +169,8 @@ def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
     return {"years": years, "countries": int(rows["iso3"].nunique()), "values": len(rows)}
 
 
-def _write_provenance(path: Path, told: dict[str, Any], answers: Answers, base: Base) -> None:
-    days = [fetched.fetched.isoformat() for fetched in answers.series.values()]
+def _write_provenance(path: Path, told: dict[str, Any], dates: Sequence[str], base: Base) -> None:
+    days = [*dates, *(about.get("date", "") for about in told.values())]
     tables = {name: base.embedded.provenance[name] for name in ("countries", "boundaries")}
     told = {"date": max(days), "series": told, **tables}
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"

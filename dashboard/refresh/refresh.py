@@ -4,21 +4,24 @@ import asyncio
 import filecmp
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from dashboard.boundaries import BoundariesError
-from dashboard.indicators import Catalogue, Indicator
+from dashboard.indicators import Catalogue
+from dashboard.records import TEMPERATURE
 from dashboard.refresh.base import Base
-from dashboard.refresh.building import Checks, failed_checks, tidy_series, write_snapshot
+from dashboard.refresh.building import Checks, Contents, failed_checks, tidy_series, write_snapshot
 from dashboard.refresh.checks import CheckError
-from dashboard.refresh.fetching import COUNTRIES, TEMPERATURE, Answers, counts, fetch, wanted
+from dashboard.refresh.fetching import COUNTRIES, Answers, Errand, Wanted, fetch, split, wanted
 from dashboard.refresh.progress import RefreshProgress
+from dashboard.refresh.records import Chosen, Limits, choose_records, judged, kept_records
 from dashboard.refresh.settings import RefreshSettings
+from dashboard.refresh.ways import FAULTS, found_records
 from dashboard.snapshots import RAW, building, current_snapshot, publish, refreshing
-from dashboard.sources import cckp, worldbank
+from dashboard.sources import worldbank
 from dashboard.sources.client import Client
 from dashboard.sources.raw import RawAnswers
 from dashboard.store import SNAPSHOT, SnapshotError, Store
@@ -41,11 +44,30 @@ class Options:
     """only: indicators to fetch, all where empty. offline: from the answers on disk.
 
     accepted: indicators that need not resemble what is served now; "countries" is their list.
+    folder: of files that somebody has downloaded, to take records from instead of asking.
+    partial: whether what comes is served without what does not, of the indicators too.
     """
 
     only: tuple[str, ...] = ()
     offline: bool = False
     accepted: frozenset[str] = frozenset()
+    folder: Path | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One refresh: what is wanted, of whom, how, and where it says so."""
+
+    catalogue: Catalogue
+    settings: RefreshSettings
+    options: Options
+    raw: RawAnswers
+    console: Console
+
+    def tell(self, line: str) -> None:
+        """Say something."""
+        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def refresh(
@@ -58,64 +80,124 @@ def refresh(
     indicators = wanted(catalogue, options.only)
     wanted(catalogue, options.accepted - {COUNTRIES})
     with refreshing(settings.folder):
-        raw = RawAnswers(settings.folder / RAW)
-        answers = asyncio.run(_answers(indicators, settings, options, raw, console))
-        base = _base(settings.folder)
-        series = tidy_series(answers, base.embedded.countries)
-        checks = Checks(settings.most_lost, options.accepted)
-        failures = failed_checks(series, answers, catalogue, base, checks)
-        if not options.offline:
-            failures = _settled(raw, answers, failures)
-        if failures or answers.failures:
-            raise RefreshError(failures | answers.failures)
-        with building(settings.folder) as folder:
-            try:
-                write_snapshot(folder, series, answers, catalogue, base)
-            except (SnapshotError, BoundariesError, CheckError) as error:
-                raise RefreshError({"snapshot": str(error)}) from error
-            served = current_snapshot(settings.folder)
-            return None if _is_same(folder, served) else publish(folder)
+        run = Run(catalogue, settings, options, RawAnswers(settings.folder / RAW), console)
+        if options.folder is not None:
+            answers = _from_folder(options.folder)
+        else:
+            answers = asyncio.run(_answers(split(indicators, settings), run))
+        return serve_answers(answers, run)
+
+
+def serve_answers(answers: Answers, run: Run) -> Path | None:
+    """Check what came and serve it; return as `refresh` does, and raise RefreshError."""
+    base = _base(run.settings.folder)
+    series = tidy_series(answers, base.embedded.countries)
+    checks = Checks(run.settings.most_lost, run.options.accepted)
+    failures = failed_checks(series, answers, run.catalogue, base, checks)
+    chosen = _chosen(answers, run, base)
+    if not (run.options.offline or run.options.folder):
+        failures = _settled(run.raw, answers, failures, chosen)
+    failures |= answers.failures
+    refused = answers.refused | chosen.refused
+    for line in [*_refusals(refused, chosen), *chosen.remarks]:
+        run.tell(line)
+    if run.options.partial:
+        series = {name: rows for name, rows in series.items() if name not in failures}
+        failures = _told(failures, answers, run, anything=bool(series) or chosen.is_new)
+    elif refused and all(one.record.fallback for one in chosen.records):
+        failures[TEMPERATURE] = "; ".join(f"{n}: {why}" for n, why in sorted(refused.items()))
+    if failures:
+        raise RefreshError(failures)
+    records = judged(chosen.records, base.embedded.countries)
+    return _published(Contents(series, records, answers), run, base)
+
+
+def _published(new: Contents, run: Run, base: Base) -> Path | None:
+    with building(run.settings.folder) as folder:
+        try:
+            write_snapshot(folder, new, run.catalogue, base)
+        except (SnapshotError, BoundariesError, CheckError) as error:
+            raise RefreshError({"snapshot": str(error)}) from error
+        served = current_snapshot(run.settings.folder)
+        return None if _is_same(folder, served) else publish(folder)
+
+
+def _told(failures: dict[str, str], answers: Answers, run: Run, anything: bool) -> dict[str, str]:
+    """Say what failed and forget it, where anything else came; return what is left of it."""
+    if not anything:
+        return failures or {"all": "nothing came"}
+    for name, reason in sorted(failures.items()):
+        run.tell(f"{name}: {reason}")
+    if COUNTRIES in failures:
+        answers.countries = None
+    return {}
 
 
 def plan(
     catalogue: Catalogue, settings: RefreshSettings, only: Iterable[str] = ()
 ) -> list[tuple[str, str, str]]:
-    """Say what a refresh would ask, asking nobody: indicator, address, and what is on disk."""
+    """Say what a refresh would ask, asking nobody: what, address, and what is on disk."""
     raw = RawAnswers(settings.folder / RAW)
+    asked = split(wanted(catalogue, only), settings)
     rows = []
-    for indicator in wanted(catalogue, only):
-        if indicator.id == TEMPERATURE:
-            url = f"{settings.climate_portal}/{settings.collections[0].name}"
-            names = cckp.on_disk(raw, settings.collections)
-        else:
-            url = worldbank.series_url(settings.world_bank, indicator.code)
-            names = worldbank.on_disk(raw, indicator.code)
-        days = sorted({raw.fetched(name).isoformat() for name in names})
-        known = f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"
-        rows.append((indicator.id, url, known))
-    return rows
+    for record, ways in asked.records.items():
+        rows += [(f"{TEMPERATURE}.{record}", way.url, way.on_disk(raw)) for way in ways]
+    for indicator in asked.indicators:
+        url = worldbank.series_url(settings.world_bank, indicator.code)
+        rows.append((indicator.id, url, worldbank.on_disk(raw, indicator.code)))
+    return [(name, url, _known(raw, names)) for name, url, names in rows]
 
 
-async def _answers(
-    indicators: list[Indicator],
-    settings: RefreshSettings,
-    options: Options,
-    raw: RawAnswers,
-    console: Console,
-) -> Answers:
-    with RefreshProgress(counts(indicators), console) as progress:
-        if options.offline:
-            return await fetch(indicators, settings, raw, progress, None)
-        async with Client(settings.concurrency, progress.tell) as client:
-            answers = await fetch(indicators, settings, raw, progress, client)
+def _known(raw: RawAnswers, names: list[str]) -> str:
+    days = sorted({raw.fetched(name).isoformat() for name in names})
+    return f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"
+
+
+def _chosen(answers: Answers, run: Run, base: Base) -> Chosen:
+    """Return the records to serve; as they are served now, where none was asked for."""
+    if not (answers.records or answers.refused):
+        return Chosen(kept_records(base))
+    limits = Limits(run.settings.most_lost, TEMPERATURE in run.options.accepted)
+    return choose_records(answers.records, run.settings.records, base, limits)
+
+
+def _from_folder(folder: Path) -> Answers:
+    try:
+        return Answers(records=found_records(folder))
+    except FAULTS as error:
+        raise RefreshError({TEMPERATURE: str(error)}) from error
+
+
+def _refusals(refused: dict[str, str], chosen: Chosen) -> list[str]:
+    """Say which records are refused, and what is served in their place."""
+    kept = {loaded.record.id: loaded.record for loaded in chosen.records}
+    return [
+        f"The record {name} is refused: {reason}"
+        + (f"; that of {kept[name].date} is served on" if name in kept else "")
+        for name, reason in refused.items()
+    ]
+
+
+async def _answers(asked: Wanted, run: Run) -> Answers:
+    answers = Answers()
+    with RefreshProgress(asked.counts, run.console) as progress:
+        errand = Errand(run.settings, run.raw, progress)
+        if run.options.offline:
+            await fetch(asked, answers, errand)
+            return answers
+        async with Client(run.settings.concurrency, progress.tell) as client:
+            await fetch(asked, answers, replace(errand, client=client))
         progress.tell(f"{client.requests} requests, {client.received / 1e6:.1f} MB")
         return answers
 
 
-def _settled(raw: RawAnswers, answers: Answers, failures: dict[str, str]) -> dict[str, str]:
+def _settled(
+    raw: RawAnswers, answers: Answers, failures: dict[str, str], chosen: Chosen
+) -> dict[str, str]:
     """Keep the answers that passed; forget the others, and say so in the failures returned."""
+    refused = {f"{TEMPERATURE}.{name}" for name in chosen.refused}
     for name, place in answers.places.items():
-        if name in failures:
+        if name in failures or name in refused:
             raw.discard(place)
         else:
             raw.settle(place)

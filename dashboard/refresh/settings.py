@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.config import SettingsError
-from dashboard.snapshots import data_folder
-from dashboard.sources.cckp import Collection, CollectionError, collections
+from dashboard.folders import data_folder
+from dashboard.sources.cckp import EDITIONS, Collection, CollectionError, collections
+from dashboard.sources.publishers import ADDRESSES
 
-WORLD_BANK = "https://api.worldbank.org/v2"
-CLIMATE_PORTAL = "https://cckpapi.worldbank.org/cckp/v1"
+WORLD_BANK = ADDRESSES["ISOTHERM_WORLDBANK_URL"]
+CLIMATE_PORTAL = ADDRESSES["ISOTHERM_CCKP_URL"]
+OUR_WORLD_IN_DATA = ADDRESSES["ISOTHERM_OWID_URL"]
+IMF = ADDRESSES["ISOTHERM_IMF_URL"]
+FAOSTAT = ADDRESSES["ISOTHERM_FAOSTAT_URL"]
+RECORDS = ("cru", "era5", "fao")  # in this order: the first that comes is the usual one
 CONCURRENCY, MOST_AT_ONCE = 4, 32
 MOST_LOST = 0.1
 
@@ -20,15 +25,22 @@ MOST_LOST = 0.1
 class RefreshSettings:
     """What to ask.
 
-    folder: where snapshots and raw answers live. world_bank and climate_portal: addresses, without
-    a slash at the end. collections: of temperatures, the first that there is. concurrency: requests
-    at a time. most_lost: which share of the values served now may be missing in the new ones.
+    folder: where snapshots and raw answers live. world_bank, climate_portal, owid, imf, faostat:
+    addresses, without a slash at the end. records: of temperatures, the first that comes is the
+    usual one. collections: of the portal, by record, the first that there is. chosen: the record
+    that shall come from the portal, "" for none. concurrency: requests at a time. most_lost: which
+    share of the values served now may be missing in the new ones.
     """
 
     folder: Path
     world_bank: str
     climate_portal: str
-    collections: list[Collection]
+    owid: str
+    imf: str
+    faostat: str
+    records: tuple[str, ...]
+    collections: Mapping[str, list[Collection]]
+    chosen: str
     concurrency: int
     most_lost: float
 
@@ -40,17 +52,32 @@ class RefreshSettings:
 
         temperature: instead of ISOTHERM_CCKP_COLLECTION.
         """
+        chosen = _collections(environ, temperature)
+        source = chosen[0].source if chosen else ""
+        editions = {record: collections(record) for record in EDITIONS}
         return cls(
             folder=data_folder(environ),
-            world_bank=_address(environ, "ISOTHERM_WORLDBANK_URL", WORLD_BANK),
-            climate_portal=_address(environ, "ISOTHERM_CCKP_URL", CLIMATE_PORTAL),
-            collections=_collections(environ, temperature),
+            **{name: address(environ, variable) for name, variable in _ADDRESSES.items()},
+            records=_records(environ, source),
+            collections={**editions, **({source: chosen} if chosen else {})},
+            chosen=source,
             concurrency=_concurrency(environ),
             most_lost=_most_lost(environ),
         )
 
 
-def _address(environ: Mapping[str, str], variable: str, default: str) -> str:
+_ADDRESSES = {
+    "world_bank": "ISOTHERM_WORLDBANK_URL",
+    "climate_portal": "ISOTHERM_CCKP_URL",
+    "owid": "ISOTHERM_OWID_URL",
+    "imf": "ISOTHERM_IMF_URL",
+    "faostat": "ISOTHERM_FAOSTAT_URL",
+}
+
+
+def address(environ: Mapping[str, str], variable: str) -> str:
+    """Return a publisher's address without a slash at its end; raises SettingsError."""
+    default = ADDRESSES[variable]
     text = environ.get(variable, "").strip() or default
     if re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
         return text.rstrip("/")
@@ -59,14 +86,23 @@ def _address(environ: Mapping[str, str], variable: str, default: str) -> str:
 
 def _collections(environ: Mapping[str, str], chosen: str | None) -> list[Collection]:
     variable = "ISOTHERM_CCKP_COLLECTION"
-    text = chosen or environ.get(variable, "").strip() or "cru"
+    text = chosen or environ.get(variable, "").strip()
     try:
-        return collections(text)
+        return collections(text) if text else []
     except CollectionError as error:
         name = "--temperature" if chosen else variable
         raise SettingsError(
             name, text, f"set cru, era5 or the name of a collection: {error}"
         ) from error
+
+
+def _records(environ: Mapping[str, str], first: str) -> tuple[str, ...]:
+    variable = "ISOTHERM_RECORDS"
+    text = environ.get(variable, "").strip(" ,") or ",".join(RECORDS)
+    names = [name.strip() for name in text.split(",")]
+    if set(names) <= set(RECORDS):
+        return tuple(dict.fromkeys([first, *names] if first else names))
+    raise SettingsError(variable, text, f"set one or several of {', '.join(RECORDS)}")
 
 
 def _concurrency(environ: Mapping[str, str]) -> int:

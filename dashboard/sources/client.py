@@ -55,7 +55,9 @@ class Client:
         concurrency: int,
         told: Callable[[str], None] = lambda _: None,
         transport: httpx.AsyncBaseTransport | None = None,
+        attempts: int = ATTEMPTS,
     ) -> None:
+        self._most = attempts
         self._turns = asyncio.Semaphore(concurrency)
         self._told = told
         self._resume: dict[str, float] = {}  # when a host wants to be asked again
@@ -111,7 +113,7 @@ class Client:
             return wait
 
         return stamina.retry_context(
-            on=again, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30
+            on=again, attempts=self._most, timeout=None, wait_initial=0.5, wait_max=30
         )
 
     def _wait(self, error: Exception, host: str) -> bool | float:

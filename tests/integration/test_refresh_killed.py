@@ -38,7 +38,11 @@ def refresh(bank: WorldBank, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     catalogue = tmp_path_factory.mktemp("catalogue") / "own.toml"
     tables = [ENTRY.format(name, code) for name, code in CODES.items()]
     catalogue.write_text("\n".join(["replace = true", *tables]))
-    urls = {"ISOTHERM_WORLDBANK_URL": bank.url, "ISOTHERM_CCKP_URL": bank.portal}
+    urls = {
+        "ISOTHERM_WORLDBANK_URL": bank.url,
+        "ISOTHERM_CCKP_URL": bank.portal,
+        "ISOTHERM_RECORDS": "cru",
+    }
     urls["ISOTHERM_CATALOGUE"] = str(catalogue)
     with subprocess.Popen(
         [sys.executable, "-m", "tests.integration.killed_refresh"],

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
@@ -60,6 +61,14 @@ class WorldBank:
         self._socket = bind_sockets(port, "127.0.0.1")[0]
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v2"
         self.portal = self.url.replace("/v2", "/cckp/v1")
+        self.addresses = {
+            "ISOTHERM_WORLDBANK_URL": self.url,
+            "ISOTHERM_CCKP_URL": self.portal,
+            "ISOTHERM_OWID_URL": self.url.replace("/v2", "/owid"),
+            "ISOTHERM_IMF_URL": self.url.replace("/v2", "/imf"),
+            "ISOTHERM_FAOSTAT_URL": self.url.replace("/v2", "/faostat"),
+        }
+        self.slow = ""  # answers to addresses with this part in them never come
 
     def fail(self, part: str, *faults: str) -> None:
         """Let the next answers to addresses with that part in them fail."""
@@ -165,6 +174,35 @@ class WorldBank:
         }
         return json.dumps({"metadata": {"status": "success"}, "data": told}).encode()
 
+    def anomalies(self, base: tuple[int, int], first: int) -> pd.DataFrame:
+        """Return the embedded figures as anomalies; index iso3, columns years."""
+        wide = self.store.values("temperature").dropna().drop(["ATA", "BVT"], errors="ignore")
+        return wide.sub(wide.loc[:, base[0] : base[1]].mean(axis=1), axis=0).loc[:, first:]
+
+    def owid(self) -> bytes:
+        """Return ERA5 as Our World in Data gives it: names, codes, years, one column of values."""
+        rows = self.anomalies((1991, 2020), 1948).stack().reset_index()
+        lines = [
+            f'"{self.store.countries[iso3].name}",{iso3},{year},{value:.7f}'
+            for iso3, year, value in rows.itertuples(index=False)
+        ]
+        return "\n".join(["Entity,Code,Year,Temperature anomaly", *lines, ""]).encode()
+
+    def imf(self) -> bytes:
+        """Return FAO's figures as the IMF gives them: a row for each country, a column a year."""
+        wide = self.anomalies((1961, 1980), 1961)
+        told = (
+            "Temperature change with respect to a baseline climatology, corresponding to the "
+            "period 1951-1980"
+        )
+        head = ["ObjectId", "Country", "ISO2", "ISO3", "Indicator", "Unit", *map(str, wide.columns)]
+        lines = [
+            f'{n},"{self.store.countries[iso3].name}",,{iso3},"{told}",Degree Celsius,'
+            + ",".join(f"{value:.3f}" for value in row)
+            for n, (iso3, row) in enumerate(wide.iterrows(), 1)
+        ]
+        return "\n".join(["\ufeff" + ",".join(head), *lines, ""]).encode()
+
     def _known(self, code: str) -> dict[tuple[str, int], float]:
         factor = self.factor.get(code, 1.0)
         if code in self.codes and self.codes[code].id in self.store.indicators:
@@ -217,6 +255,8 @@ class _Handler(RequestHandler):
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
         self.bank.asked.append((self.request.path, query))
         fault = self.bank.next_fault(self.request.path)
+        if self.bank.slow and self.bank.slow in self.request.path:
+            await asyncio.sleep(600)
         if fault in _FAILURES:
             await _FAILURES[fault](self)
             return
@@ -257,6 +297,12 @@ class _Portal(_Handler):
         if place != self.bank.place or collection not in self.bank.collections:
             return b'{"metadata":{"status":"error","messages":["no such collection"]},"data":[]}'
         return self.bank.temperatures(*self.bank.collections[collection])
+
+
+class _File(_Handler):
+    def answer(self, _: dict[str, str], publisher: str) -> bytes:
+        body: bytes = getattr(self.bank, publisher)()
+        return body
 
 
 def _status(status: int):
@@ -312,6 +358,7 @@ def application(bank: WorldBank) -> Application:
             (r"/v2/country/all/indicator/([^/]+)", _Indicator, known),
             (r"/v2/country", _Countries, known),
             (r"/cckp/v1/([^/]+)/([^/]+)", _Portal, known),
+            (r"/(owid|imf)/[^/]+", _File, known),
         ],
         log_function=lambda _: None,
     )

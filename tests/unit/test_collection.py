@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import collection
@@ -87,6 +88,26 @@ def test_an_own_temperature_is_not_flagged_for_the_faults_of_ours(tmp_path: Path
     assert own["BRA"].quality == Quality("none", "Our stations has no series for Brazil.")
     assert list(own) == list(ours)
     assert own["FRA"] == replace(ours["FRA"], quality=GOOD)
+
+
+def test_an_own_temperature_is_the_first_record_and_the_snapshots_own_stay_behind_it(
+    tmp_path: Path,
+):
+    toml = FOREST.replace("[forest]", "[temperature]") + 'source = "Our stations"\n'
+    store = opened(tmp_path, toml, warmth("France", 1961, 1985)).store
+    assert list(store.records) == ["own", "ncep"]
+    own, ncep = store.records.values()
+    assert (own.label, own.years, own.countries) == ("Our stations", (1961, 1985), 1)
+    ours = open_collection(wanted=read_catalogue(CATALOGUE)).store
+    for iso3 in ("FRA", "BRA"):
+        pd.testing.assert_frame_equal(
+            store.series(iso3, ncep.series), ours.series(iso3, "temperature")
+        )
+        pd.testing.assert_frame_equal(
+            store.series(iso3, own.series), store.series(iso3, "temperature")
+        )
+    assert store.record_countries("own")["FRA"].quality == GOOD
+    assert store.record_countries("ncep")["FRA"].quality.flag == "break"
 
 
 def test_an_own_temperature_too_short_for_a_normal_leaves_ours(tmp_path: Path):

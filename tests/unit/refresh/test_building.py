@@ -39,8 +39,7 @@ def test_three_letters_in_the_place_of_two_are_taken():
     assert rows["iso3"].tolist() == ["BRA", "BRA"]
 
 
-def test_temperatures_are_rounded_and_other_figures_are_not():
-    assert tidied("temperature", ("BRA", "BR", 2000, 25.12345))["value"].tolist() == [25.123]
+def test_figures_are_not_rounded():
     assert tidied("share", ("BRA", "BR", 2000, 0.00012345))["value"].tolist() == [0.00012345]
 
 

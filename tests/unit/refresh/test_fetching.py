@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.indicators import OwnFile, read_catalogue
-from dashboard.refresh.fetching import NotFetchedError, counts, is_fetched, wanted
+from dashboard.refresh.fetching import NotFetchedError, is_fetched, split, wanted
+from dashboard.refresh.settings import RefreshSettings
 
 CATALOGUE = read_catalogue(environ={})
 
@@ -42,5 +43,9 @@ def test_what_cannot_be_fetched_is_told(name: str, reason: str):
 
 
 def test_the_list_of_countries_counts_where_the_world_bank_is_asked():
-    assert counts(wanted(CATALOGUE, ["population"])) == {"World Bank": 2}
-    assert counts(wanted(CATALOGUE, ["temperature"])) == {"Climate portal": 1}
+    settings = RefreshSettings.read({})
+    people, warmth = (
+        split(wanted(CATALOGUE, [name]), settings) for name in ("population", "temperature")
+    )
+    assert people.counts == {"World Bank": 2}
+    assert warmth.counts == {"Temperatures": 3}

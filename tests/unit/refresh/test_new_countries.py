@@ -1,37 +1,32 @@
-from datetime import date
+from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.countries import Countries
+from dashboard.countries import GOOD, Countries, Quality
+from dashboard.records import Record
 from dashboard.refresh.base import Base
 from dashboard.refresh.fetching import Answers
 from dashboard.refresh.new_countries import build_countries
-from dashboard.sources.cckp import EDITIONS
-from dashboard.sources.fetched import Fetched
 from dashboard.store import Store
 
 EMBEDDED = Store.read()
 BASE = Base(EMBEDDED, EMBEDDED)
-TEMPERATURE = pd.DataFrame({"iso3": ["CHE", "MCO"], "year": [2000, 2000], "value": [7.0, 16.0]})
-ABOUT = {"collection": EDITIONS["cru"][0], "short": "CRU TS"}
+CRU = replace(next(iter(EMBEDDED.records.values())), id="cru", label="CRU TS", fallback=False)
 
 
-def built(
-    temperature: pd.DataFrame | None = None, countries: pd.DataFrame | None = None
-) -> Countries:
-    series = {"temperature": Fetched(TEMPERATURE, "cru", date(2026, 11, 21), ABOUT)}
-    return build_countries(temperature, Answers(series, countries), BASE)
+def built(usual: Record | None = None, countries: pd.DataFrame | None = None) -> Countries:
+    return build_countries(usual, Answers(countries=countries), BASE)
 
 
 def test_nothing_new_leaves_the_table_as_it_was():
     pd.testing.assert_frame_equal(built().frame, EMBEDDED.countries.frame)
 
 
-def test_new_temperatures_are_judged_by_their_own_grid():
-    table = built(TEMPERATURE)
+def test_the_table_has_the_quality_that_the_usual_record_has():
+    none = Quality("none", "CRU TS has no series for Brazil.")
+    table = built(CRU.judged({"CHE": GOOD, "BRA": none}))
     assert table["CHE"].quality.is_good
-    assert table["MCO"].quality.flag == "coarse"
-    assert table["BRA"].quality.reason == "CRU TS has no series for Brazil."
+    assert table["BRA"].quality == none
     assert list(table) == list(EMBEDDED.countries)
 
 

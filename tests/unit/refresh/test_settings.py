@@ -11,7 +11,10 @@ def test_the_world_banks_own_addresses_unless_told_otherwise():
     settings = RefreshSettings.read({})
     assert settings.world_bank == WORLD_BANK == "https://api.worldbank.org/v2"
     assert settings.climate_portal == CLIMATE_PORTAL
-    assert settings.collections[0].name.startswith("cru-x0.5")
+    assert settings.collections["cru"][0].name.startswith("cru-x0.5")
+    assert settings.records == ("cru", "era5", "fao")
+    assert settings.owid == "https://ourworldindata.org/grapher"
+    assert settings.chosen == ""
     assert settings.concurrency == 4
     assert settings.most_lost == 0.1
 
@@ -22,6 +25,10 @@ def test_everything_is_a_variable():
             "ISOTHERM_DATA_DIR": "/srv/isotherm",
             "ISOTHERM_WORLDBANK_URL": "http://127.0.0.1:8000/v2/",
             "ISOTHERM_CCKP_URL": "http://127.0.0.1:8000/cckp/v1",
+            "ISOTHERM_OWID_URL": "http://127.0.0.1:8000/grapher",
+            "ISOTHERM_IMF_URL": "http://127.0.0.1:8000/imf",
+            "ISOTHERM_FAOSTAT_URL": "http://127.0.0.1:8000/faostat/",
+            "ISOTHERM_RECORDS": "fao, cru",
             "ISOTHERM_CCKP_COLLECTION": "era5",
             "ISOTHERM_REFRESH_CONCURRENCY": "8",
             "ISOTHERM_REFRESH_MOST_LOST": "0.25",
@@ -29,13 +36,17 @@ def test_everything_is_a_variable():
     )
     assert settings.folder == Path("/srv/isotherm")
     assert settings.world_bank == "http://127.0.0.1:8000/v2"
-    assert settings.collections[0].cell == 0.25
+    assert settings.collections["era5"][0].cell == 0.25
+    assert settings.records == ("era5", "fao", "cru")
+    assert settings.owid == "http://127.0.0.1:8000/grapher"
+    assert settings.imf == "http://127.0.0.1:8000/imf"
+    assert settings.faostat == "http://127.0.0.1:8000/faostat"
     assert (settings.concurrency, settings.most_lost) == (8, 0.25)
 
 
 def test_the_command_line_chooses_the_collection_over_the_variable():
     settings = RefreshSettings.read({"ISOTHERM_CCKP_COLLECTION": "era5"}, "cru")
-    assert settings.collections[0].cell == 0.5
+    assert settings.chosen == settings.records[0] == "cru"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,8 @@ def test_the_command_line_chooses_the_collection_over_the_variable():
         ("ISOTHERM_CCKP_URL", "https://"),
         ("ISOTHERM_CCKP_URL", "https://portal/?format=json"),
         ("ISOTHERM_CCKP_COLLECTION", "cru6"),
+        ("ISOTHERM_OWID_URL", "ourworldindata.org"),
+        ("ISOTHERM_RECORDS", "cru,berkeley"),
         ("ISOTHERM_REFRESH_CONCURRENCY", "0"),
         ("ISOTHERM_REFRESH_CONCURRENCY", "many"),
         ("ISOTHERM_REFRESH_MOST_LOST", "10%"),

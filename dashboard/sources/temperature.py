@@ -1,0 +1,80 @@
+"""What the publishers of temperature records have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard.sources.client import BrokenAnswerError, Client, shown
+from dashboard.sources.fetched import Fetched
+from dashboard.sources.raw import RawAnswers, new
+
+
+class RecordError(RuntimeError):
+    """An answer that can be read, and is not the record that it should be."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A file that a publisher keeps up to date at one address.
+
+    place: where its answer is among the raw ones. about: its entry in the provenance.
+    """
+
+    place: str
+    parse: Callable[[bytes], pd.DataFrame]
+    about: dict[str, Any]
+
+    async def fetch(
+        self, client: Client, raw: RawAnswers, url: str, params: dict[str, Any]
+    ) -> Fetched:
+        """Ask for it, since it has no edition; raises RecordError and FetchError."""
+        body, rows = await client.get(url, params, self.parse)
+        place = new(self.place)
+        raw.write(f"{place}/answer.csv", body)
+        return self._fetched(raw, place, rows)
+
+    def read(self, raw: RawAnswers) -> Fetched:
+        """Return it from disk; raises RecordError."""
+        for place in (self.place, new(self.place)):
+            body = raw.read(f"{place}/answer.csv")
+            if body is not None:
+                try:
+                    return self._fetched(raw, place, self.parse(body))
+                except BrokenAnswerError as error:
+                    raise RecordError(f"{self.place} on disk: {error}") from error
+        raise RecordError(f"{self.place} is not on disk")
+
+    def on_disk(self, raw: RawAnswers) -> list[str]:
+        """List its answers on disk."""
+        return [*raw.names(self.place), *raw.names(new(self.place))]
+
+    def from_file(self, path: Path) -> Fetched:
+        """Read a file that somebody has downloaded; raises RecordError."""
+        try:
+            rows = self.parse(path.read_bytes())
+        except BrokenAnswerError as error:
+            raise RecordError(f"{path}: {error}") from error
+        day = pd.Timestamp(path.stat().st_mtime, unit="s").date()
+        return Fetched(rows, path.name, day, {**self.about, "date": day.isoformat()})
+
+    def _fetched(self, raw: RawAnswers, place: str, rows: pd.DataFrame) -> Fetched:
+        day = raw.fetched(f"{place}/answer.csv")
+        about = {**self.about, "date": day.isoformat()}
+        return Fetched(rows, str(self.about["title"]), day, about, place)
+
+
+def read_table(body: bytes, columns: list[str]) -> pd.DataFrame:
+    """Read CSV that has columns with these names; raises BrokenAnswerError."""
+    if body.lstrip()[:1] == b"<":
+        raise BrokenAnswerError(f"not CSV: {shown(body)}")
+    try:
+        table = pd.read_csv(BytesIO(body), encoding="utf-8-sig", keep_default_na=True)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise BrokenAnswerError(f"not CSV ({error}): {shown(body)}") from error
+    if missing := [name for name in columns if name not in table]:
+        raise BrokenAnswerError(f"it has no column {missing[0]!r}: {shown(body)}")
+    return table
