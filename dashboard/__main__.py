@@ -91,6 +91,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="first", metavar="YEAR", type=int, default=DEFAULT_TREND_START)
     add("--to", dest="last", metavar="YEAR", type=int, help="first and last year of the trend")
     add("--year", metavar="YEAR", type=int, help="year of the anomaly and its rank")
+    add("--record", metavar="ID", help="whose temperatures, such as era5")
     add("--indicator", metavar="ID", help="also show this, such as gdp_per_capita")
     add("--json", action="store_true", help="print JSON")
 

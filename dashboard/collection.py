@@ -15,10 +15,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
+from dashboard.climate import Years
 from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
 from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
 from dashboard.own.faults import listed
+from dashboard.records import OWN, Record
 from dashboard.snapshots import current_snapshot
 from dashboard.store import SNAPSHOT, SnapshotError, Store
 
@@ -56,6 +58,8 @@ class OwnStore(Store):
         self.provenance = {**self.provenance, "series": {**self.provenance["series"], **told}}
         if KEPT in own:
             self.countries = self.countries.judged(self._own_qualities(own[KEPT]))
+            others = {i: record for i, record in self.records.items() if not record.fallback}
+            self.records = {OWN: self._own_record(told[KEPT]), **others}
 
     def _own_qualities(self, temperature: Indicator) -> dict[str, Quality]:
         # The snapshot's flags are of its own series; the faults of the user's are not known.
@@ -67,12 +71,30 @@ class OwnStore(Store):
             for iso3, country in self.countries.items()
         }
 
+    def _own_record(self, told: Mapping[str, Any]) -> Record:
+        rows = self._read(KEPT)
+        record = Record(
+            id=OWN,
+            label=told["title"],
+            publisher=told["publisher"],
+            version="",
+            kind="own",
+            years=Years(int(rows["year"].min()), int(rows["year"].max())),
+            countries=rows.index.nunique(),
+            licence=told["licence"],
+            note=told["note"],
+            date=told["date"],
+        )
+        return record.judged({iso3: country.quality for iso3, country in self.countries.items()})
+
     @property
     def indicators(self) -> list[str]:
         """Ids of the indicators that have values, in alphabetical order."""
         return sorted({*super().indicators, *self._own})
 
     def _read_rows(self, indicator: str) -> pd.DataFrame:
+        if OWN in self.records and indicator == self.records[OWN].series:
+            indicator = KEPT
         if indicator not in self._own:
             return super()._read_rows(indicator)
         try:

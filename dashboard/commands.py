@@ -96,6 +96,7 @@ def show(options: argparse.Namespace) -> None:
             last=options.last,
             year=options.year,
             indicator=options.indicator,
+            record=options.record,
         )
     text = json.dumps(said, ensure_ascii=False, allow_nan=False) if options.json else None
     print(text or summary_text(said, catalogue))

@@ -17,12 +17,14 @@ from dashboard.climate import (
 )
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
+from dashboard.records import AGREEMENT, EMBEDDED, Record, compared
 from dashboard.records import TEMPERATURE as TEMPERATURE  # noqa: PLC0414  (many ask for it here)
 
 # The name of each choice in a link: short, and never changed once released.
 LINK = {
     "map": "variable",
     "year": "year",
+    "record": "record",
     "country": "iso3",
     "compare": "compare",
     "indicator": "indicator",
@@ -101,6 +103,9 @@ class ViewState(param.Parameterized):
 
     variable: Any = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
     year = param.Integer(default=2024, bounds=(1948, 2024), doc="on the map")
+    record: Any = param.Selector(
+        default=EMBEDDED, objects=[EMBEDDED], doc="whose temperatures are shown"
+    )
     iso3: Any = param.Selector(default="BRA", objects=["BRA"], doc='the selected country, "": none')
     compare = Compared(doc="countries beside the selected one")
     indicator: Any = param.Selector(
@@ -128,17 +133,28 @@ class ViewState(param.Parameterized):
         default="", objects=["", "map", "country"], doc='the part alone, in a frame; "": all'
     )
 
-    def __init__(self, countries: Countries, catalogue: Catalogue, years: Years) -> None:
+    def __init__(
+        self,
+        countries: Countries,
+        catalogue: Catalogue,
+        years: Years,
+        records: Mapping[str, Record] | None = None,
+    ) -> None:
+        """Take the choices that there are; records: by id, the usual one first."""
         super().__init__()  # type: ignore[no-untyped-call]
+        records = records or {}
+        self.param["record"].objects = list(records) or [EMBEDDED]
+        self.param["record"].default = self.record = next(iter(records), EMBEDDED)
         self.param["iso3"].objects = ["", *countries]
         self.param["compare"].known = countries.keys()
-        self.param["variable"].objects = list(catalogue)
+        self.param["variable"].objects = [*catalogue, *([AGREEMENT] if compared(records) else [])]
         charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
         self.param["indicator"].objects = charted
         if self.indicator not in charted:  # the catalogue replaces ours
             self.param["indicator"].default = self.indicator = charted[0]
         self.param["year"].bounds = tuple(years)
-        self.param["year"].default = self.year = years.last
+        newest = min(next((told.years.last for told in records.values()), years.last), years.last)
+        self.param["year"].default = self.year = newest
         self.param["trend_start"].bounds = (years.first, years.last - MIN_TREND_YEARS + 1)
         for name in ("baseline", "period"):
             self.param[name].within = years

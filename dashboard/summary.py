@@ -10,7 +10,7 @@ from dashboard import climate
 from dashboard.climate import Years
 from dashboard.countries import Countries, Country
 from dashboard.indicators import Catalogue
-from dashboard.state import TEMPERATURE
+from dashboard.records import Record
 from dashboard.store import Store
 
 
@@ -28,24 +28,32 @@ def summary(  # noqa: PLR0913  each is a choice of its own
     last: int | None = None,
     year: int | None = None,
     indicator: str | None = None,
+    record: str | None = None,
 ) -> dict[str, Any]:
     """Return a country's figures, of what JSON can say; None where there is no value.
 
     first and last are the trend's years, last and year the last of the temperatures unless given.
-    The rank is among the countries whose series is good, 1 the largest anomaly; None for others.
-    The series is in °C. Raises ChoiceError, BaselineError and TrendError.
+    record: whose temperatures, the usual one's unless given. The rank is among the countries whose
+    series is good, 1 the largest anomaly; None for others. The series is as published: in °C, or
+    anomalies of the record's base. Raises ChoiceError, BaselineError and TrendError.
     """
-    temperatures = store.values(TEMPERATURE)
-    country, newest = find_country(store.countries, iso3), int(temperatures.columns[-1])
+    told = _record(store, record)
+    temperatures, countries = store.values(told.series), store.record_countries(told.id)
+    country, newest = find_country(countries, iso3), int(temperatures.columns[-1])
     years = _years(first, newest if last is None else last)
     year = _known_year(temperatures, newest if year is None else year)
-    series = store.series(country.iso3, TEMPERATURE)
+    series = store.series(country.iso3, told.series)
     said = {
         "iso3": country.iso3,
         "name": country.name,
+        "record": {
+            "id": told.id,
+            "title": told.title,
+            "base": None if told.base is None else list(told.base),
+        },
         "quality": {"flag": country.quality.flag, "reason": country.quality.reason},
         "baseline": list(baseline),
-        "anomaly": _anomaly(store, country, baseline, year),
+        "anomaly": _anomaly(temperatures, countries.good, country, baseline, year),
         "trend": _trend(series, years),
         "series": _pairs(series),
     }
@@ -94,13 +102,24 @@ def _known_year(values: pd.DataFrame, year: int) -> int:
     return year
 
 
-def _anomaly(store: Store, country: Country, baseline: Years, year: int) -> dict[str, Any]:
-    values = store.values(TEMPERATURE)
+def _record(store: Store, record_id: str | None) -> Record:
+    if record_id is None:
+        return next(iter(store.records.values()))
+    if record_id not in store.records:
+        raise ChoiceError(
+            f"{record_id!r} is no record here: choose one of {', '.join(store.records)}"
+        )
+    return store.records[record_id]
+
+
+def _anomaly(
+    values: pd.DataFrame, good: list[str], country: Country, baseline: Years, year: int
+) -> dict[str, Any]:
     anomalies = values[year] - climate.normals(values, baseline)
-    good = store.countries.good
     rank = climate.rank(anomalies[good], country.iso3)
-    series = store.series(country.iso3, TEMPERATURE)
-    if len(series):
+    own = values.loc[country.iso3].dropna()
+    if len(own):
+        series = pd.DataFrame({"year": own.index, "value": own.to_numpy()})
         climate.normal(series, baseline)  # raises where the baseline has none
     return {
         "year": year,

@@ -26,8 +26,10 @@ def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
     temperature = dict(said["series"]).get(year)
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
     against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
+    record = said["record"]
     return [
-        (f"Temperature {year}", NONE if temperature is None else f"{temperature:.1f} °C"),
+        ("Record", record["title"]),
+        (f"Temperature {year}", _level(temperature, record["base"])),
         (f"Anomaly {year}", NONE if anomaly["value"] is None else against),
     ]
 
@@ -58,3 +60,11 @@ def _indicator_rows(said: dict[str, Any], catalogue: Catalogue) -> list[tuple[st
 
 def _celsius(value: float | None) -> str:
     return NONE if value is None else f"{signed(value, 2)} °C"
+
+
+def _level(value: float | None, base: list[int] | None) -> str:
+    if value is None:
+        return NONE
+    if base is None:
+        return f"{value:.1f} °C"
+    return f"{_celsius(value)} against {span(Years(*base))}, as published"

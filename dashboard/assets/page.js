@@ -98,9 +98,14 @@ export class Page {
   }
 
   async showWarming(shown) {
-    this.warming = await loadVariable(shown, this.countries, this.choices.values);
+    this.warmingWanted = shown;
+    const warming = await loadVariable(shown, this.countries, this.choices.values);
+    if (this.warmingWanted !== shown) return; // another record or baseline has come meanwhile
+    this.warming = warming;
     this.look();
-    this.tell("warming", this.warming);
+    this.figures.paintBars(warming.colours);
+    $("source-line").textContent = shown.line;
+    this.tell("warming", warming);
   }
 
   showVariable(variable) {
@@ -171,11 +176,12 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
-    $("map-in").textContent = period ? "mean of" : "in";
-    $("map-title").classList.toggle("mean", period !== null);
+    $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
+    $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
-    const note = period ? "Choose a year below to leave the mean."
+    const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
+      : period ? "Choose a year below to leave the mean."
       : this.moved ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;
@@ -311,6 +317,7 @@ export class Page {
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
+    if ($("record")) import("isotherm/records.js").then(({ Records }) => new Records(this));
     if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
     window.addEventListener("popstate", () => this.restore());
   }

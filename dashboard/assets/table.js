@@ -47,6 +47,7 @@ export class Table {
     const whenSeen = (act) => (what) => { if (this.seen && this.part) act(what); };
     page.on("year", whenSeen(({ settled }) => { this.fill(); if (settled) this.order(); }));
     page.on("variable", whenSeen(() => this.showVariable()));
+    page.on("warming", whenSeen(() => { this.mark(); this.order(); })); // another record doubts other series
     page.on("table", (part) => this.take(part));
     page.on("choices", whenSeen((changes) => this.follow(changes)));
     for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
@@ -211,7 +212,7 @@ export class Table {
       dot.hidden = place < 0 || !several;
       if (place >= 0) dot.style.background = `var(--compared-${place})`;
       doubt.hidden = !(variable.uncertain[i] || warming.uncertain[i]) || Number.isNaN(this.figures.trend[i]);
-      doubt.title = page.countries[i].reason;
+      doubt.title = warming.reasons[i];
     });
   }
 

@@ -9,7 +9,7 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.methods import figures
 from dashboard.methods.links import links
-from dashboard.state import TEMPERATURE, ViewState
+from dashboard.state import TEMPERATURE
 from dashboard.views.cards import percent, signed, span
 from dashboard.views.theme import DARK, LIGHT
 
@@ -52,5 +52,5 @@ def _page(atlas: Atlas) -> str:
         share=figures.share_within_zones(atlas),
         share_by_lot=figures.share_by_lot(atlas),
         inherited=[c for c in atlas.store.countries.values() if c.quality.flag == "inherited"],
-        links=links(ViewState(atlas.store.countries, atlas.catalogue, atlas.years)),
+        links=links(atlas.new_state()),
     )

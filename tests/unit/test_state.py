@@ -84,6 +84,7 @@ def test_the_default_choices_are_brazil_and_the_last_year():
     assert USUAL == {
         "map": "temperature",
         "year": 2024,
+        "record": "ncep",
         "country": "BRA",
         "indicator": "gdp_per_capita",
         "baseline": "1961-1990",

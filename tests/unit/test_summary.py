@@ -22,7 +22,7 @@ def said(iso3: str, **choices):
 def test_the_keys_are_those_that_others_read():
     brazil = said("BRA")
     assert list(brazil) == [
-        "iso3", "name", "quality", "baseline", "anomaly", "trend", "series",
+        "iso3", "name", "record", "quality", "baseline", "anomaly", "trend", "series",
     ]  # fmt: skip
     assert list(brazil["quality"]) == ["flag", "reason"]
     assert list(brazil["anomaly"]) == ["year", "value", "rank", "of"]

@@ -1,0 +1,97 @@
+"""How the records of a country compare: a row a record, and in a sentence whether they agree."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import climate
+from dashboard.atlas import Atlas, Part
+from dashboard.climate.agreement import CHANGE_FROM
+from dashboard.parts.degrees import Degrees
+from dashboard.records import KINDS, Record
+from dashboard.views import cards
+
+_COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+
+
+def records(atlas: Atlas, iso3: str, chosen: str, degrees: Degrees) -> Part | None:
+    """Return the table of a country's records, their agreement, and differences of extent.
+
+    None where there is one record alone. Trends and changes are over the years that all records
+    have, so that they can be compared.
+    """
+    told, found = atlas.store.records, atlas.agreement
+    if found is None:
+        return None
+    return {
+        "trend": f"Trend {cards.span(found.years)}",
+        "change": f"{cards.span(found.period)} against {cards.span(CHANGE_FROM)}",
+        "rows": [
+            {
+                "id": record.id,
+                "name": record.title,
+                "kind": KINDS[record.kind],
+                "chosen": record.id == chosen,
+                **_figures(atlas, iso3, record, degrees),
+            }
+            for record in told.values()
+        ],
+        "sentence": agreed(atlas, iso3, degrees),
+        "differs": [
+            f"{record.label}: {record.differs[iso3]}"
+            for record in told.values()
+            if iso3 in record.differs
+        ],
+    }
+
+
+def agreed(atlas: Atlas, iso3: str, degrees: Degrees) -> str:
+    """Say in a sentence whether the records of a country agree, and between which trends they lie.
+
+    Nothing where there are no two records with a trend.
+    """
+    found = atlas.agreement
+    known = [] if found is None else (found.trends.T[iso3].dropna() * degrees.factor).tolist()
+    if found is None or len(known) < 2:
+        return ""
+    low, high = cards.signed(min(known), 2), cards.signed(max(known), 2)
+    told = (
+        f"{low} to {high} {degrees.unit} a decade"
+        if low != high
+        else f"{low} {degrees.unit} a decade"
+    )
+    if found.agrees(iso3):
+        return f"{_COUNTS.get(len(known), str(len(known)))} records agree: {told}"
+    return f"The records differ: {told}"
+
+
+def _figures(atlas: Atlas, iso3: str, record: Record, degrees: Degrees) -> dict[str, Any]:
+    """Return trend with interval, change and years of a record, as text."""
+    found = atlas.agreement
+    series = atlas.store.series(iso3, record.series)
+    if found is None or series.empty:
+        return {"trend": "–", "interval": "", "change": "–", "years": ""}
+    change = _change(series, found.period)
+    return {
+        **_trend(series, found.years, degrees),
+        "change": "–" if change is None else cards.signed(change * degrees.factor, 2),
+        "years": cards.span(climate.Years(int(series["year"].min()), int(series["year"].max()))),
+    }
+
+
+def _trend(series: pd.DataFrame, years: climate.Years, degrees: Degrees) -> dict[str, str]:
+    try:
+        trend = climate.trend(series, *years)
+    except climate.TrendError:
+        return {"trend": "–", "interval": ""}
+    slope, low, high = (
+        cards.signed(n * degrees.factor, 2) for n in (trend.per_decade, trend.low, trend.high)
+    )
+    return {"trend": slope, "interval": f"{low} to {high}"}
+
+
+def _change(series: pd.DataFrame, period: climate.Years) -> float | None:
+    try:
+        return climate.normal(series, period) - climate.normal(series, CHANGE_FROM)
+    except climate.BaselineError:
+        return None
