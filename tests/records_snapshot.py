@@ -81,7 +81,14 @@ def write_three_records(folder: Path) -> Path:
         "temperature.fao": _anomalies(_steeper(ours, "fao", 0.0)),
     }
     write_frames([frames[name] for name in sorted(frames)], snapshot / SERIES)
-    write_records([USUAL, ERA5, FAO], snapshot / RECORDS)
+    none = {
+        iso3: country.quality
+        for iso3, country in Store.read().countries.items()
+        if country.quality.flag == "none"
+    }
+    records = (USUAL, ERA5, FAO)
+    judged = [replace(record, quality={**record.quality, **none}) for record in records]
+    write_records(judged, snapshot / RECORDS)
     _tell(snapshot / PROVENANCE)
     (folder / "current").symlink_to(snapshot.relative_to(folder))
     return snapshot
