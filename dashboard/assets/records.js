@@ -27,7 +27,7 @@ export class Records {
   show(records) {
     $("records").hidden = !records;
     if (!records) return;
-    for (const name of ["trend", "change", "sentence"]) field(name).textContent = records[name];
+    for (const name of ["sentence", "years"]) field(name).textContent = records[name];
     field("differs").textContent = records.differs.join(" ");
     if (this.body.rows.length !== records.rows.length) this.body.replaceChildren(...records.rows.map((row) => this.row(row)));
     records.rows.forEach((row, i) => this.fill(this.body.rows[i], row));

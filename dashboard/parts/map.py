@@ -71,7 +71,7 @@ def _agreement(atlas: Atlas, units: str) -> Part:
         "colours": list(scale.colours),
         "dark": list(scale.dark),
         "label": WHERE_AGREE,
-        "against": "(highest less lowest trend)",
+        "against": "",
         "unit": f"{degrees.unit} per decade",
         "decimals": 2,
         "signed": False,

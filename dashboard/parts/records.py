@@ -24,8 +24,9 @@ def records(atlas: Atlas, iso3: str, chosen: str, degrees: Degrees) -> Part | No
     if found is None:
         return None
     return {
-        "trend": f"Trend {cards.span(found.years)}",
-        "change": f"{cards.span(found.period)} against {cards.span(CHANGE_FROM)}",
+        "years": f"Trends of {cards.span(found.years)} with their 95 % intervals, "
+        f"{degrees.unit} a decade; changes from {cards.span(CHANGE_FROM)} to "
+        f"{cards.span(found.period)}, {degrees.unit}.",
         "rows": [
             {
                 "id": record.id,

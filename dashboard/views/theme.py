@@ -151,7 +151,7 @@ def spreads(values: "pd.Series[float]") -> Scale:
     largest = min(max(float(values.max()), 0.2), 0.6) if values.notna().any() else 0.2
     last = next(n for n, edge in enumerate(_SPREADS) if edge >= largest)
     edges = _SPREADS[: last + 1]
-    darkening, count = palettes.YlOrBr9[::-1], len(edges) - 1
+    darkening, count = palettes.Purples9[::-1], len(edges) - 1
     lightening = darkening[7::-1]
     return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
 
