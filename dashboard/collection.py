@@ -15,7 +15,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
-from dashboard.climate import Years
 from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
 from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
@@ -57,9 +56,10 @@ class OwnStore(Store):
         told = {name: _provenance(indicator) for name, indicator in own.items()}
         self.provenance = {**self.provenance, "series": {**self.provenance["series"], **told}}
         if KEPT in own:
-            self.countries = self.countries.judged(self._own_qualities(own[KEPT]))
-            others = {i: record for i, record in self.records.items() if not record.fallback}
-            self.records = {OWN: self._own_record(told[KEPT]), **others}
+            qualities = self._own_qualities(own[KEPT])
+            self.countries = self.countries.judged(qualities)
+            record = _own_record(own[KEPT], self._read(KEPT)).judged(qualities)
+            self.records = {OWN: record, **self.records}
 
     def _own_qualities(self, temperature: Indicator) -> dict[str, Quality]:
         # The snapshot's flags are of its own series; the faults of the user's are not known.
@@ -71,29 +71,13 @@ class OwnStore(Store):
             for iso3, country in self.countries.items()
         }
 
-    def _own_record(self, told: Mapping[str, Any]) -> Record:
-        rows = self._read(KEPT)
-        record = Record(
-            id=OWN,
-            label=told["title"],
-            publisher=told["publisher"],
-            version="",
-            kind="own",
-            years=Years(int(rows["year"].min()), int(rows["year"].max())),
-            countries=rows.index.nunique(),
-            licence=told["licence"],
-            note=told["note"],
-            date=told["date"],
-        )
-        return record.judged({iso3: country.quality for iso3, country in self.countries.items()})
-
     @property
     def indicators(self) -> list[str]:
         """Ids of the indicators that have values, in alphabetical order."""
         return sorted({*super().indicators, *self._own})
 
     def _read_rows(self, indicator: str) -> pd.DataFrame:
-        if OWN in self.records and indicator == self.records[OWN].series:
+        if indicator == f"{KEPT}.{OWN}":
             indicator = KEPT
         if indicator not in self._own:
             return super()._read_rows(indicator)
@@ -216,6 +200,24 @@ def _stamp(indicator: Indicator) -> tuple[int, int]:
     except OSError:
         facts = None
     return (facts.st_mtime_ns, facts.st_size) if facts else (0, 0)
+
+
+def _own_record(temperature: Indicator, rows: pd.DataFrame) -> Record:
+    """Return the record that an own file of temperatures is; rows: index iso3, year, value."""
+    about = _provenance(temperature)
+    return Record(
+        id=OWN,
+        label=temperature.source,
+        publisher=temperature.source,
+        version=about["package"],
+        kind="own",
+        years=climate.Years(int(rows["year"].min()), int(rows["year"].max())),
+        countries=rows.index.nunique(),
+        licence=about["licence"],
+        note=about["note"],
+        date=about["date"],
+        independent_of="What it is made of is not known here.",
+    )
 
 
 def _provenance(indicator: Indicator) -> dict[str, Any]:

@@ -18,7 +18,7 @@ KINDS = {
     "stations": "stations",
     "reanalysis": "reanalysis",
     "blend": "stations and reanalysis",
-    "own": "own file",
+    "own": "a file of the user's",
 }
 EMBEDDED, OWN = "ncep", "own"  # the ids of the record in this package, and of the user's file
 

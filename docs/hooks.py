@@ -16,7 +16,6 @@ from docs.reference import (
     commands_page,
     links_page,
     quality_table,
-    relations_table,
     settings_page,
 )
 
@@ -43,7 +42,6 @@ MADE = {
 MARKED = {
     "<!-- imports -->": imports_table,
     "<!-- quality -->": quality_table,
-    "<!-- relations -->": relations_table,
 }
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)")
 

@@ -5,26 +5,21 @@ Each function returns Markdown.
 
 import contextlib
 import io
-import itertools
 import os
 import re
 import textwrap
 from typing import Any
 from unittest import mock
 
-from dashboard import climate
 from dashboard.__main__ import main
-from dashboard.atlas import Atlas, the_atlas
 from dashboard.climate import Years
 from dashboard.collection import open_collection
 from dashboard.entries import FORMATS, KEYS, OF_A_FILE, Key, ready
 from dashboard.indicators import CATALOGUE, read_catalogue
 from dashboard.methods.figures import flagged
 from dashboard.methods.links import links
-from dashboard.parts.scatter import points
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
-from dashboard.views.cards import signed
 from docs.settings import told
 
 _PARTS = {
@@ -37,8 +32,6 @@ _PARTS = {
 }
 # Which default they have follows from `code` or `path`.
 _FOLLOWS = ("label", "unit", "code", "path", "source", "description", "group")
-
-STARTS = (1950, 1960, 1970, 1979, 1990)  # of trends; satellites measure from 1979 on
 
 
 def settings_page() -> str:
@@ -58,7 +51,12 @@ def links_page() -> str:
     """Return the page of the parameters of a link."""
     found = open_collection(wanted=read_catalogue(CATALOGUE))
     years = found.store.values(TEMPERATURE).columns
-    state = ViewState(found.store.countries, found.catalogue, Years(int(years[0]), int(years[-1])))
+    state = ViewState(
+        found.store.countries,
+        found.catalogue,
+        Years(int(years[0]), int(years[-1])),
+        found.store.records,
+    )
     rows = [(f"`{link.name}`", *link[1:]) for link in links(state)]
     return f"""# Links
 
@@ -115,32 +113,6 @@ def quality_table() -> str:
         for found in flagged(Store.read().countries)
     ]
     return _table(("flag", "means", "countries", "such as"), rows)
-
-
-def relations_table() -> str:
-    """Return which indicators' ranks go with those of trends from several years on, and how far.
-
-    Of good series; an indicator is named where the 95 % interval of its correlation leaves out 0.
-    """
-    rows = []
-    for start, found in relations(the_atlas()).items():
-        named = [f"{label} {signed(rho, 2)}" for label, rho in found.items()]
-        rows.append((str(start), str(len(named)), "; ".join(named)))
-    return _table(("trend from", "clear relations", "rank correlations"), rows)
-
-
-def relations(atlas: Atlas) -> dict[int, dict[str, float]]:
-    """Return the clear rank correlations with warming by label, the largest first, by start."""
-    found: dict[int, dict[str, float]] = {start: {} for start in STARTS}
-    for start, entry in itertools.product(STARTS, atlas.catalogue.values()):
-        dots = points(atlas, entry.id, atlas.years.last, start).query("good")
-        correlation = climate.rank_correlation(dots["value"], dots["trend"])
-        if entry.id != TEMPERATURE and correlation and correlation.clear:
-            found[start][entry.label] = correlation.rho
-    return {
-        start: dict(sorted(clear.items(), key=lambda item: -abs(item[1])))
-        for start, clear in found.items()
-    }
 
 
 def _help(*command: str) -> str:

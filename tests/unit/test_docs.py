@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.atlas import the_atlas
 from dashboard.entries import KEYS
 from dashboard.indicators import CATALOGUE
 from dashboard.state import LINK
@@ -60,25 +59,6 @@ def test_the_reference_of_links_tells_todays_values():
     page = reference.links_page()
     assert "| `year` | on the map | 1948 to 2024 | `2024` |" in page
     assert "| `units` | degrees | `C`, `F` | `C` |" in page
-
-
-def test_relations_with_warming_depend_on_its_start_as_the_methods_say():
-    found = reference.relations(the_atlas())
-    assert len(found[1960]) <= 1
-    assert len(found[1979]) == 6  # of eleven
-    assert found[1950]["Life expectancy"] < 0 < found[1979]["Life expectancy"]
-    starts = {
-        label: [c[label] for c in found.values() if label in c]
-        for c in found.values()
-        for label in c
-    }
-    steady = {
-        label
-        for label, rhos in starts.items()
-        if len(rhos) > 3 and (max(rhos) < 0 or min(rhos) > 0)
-    }
-    assert steady == {"Livestock production"}
-    assert "| 1960 | 1 | Livestock production −0.25 |" in reference.relations_table()
 
 
 def test_each_key_of_a_catalogue_is_in_the_reference():

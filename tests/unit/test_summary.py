@@ -8,6 +8,7 @@ from dashboard.indicators import read_catalogue
 from dashboard.store import Store
 from dashboard.summary import ChoiceError, find_country, summary
 from dashboard.summary_text import summary_text
+from tests.records_snapshot import three_records
 
 STORE, CATALOGUE = Store.read(), read_catalogue()
 GOOD = [iso3 for iso3, country in STORE.countries.items() if country.quality.is_good]
@@ -149,3 +150,26 @@ def test_the_text_of_a_country_without_a_series_gives_the_reason_and_dashes():
     text = summary_text(said("HKG", indicator="farm_productivity"), CATALOGUE)
     assert text.splitlines()[1] == STORE.countries["HKG"].quality.reason
     assert text.count("\N{EN DASH}\n") == 3
+
+
+def test_a_record_is_shown_with_what_it_publishes():
+    atlas = three_records()
+    told = summary(atlas.store, CATALOGUE, "IND", record="fao")
+    assert told["record"] == {"id": "fao", "title": "FAO 2025", "base": [1951, 1980]}
+    assert told["anomaly"]["year"] == 2024
+    trend = climate.trend(atlas.store.series("IND", "temperature.fao"), 1961, 2024)
+    assert told["trend"]["per_decade"] == trend.per_decade
+    text = summary_text(told, CATALOGUE)
+    assert "FAO 2025" in text
+    assert "against 1951–1980, as published" in text
+
+
+def test_a_record_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(ChoiceError, match="'berkeley' is no record here: choose one of ncep"):
+        said("BRA", record="berkeley")
+
+
+def test_the_quality_is_the_record_s():
+    store = three_records().store
+    assert summary(store, CATALOGUE, "FRA", record="era5")["quality"]["flag"] == "differs"
+    assert summary(store, CATALOGUE, "FRA", record="cru")["quality"]["flag"] == "good"
