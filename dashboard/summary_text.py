@@ -22,13 +22,13 @@ def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
 
 
 def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
-    anomaly, year = said["anomaly"], said["anomaly"]["year"]
-    temperature = dict(said["series"]).get(year)
+    anomaly, temperature = said["anomaly"], said["anomaly"]["temperature"]
+    when = span(Years(*anomaly["period"])) if anomaly["period"] else anomaly["year"]
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
     against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
     return [
-        (f"Temperature {year}", NONE if temperature is None else f"{temperature:.1f} °C"),
-        (f"Anomaly {year}", NONE if anomaly["value"] is None else against),
+        (f"Temperature {when}", NONE if temperature is None else f"{temperature:.1f} °C"),
+        (f"Anomaly {when}", NONE if anomaly["value"] is None else against),
     ]
 
 

@@ -45,6 +45,7 @@ def _page(atlas: Atlas) -> str:
         date=atlas.store.provenance["date"],
         climate=climate,
         baseline=span(climate.DEFAULT_BASELINE),
+        recent=span(climate.recent(atlas.years)),
         years=atlas.years,
         flagged=figures.flagged(atlas.store.countries),
         ranked=figures.ranked(atlas),
