@@ -95,6 +95,7 @@ def show(options: argparse.Namespace) -> None:
             first=options.first,
             last=options.last,
             year=options.year,
+            period=None if options.period is None else parse_years(options.period),
             indicator=options.indicator,
             record=options.record,
         )

@@ -22,15 +22,15 @@ def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
 
 
 def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
-    anomaly, year = said["anomaly"], said["anomaly"]["year"]
-    temperature = dict(said["series"]).get(year)
+    anomaly, temperature = said["anomaly"], said["anomaly"]["temperature"]
+    when = span(Years(*anomaly["period"])) if anomaly["period"] else anomaly["year"]
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
     against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
     record = said["record"]
     return [
         ("Record", record["title"]),
-        (f"Temperature {year}", _level(temperature, record["base"])),
-        (f"Anomaly {year}", NONE if anomaly["value"] is None else against),
+        (f"Temperature {when}", _level(temperature, record["base"])),
+        (f"Anomaly {when}", NONE if anomaly["value"] is None else against),
     ]
 
 

@@ -17,7 +17,7 @@ import { Peers } from "isotherm/peers.js";
 import { Period } from "isotherm/period.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
-import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
+import { address, Choices, choicesOf, followSession, impliedPeriod } from "isotherm/session.js";
 import { Tabs } from "isotherm/tabs.js";
 import { Share } from "isotherm/share.js";
 import { startTheme } from "isotherm/theme.js";
@@ -180,6 +180,7 @@ export class Page {
     $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
+    if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
       : period ? "Choose a year below to leave the mean."
       : this.moved ? `${label} has no values ${none}: ${year} is shown.`
@@ -242,6 +243,13 @@ export class Page {
     this.send(choices);
   }
 
+  /** Put a variable on the map. The usual mean is the temperature's: it goes and comes with it, as in a link. */
+  pickVariable(variable) {
+    const { link } = this.start, { period, variable: before } = this.choices.values;
+    const implied = (of) => impliedPeriod(link, of, this.wish !== link.year.default);
+    this.pick({ variable, period: period === implied(before) ? implied(variable) : period });
+  }
+
   /** Make choices. step: whether Back returns from them. */
   send(choices, { step = false } = {}) {
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
@@ -264,7 +272,8 @@ export class Page {
   /** Let everybody know of choices that have been made. */
   follow(changes) {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
-    if ("period" in changes || "flagged" in changes) this.lookAnew();
+    // Another variable is looked at as the choices say when it comes: until then all stays as it is.
+    if (!("variable" in changes) && ("period" in changes || "flagged" in changes)) this.lookAnew();
     this.tell("choices", changes);
   }
 
@@ -309,7 +318,7 @@ export class Page {
       this.map.callAttention(country);
     });
     this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
-    $("variable").addEventListener("change", ({ target }) => this.pick({ variable: target.value }));
+    $("variable").addEventListener("change", ({ target }) => this.pickVariable(target.value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);

@@ -85,13 +85,12 @@ export class Table {
 
   head(column, label, unit) {
     const { children } = this.heads[column].firstChild;
-    children[0].textContent = label;
-    children[1].textContent = unit;
+    put(children[0], label);
+    put(children[1], unit);
   }
 
   showVariable() {
     const { variable } = this.page;
-    this.head("value", variable.label, variable.unit);
     this.table.querySelector(".years").textContent = `${variable.firstYear}–${variable.lastYear}`;
     this.fill();
     this.mark();
@@ -122,6 +121,8 @@ export class Table {
   fill() {
     const { variable, choices: { values: { year } } } = this.page, { indicator } = this.part;
     const { value, indicator: indicated } = this.figures, then = indicator.nearest(year);
+    const mean = variable.period ? `${variable.when(year)} ${variable.against}`.trim() : "";
+    this.head("value", variable.label, [variable.unit, mean].filter(Boolean).join(", "));
     this.rows.forEach((cells, i) => {
       value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
       indicated[i] = this.write(cells.indicator, indicator, i, then);

@@ -47,6 +47,7 @@ def _page(atlas: Atlas) -> str:
         date=atlas.store.provenance["date"],
         climate=climate,
         baseline=span(climate.DEFAULT_BASELINE),
+        recent=span(climate.recent(atlas.record().years)),
         years=atlas.record().years,
         records=atlas.store.records,
         kinds=KINDS,

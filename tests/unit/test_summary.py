@@ -156,7 +156,7 @@ def test_a_record_is_shown_with_what_it_publishes():
     atlas = three_records()
     told = summary(atlas.store, CATALOGUE, "IND", record="fao")
     assert told["record"] == {"id": "fao", "title": "FAO 2025", "base": [1951, 1980]}
-    assert told["anomaly"]["year"] == 2024
+    assert told["anomaly"]["period"] == [2015, 2024]
     trend = climate.trend(atlas.store.series("IND", "temperature.fao"), 1961, 2024)
     assert told["trend"]["per_decade"] == trend.per_decade
     text = summary_text(told, CATALOGUE)
