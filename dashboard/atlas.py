@@ -124,7 +124,7 @@ class Atlas:
             return publish("temperature.bin", self.record(record_id).matrix)
         if variable == AGREEMENT and self.agreement is not None:
             spread = self.agreement.spread.reindex(list(self.store.countries))
-            one_year = spread.to_frame(self.agreement.years.last)
+            one_year = spread.to_frame(self.agreement.last)
             return publish("agreement.bin", encode_matrix(one_year, None))
         values = self.store.values(variable)
         step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals

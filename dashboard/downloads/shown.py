@@ -6,6 +6,8 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.climate import Years
+from dashboard.climate.agreement import TREND_FIRST
 from dashboard.indicators import Indicator
 from dashboard.page import WHERE_AGREE
 from dashboard.parts.degrees import DEGREES
@@ -77,12 +79,13 @@ def _agreement(atlas: Atlas, state: ViewState) -> Shown:
     found, degrees = atlas.agreement, DEGREES[state.units]
     if found is None:
         raise KeyError(AGREEMENT)
+    years = Years(TREND_FIRST, found.last)
     values = (found.spread * degrees.factor).round(DERIVED)
     return Shown(
         label=WHERE_AGREE,
-        title=f"{WHERE_AGREE}: highest less lowest trend, {span(found.years)}",
+        title=f"{WHERE_AGREE}: highest less lowest trend, {span(years)}",
         unit=f"{degrees.unit} per decade",
-        when=str(found.years),
+        when=str(years),
         warming=False,
         values=values,
         years=values * float("nan"),

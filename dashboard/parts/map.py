@@ -3,6 +3,7 @@
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate import Years
+from dashboard.climate.agreement import TREND_FIRST
 from dashboard.page import WHERE_AGREE
 from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
@@ -56,6 +57,7 @@ def _agreement(atlas: Atlas, units: str) -> Part:
     found, degrees = atlas.agreement, DEGREES[units]
     if found is None:
         raise KeyError(AGREEMENT)
+    years = Years(TREND_FIRST, found.last)
     scale = spreads(found.spread).times(degrees.factor)
     names = [atlas.store.records[str(name)].title for name in found.trends.columns]
     return {
@@ -66,7 +68,7 @@ def _agreement(atlas: Atlas, units: str) -> Part:
         "tolerance": 0,
         "until": atlas.years.last,
         "years": [*atlas.years],
-        "of": list(found.years),
+        "of": list(years),
         "edges": list(scale.edges),
         "colours": list(scale.colours),
         "dark": list(scale.dark),
@@ -76,6 +78,6 @@ def _agreement(atlas: Atlas, units: str) -> Part:
         "decimals": 2,
         "signed": False,
         "about": "How far the trends of the records lie apart, the highest less the lowest, in "
-        f"{cards.span(found.years)}: {', '.join(names)}. Where it is small, all of them show the "
+        f"{cards.span(years)}: {', '.join(names)}. Where it is small, all of them show the "
         "same warming.",
     }

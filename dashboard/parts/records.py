@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
-from dashboard.climate.agreement import CHANGE_FROM
+from dashboard.climate.agreement import CHANGE_FROM, CHANGE_WITHIN, FEWEST, TREND_WITHIN, close
 from dashboard.parts.degrees import Degrees
 from dashboard.records import KINDS, Record
 from dashboard.views import cards
@@ -17,16 +17,16 @@ _COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 def records(atlas: Atlas, iso3: str, chosen: str, degrees: Degrees) -> Part | None:
     """Return the table of a country's records, their agreement, and differences of extent.
 
-    None where there is one record alone. Trends and changes are over the years that all records
+    None where no two can be compared. Trends and changes are over the years that all its records
     have, so that they can be compared.
     """
     told, found = atlas.store.records, atlas.agreement
     if found is None:
         return None
     return {
-        "years": f"Trends of {cards.span(found.years)} with their 95 % intervals, "
+        "years": f"Trends of {cards.span(found.years(iso3))} with their 95 % intervals, "
         f"{degrees.unit} a decade; changes from {cards.span(CHANGE_FROM)} to "
-        f"{cards.span(found.period)}, {degrees.unit}.",
+        f"{cards.span(found.period(iso3))}, {degrees.unit}.",
         "rows": [
             {
                 "id": record.id,
@@ -47,23 +47,27 @@ def records(atlas: Atlas, iso3: str, chosen: str, degrees: Degrees) -> Part | No
 
 
 def agreed(atlas: Atlas, iso3: str, degrees: Degrees) -> str:
-    """Say in a sentence whether the records of a country agree, and between which trends they lie.
+    """Say in a sentence whether the records of a country agree, and in which figure they differ.
 
-    Nothing where there are no two records with a trend.
+    Nothing where there are no two records to compare.
     """
-    found = atlas.agreement
-    known = [] if found is None else (found.trends.T[iso3].dropna() * degrees.factor).tolist()
-    if found is None or len(known) < 2:
+    if atlas.agreement is None:
         return ""
-    low, high = cards.signed(min(known), 2), cards.signed(max(known), 2)
-    told = (
-        f"{low} to {high} {degrees.unit} a decade"
-        if low != high
-        else f"{low} {degrees.unit} a decade"
-    )
-    if found.agrees(iso3):
-        return f"{_COUNTS.get(len(known), str(len(known)))} records agree: {told}"
-    return f"The records differ: {told}"
+    trends, changes = atlas.agreement.known(iso3)
+    if min(len(trends), len(changes)) < FEWEST:
+        return ""
+    pace = f"{_between(trends, degrees)} a decade"
+    if not close(trends, TREND_WITHIN):
+        return f"The records differ: {pace}."
+    if not close(changes, CHANGE_WITHIN):
+        years = f"from {cards.span(CHANGE_FROM)} to {cards.span(atlas.agreement.period(iso3))}"
+        return f"The records differ: {_between(changes, degrees)} {years}."
+    return f"{_COUNTS.get(len(trends), str(len(trends)))} records agree: {pace}."
+
+
+def _between(values: list[float], degrees: Degrees) -> str:
+    ends = (cards.signed(end * degrees.factor, 2) for end in (min(values), max(values)))
+    return f"{' to '.join(dict.fromkeys(ends))} {degrees.unit}"
 
 
 def _figures(atlas: Atlas, iso3: str, record: Record, degrees: Degrees) -> dict[str, Any]:
@@ -72,9 +76,9 @@ def _figures(atlas: Atlas, iso3: str, record: Record, degrees: Degrees) -> dict[
     series = atlas.store.series(iso3, record.series)
     if found is None or series.empty:
         return {"trend": "–", "interval": "", "change": "–", "years": ""}
-    change = _change(series, found.period)
+    change = _change(series, found.period(iso3))
     return {
-        **_trend(series, found.years, degrees),
+        **_trend(series, found.years(iso3), degrees),
         "change": "–" if change is None else cards.signed(change * degrees.factor, 2),
         "years": cards.span(climate.Years(int(series["year"].min()), int(series["year"].max()))),
     }

@@ -92,9 +92,9 @@ def test_a_sentence_says_whether_the_records_agree():
     def told(country: str, **link: str) -> str:
         return page(country=country, **link).parts["country"]["records"]["sentence"]
 
-    assert told("IND") == "Three records agree: +0.10 to +0.17 °C a decade"
+    assert told("IND") == "Three records agree: +0.10 to +0.17 °C a decade."
     assert told("BRA").startswith("The records differ: +")
-    assert told("IND", units="F") == "Three records agree: +0.18 to +0.31 °F a decade"
+    assert told("IND", units="F") == "Three records agree: +0.18 to +0.31 °F a decade."
 
 
 def test_a_difference_of_extent_is_noted():
