@@ -237,9 +237,10 @@ class Atlas:
         doubt = bool(flags - {"good", "none"})
         dotted = " Dotted countries have an uncertain series and are not ranked." if doubt else ""
         if record.fallback:
+            name = record.label.partition(":")[0]
             whose = (
-                f"These are figures of a coarse reanalysis ({record.label}), which ships with "
-                "Isotherm; `make data` fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
+                f"A coarse reanalysis ({name}), which ships with Isotherm; "
+                "“make data” fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
             )
         else:
             publisher = record.publisher.partition(";")[0]

@@ -145,7 +145,7 @@ def test_a_fallback_record_tells_no_story_and_says_what_it_is():
     shown = build_app(the_atlas(), {"country": [b"DEU"]}).parts
     assert shown["country"]["text"]["story"] == ""
     assert (
-        "which ships with Isotherm; `make data` fetches CRU, ERA5 and FAO" in shown["map"]["line"]
+        "which ships with Isotherm; “make data” fetches CRU, ERA5 and FAO" in shown["map"]["line"]
     )
     fit = page(record="era5", country="DEU").parts
     assert "make data" not in fit["map"]["line"]
