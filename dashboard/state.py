@@ -43,7 +43,7 @@ LINK = {
     "units": "units",
     "embed": "embed",
 }
-NONE = "none"  # in a link: no country
+NONE = "none"  # in a link: no country, or no period
 MOST_COMPARED = 6  # the selected country among them
 SHORTEST_BASELINE = 10  # years: a mean over fewer follows the weather
 VIEWS = ("map", "table", "scatter")
@@ -244,6 +244,7 @@ def _switch(text: str) -> bool:
 _READ: dict[str, Callable[[str], Any]] = {
     "year": _whole,
     "trend_start": _whole,
+    "period": lambda text: "" if text == NONE else text,
     "iso3": _iso3,
     "compare": str.upper,
     "units": str.upper,

@@ -181,8 +181,9 @@ export class Page {
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
     if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
+    const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
-      : period ? "Choose a year below to leave the mean."
+      : period ? (usual ? "" : "Choose a year below to leave the mean.")
       : this.moved ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;

@@ -95,7 +95,7 @@ export class Choices {
   }
 }
 
-const NONE = "none"; // in a link: no country
+const NONE = "none"; // in a link: no country, or no period
 
 const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : value);
 
