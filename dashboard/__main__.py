@@ -102,7 +102,10 @@ def _show(parser: argparse.ArgumentParser) -> None:
     add("--baseline", metavar="YEARS", default=str(DEFAULT_BASELINE), help="as in %(default)s")
     add("--from", dest="first", metavar="YEAR", type=int, default=DEFAULT_TREND_START)
     add("--to", dest="last", metavar="YEAR", type=int, help="first and last year of the trend")
-    add("--year", metavar="YEAR", type=int, help="year of the anomaly and its rank")
+    anomaly = parser.add_mutually_exclusive_group().add_argument
+    anomaly("--year", metavar="YEAR", type=int, help="year of the anomaly and its rank")
+    anomaly("--period", metavar="YEARS", help="or years of their mean, the last ten unless given")
+    add("--record", metavar="ID", help="whose temperatures, such as era5")
     add("--indicator", metavar="ID", help="also show this, such as gdp_per_capita")
     add("--json", action="store_true", help="print JSON")
 

@@ -24,17 +24,17 @@ from dashboard.state import LINK, TEMPERATURE, ViewState
 Rule = tuple[set[str], Callable[[Atlas, ViewState], Part | None]]
 PARTS: dict[str, Rule] = {
     "map": (
-        {"variable", "baseline", "units"},
-        lambda atlas, s: atlas.ask(map_part, s.variable, s.baseline_years, s.units),
+        {"variable", "baseline", "units", "record"},
+        lambda atlas, s: atlas.ask(map_part, s.variable, s.baseline_years, s.units, s.record),
     ),
     "warming": (
-        {"baseline", "units"},
-        lambda atlas, s: atlas.ask(map_part, TEMPERATURE, s.baseline_years, s.units),
+        {"baseline", "units", "record"},
+        lambda atlas, s: atlas.ask(map_part, TEMPERATURE, s.baseline_years, s.units, s.record),
     ),
     "country": (
-        {"iso3", "compare", "baseline", "trend_start", "units"},
+        {"iso3", "compare", "baseline", "trend_start", "units", "record"},
         lambda atlas, s: atlas.ask(
-            country_part, s.compared, s.baseline_years, s.trend_start, s.units
+            country_part, s.compared, s.baseline_years, s.trend_start, s.units, s.record
         ),
     ),
     "indicator": (
@@ -42,27 +42,20 @@ PARTS: dict[str, Rule] = {
         lambda atlas, s: atlas.ask(indicator_part, s.compared, s.indicator, s.log),
     ),
     "peers": (
-        {"iso3", "trend_start", "units", "flagged"},
-        lambda atlas, s: atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged),
+        {"iso3", "trend_start", "units", "flagged", "record"},
+        lambda atlas, s: atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged, s.record),
     ),
     "table": (
-        {"view", "indicator", "trend_start", "units"},
+        {"view", "indicator", "trend_start", "units", "record"},
         lambda atlas, s: (
-            atlas.ask(table_part, s.indicator, s.trend_start, s.units)
+            atlas.ask(table_part, s.indicator, s.trend_start, s.units, s.record)
             if s.view == "table"
             else None
         ),
     ),
     "scatter": (
-        {"view", "indicator", "year", "trend_start", "units", "log", "flagged"},
-        lambda atlas, s: (
-            atlas.ask(
-                scatter_part,
-                Axes(s.indicator, s.year, s.trend_start, s.units, s.log, s.flagged),
-            )
-            if s.view == "scatter"
-            else None
-        ),
+        {"view", "indicator", "year", "trend_start", "units", "log", "flagged", "record"},
+        lambda atlas, s: atlas.ask(scatter_part, Axes.of(s)) if s.view == "scatter" else None,
     ),
 }
 # The choices that the server answers; the others are the browser's own. So is the year: the scatter
@@ -72,7 +65,7 @@ ANSWERED = sorted({choice for choices, _ in PARTS.values() for choice in choices
 
 def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     """Compose one session: its state from the link, and what follows when that changes."""
-    state = ViewState(atlas.store.countries, atlas.catalogue, atlas.years)
+    state = atlas.new_state()
     page = Page(state, atlas.shared, state.restore(query), ANSWERED)
 
     def show(*events: Event) -> None:

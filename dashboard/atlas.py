@@ -21,16 +21,19 @@ from holoviews import opts
 from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
+from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
 from dashboard.layers import Layers, overlay
 from dashboard.page import Shared, options
 from dashboard.panes import Panes, figure_json
+from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import publish
 from dashboard.snapshots import current_snapshot
-from dashboard.state import TEMPERATURE
+from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
+from dashboard.temperatures import Temperatures
 from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
@@ -44,7 +47,7 @@ from dashboard.views.series import (
     temperature_chart,
     temperature_style,
 )
-from dashboard.views.theme import Scale, diverging, sequential, time_axis
+from dashboard.views.theme import Scale, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
@@ -64,13 +67,12 @@ class Atlas:
         hv.extension("bokeh")
         self.store = store
         self.catalogue = catalogue
-        self.temperatures = store.values(TEMPERATURE)
-        self.years = Years(int(self.temperatures.columns[0]), int(self.temperatures.columns[-1]))
+        self.usual = next(iter(store.records))
         # Its own, so that nothing keeps an atlas alive which no session shows any more.
         self._remembered = lru_cache(maxsize=4096)(self._answer)
+        self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
-        self.trends = cache(self._trends)
         self._figure = cache(self._publish_figure)
 
     @classmethod
@@ -90,35 +92,63 @@ class Atlas:
     def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
         return part(self, *choices)
 
-    def _scale(self, variable: str) -> Scale:
-        """Return the colour scale of a variable, the same for all years and baselines."""
-        values = self.store.values(variable)
-        if variable == TEMPERATURE:
-            values = values.loc[self.store.countries.good]
-            return diverging(values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0))
-        indicator = self.catalogue[variable]
-        return sequential(values, indicator.palette, indicator.scale == "log")
+    def record(self, record_id: str = "") -> Temperatures:
+        """Return the temperatures of a record, "" for the usual one."""
+        return self._record(record_id or self.usual)
 
-    def _matrix(self, variable: str) -> str:
-        """Return the address of a variable's numbers, country by year."""
-        values = self.store.values(variable)
+    @property
+    def temperatures(self) -> pd.DataFrame:
+        """The usual record's temperatures, iso3 by year."""
+        return self.record().values
+
+    @cached_property
+    def years(self) -> Years:
+        """The first and the last year of which any record has temperatures."""
+        spans = [self.record(record_id).years for record_id in self.store.records]
+        return Years(min(span.first for span in spans), max(span.last for span in spans))
+
+    def trends(self, first: int, record_id: str = "") -> "pd.Series[float]":
+        """Return every country's warming per decade since a year, in °C by iso3."""
+        return self.record(record_id).trends(first)
+
+    def _scale(self, variable: str, record_id: str = "") -> Scale:
+        """Return the colour scale of a variable, the same for all years and baselines."""
         if variable == TEMPERATURE:
-            return publish(
-                "temperature.bin", encode_matrix(values.sub(self.offsets, axis=0), 0.001)
-            )
+            return self.record(record_id).scale
+        indicator = self.catalogue[variable]
+        return sequential(self.store.values(variable), indicator.palette, indicator.scale == "log")
+
+    def _matrix(self, variable: str, record_id: str = "") -> str:
+        """Return the address of a variable's numbers, country by year."""
+        if variable == TEMPERATURE:
+            return publish("temperature.bin", self.record(record_id).matrix)
+        if variable == AGREEMENT and self.agreement is not None:
+            spread = self.agreement.spread.reindex(list(self.store.countries))
+            one_year = spread.to_frame(self.agreement.last)
+            return publish("agreement.bin", encode_matrix(one_year, None))
+        values = self.store.values(variable)
         step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals
         return publish(f"{variable}.bin", encode_matrix(values, step if step <= shown else None))
 
-    def _trends(self, first: int) -> "pd.Series[float]":
-        """Return every country's warming per decade since a year, in °C by iso3."""
-        return climate.trends_per_decade(self.temperatures, first, self.years.last)
-
     @cached_property
-    def offsets(self) -> "pd.Series[float]":
-        """What the file of temperatures is less than the temperatures, country by country."""
-        # Temperatures less these are small whole thousandths, so that the file holds them exactly.
-        normals = climate.normals(self.temperatures, climate.DEFAULT_BASELINE)
-        return normals.fillna(self.temperatures.mean(axis=1)).round(3)
+    def agreement(self) -> Agreement | None:
+        """How far the records agree; None where there are not two to compare."""
+        found = compared(self.store.records)
+        return agreement({name: self.record(name).values for name in found}) if found else None
+
+    def quality(self, record_id: str) -> str:
+        """Return the address of each country's flag and reason, "" where the table has them."""
+        if record_id in ("", self.usual):
+            return ""
+        told = [
+            [country.quality.flag, country.quality.reason]
+            for country in self.record(record_id).countries.values()
+        ]
+        return publish(f"quality-{record_id}.json", _json(told))
+
+    def new_state(self) -> ViewState:
+        """Return the choices of a session that has chosen nothing yet."""
+        return ViewState(self.store.countries, self.catalogue, self.years, self.store.records)
 
     def provenance(self, indicator_id: str) -> dict[str, Any]:
         """Return what is recorded of where an indicator's numbers come from."""
@@ -172,15 +202,16 @@ class Atlas:
         """What every page holds alike."""
         order = list(self.store.countries)
         return Shared(
-            options=options(self.catalogue),
+            options=options(self.catalogue, self.store.records),
             files={
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
-                "countries": publish("countries.json", _json(_table(self.store.countries))),
+                "countries": publish("countries.json", _json(_table(self.record().countries))),
                 "sources": publish("sources.json", _json(self._sentences())),
             },
             figures={name: figure_json(self.panes[name]) for name in FIRST_FIGURES},
             ground=_ground(),
-            sources=self._sources(),
+            date=self.store.provenance["date"],
+            records={name: record.title for name, record in self.store.records.items()},
         )
 
     def _sentences(self) -> dict[str, str]:
@@ -189,22 +220,42 @@ class Atlas:
             name: _sentence(indicator.label, self.provenance(name))
             for name, indicator in self.catalogue.items()
         }
+        label = self.catalogue[TEMPERATURE].label
+        records = {
+            record.series: _record_sentence(label, record)
+            for name, record in self.store.records.items()
+            if name != self.usual
+        }
         date = f"Snapshot of {self.store.provenance['date']}."
-        return {**told, "boundaries": "Boundaries: Natural Earth.", "date": date}
+        return {**told, **records, "boundaries": "Boundaries: Natural Earth.", "date": date}
 
-    def _sources(self) -> dict[str, str]:
-        publisher = self.provenance(TEMPERATURE)["publisher"].partition(";")[0]
-        date = self.store.provenance["date"]
-        flags = {country.quality.flag for country in self.store.countries.values()}
+    def line(self, record_id: str) -> str:
+        """Say under the map whose temperatures it shows, and what their marks mean."""
+        temperatures = self.record(record_id)
+        record, date = temperatures.record, self.store.provenance["date"]
+        flags = {country.quality.flag for country in temperatures.countries.values()}
         doubt = bool(flags - {"good", "none"})
         dotted = " Dotted countries have an uncertain series and are not ranked." if doubt else ""
-        line = f"{publisher}, boundaries by Natural Earth; snapshot of {date}.{dotted}"
-        return {"date": date, "line": line}
+        if record.fallback:
+            name = record.label.partition(":")[0]
+            whose = (
+                f"A coarse reanalysis ({name}), which ships with Isotherm; "
+                "“make data” fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
+            )
+        else:
+            publisher = record.publisher.partition(";")[0]
+            whose = f"Temperatures of {record.title} by {publisher}, boundaries by Natural Earth"
+        return f"{whose}; snapshot of {date}.{dotted}"
 
 
 def _sentence(label: str, told: dict[str, Any]) -> str:
     """Say whose a series is, and on what terms."""
     parts = (told["title"], told["publisher"], told["licence"])
+    return f"{label}: {', '.join(filter(None, parts))}."
+
+
+def _record_sentence(label: str, record: Record) -> str:
+    parts = (record.title, record.publisher, record.licence)
     return f"{label}: {', '.join(filter(None, parts))}."
 
 

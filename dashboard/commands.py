@@ -139,7 +139,9 @@ def show(options: argparse.Namespace) -> None:
             first=options.first,
             last=options.last,
             year=options.year,
+            period=None if options.period is None else parse_years(options.period),
             indicator=options.indicator,
+            record=options.record,
         )
     text = json.dumps(said, ensure_ascii=False, allow_nan=False) if options.json else None
     print(text or summary_text(said, catalogue))

@@ -9,8 +9,8 @@ what follows from it.
 import json
 import logging
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -27,11 +27,13 @@ from panel.io.datamodel import construct_data_model
 
 from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
+from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.state import LINK, TEMPERATURE, ViewState
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
+WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _JINJA = Environment(
     loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
@@ -42,7 +44,7 @@ _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 # Read when they are asked for.
 _LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
-_LATER |= {"spoken.js", "astable.js", "glance.js"}
+_LATER |= {"spoken.js", "astable.js", "glance.js", "records.js"}
 _LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 
 
@@ -69,15 +71,16 @@ class Shared:
     """What every page holds alike.
 
     files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
-    document, as JSON, by its name. ground: the SVG under the countries. sources: in a line, where
-    the numbers come from. options: see `options`.
+    document, as JSON, by its name. ground: the SVG under the countries. date: of the snapshot.
+    options: see `options`.
     """
 
     options: dict[str, str]
     files: dict[str, str]
     figures: dict[str, Any]
     ground: dict[str, Any]
-    sources: dict[str, str]
+    date: str
+    records: dict[str, str]
 
 
 class Page:
@@ -143,7 +146,7 @@ class Page:
             "files": self.shared.files,
             "figures": self.shared.figures,
             "ground": self.shared.ground,
-            "sources": self.shared.sources,
+            "records": self.shared.records,
             "start": self._start(),
         }
 
@@ -194,13 +197,17 @@ def _chosen(state: ViewState) -> DataModel:
     return model
 
 
-def options(catalogue: Catalogue) -> dict[str, str]:
+def options(catalogue: Catalogue, records: Mapping[str, Record]) -> dict[str, str]:
     """Return the options of the two pickers, as HTML: what the map shows, and what is charted.
 
     Written once for all pages: a user's catalogue may have thousands of indicators.
     """
     charted = [indicator for indicator in catalogue.values() if indicator.id != TEMPERATURE]
-    return {"variable": _grouped(list(catalogue.values())), "indicator": _grouped(charted)}
+    mapped = list(catalogue.values())
+    if compared(records):
+        own = catalogue[TEMPERATURE]
+        mapped.insert(mapped.index(own) + 1, replace(own, id=AGREEMENT, label=WHERE_AGREE))
+    return {"variable": _grouped(mapped), "indicator": _grouped(charted)}
 
 
 def chosen(options: str, indicator_id: str) -> str:

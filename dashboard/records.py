@@ -13,6 +13,7 @@ from dashboard.climate import Years
 from dashboard.countries import GOOD, Countries, Quality
 
 TEMPERATURE = "temperature"
+AGREEMENT = "agreement"  # how far records lie apart, as a variable of the map
 KINDS = {
     "stations": "stations",
     "reanalysis": "reanalysis",
@@ -58,6 +59,11 @@ class Record:
             raise ValueError(f"a record's kind {self.kind!r} is not one of {', '.join(KINDS)}")
 
     @property
+    def title(self) -> str:
+        """Its short name and its edition."""
+        return f"{self.label} {self.version}".strip()
+
+    @property
     def series(self) -> str:
         """The name of its series in the snapshot."""
         return f"{TEMPERATURE}.{self.id}"
@@ -69,6 +75,12 @@ class Record:
     def judge(self, countries: Countries) -> Countries:
         """Return the countries, each with the quality that it has in this record."""
         return countries.judged({iso3: self.quality.get(iso3, GOOD) for iso3 in countries})
+
+
+def compared(records: Mapping[str, Record]) -> list[str]:
+    """Return the ids of the records that are compared with each other: two or more, or none."""
+    fit = [record_id for record_id, record in records.items() if not record.fallback]
+    return fit if len(fit) > 1 else []
 
 
 def records_text(records: Iterable[Record]) -> str:

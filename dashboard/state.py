@@ -14,15 +14,18 @@ from dashboard.climate import (
     BaselineError,
     Years,
     parse_years,
+    recent,
 )
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
+from dashboard.records import AGREEMENT, EMBEDDED, Record, compared
 from dashboard.records import TEMPERATURE as TEMPERATURE  # noqa: PLC0414  (many ask for it here)
 
 # The name of each choice in a link: short, and never changed once released.
 LINK = {
     "map": "variable",
     "year": "year",
+    "record": "record",
     "country": "iso3",
     "compare": "compare",
     "indicator": "indicator",
@@ -40,7 +43,7 @@ LINK = {
     "units": "units",
     "embed": "embed",
 }
-NONE = "none"  # in a link: no country
+NONE = "none"  # in a link: no country, or no period
 MOST_COMPARED = 6  # the selected country among them
 SHORTEST_BASELINE = 10  # years: a mean over fewer follows the weather
 VIEWS = ("map", "table", "scatter")
@@ -52,22 +55,28 @@ _SHOWN = 40  # characters of a bad value that a notice repeats
 
 
 class Span(param.String):  # type: ignore[type-arg]
-    """First and last year, as in "1961-1990", within the years that there are, and long enough.
+    """First and last year, as in "1981-2010", within the years that there are, and long enough.
 
-    shortest: how many years it has at least. An empty text is taken where the default is one.
+    shortest: how many years it has at least. optional: whether it may be "", for no span at all.
     """
 
-    __slots__ = ["shortest", "within"]
+    __slots__ = ["optional", "shortest", "within"]
 
     def __init__(
-        self, default: str, *, shortest: int = 1, within: Years | None = None, **params: Any
+        self,
+        default: str,
+        *,
+        shortest: int = 1,
+        within: Years | None = None,
+        optional: bool = False,
+        **params: Any,
     ) -> None:
-        self.shortest, self.within = shortest, within
+        self.shortest, self.within, self.optional = shortest, within, optional
         super().__init__(default=default, **params)
 
     def _validate(self, val: str) -> None:
         super()._validate(val)
-        if not val and not self.default:
+        if not val and self.optional:
             return
         years = parse_years(val)
         if self.within and not self.within.first <= years.first <= years.last <= self.within.last:
@@ -101,6 +110,9 @@ class ViewState(param.Parameterized):
 
     variable: Any = param.Selector(default=TEMPERATURE, objects=[TEMPERATURE], doc="on the map")
     year = param.Integer(default=2024, bounds=(1948, 2024), doc="on the map")
+    record: Any = param.Selector(
+        default=EMBEDDED, objects=[EMBEDDED], doc="whose temperatures are shown"
+    )
     iso3: Any = param.Selector(default="BRA", objects=["BRA"], doc='the selected country, "": none')
     compare = Compared(doc="countries beside the selected one")
     indicator: Any = param.Selector(
@@ -111,7 +123,9 @@ class ViewState(param.Parameterized):
         shortest=SHORTEST_BASELINE,
         doc="what an anomaly is measured against",
     )
-    period = Span("", doc='years whose mean the map shows, "": the one year')
+    period = Span(
+        "2015-2024", optional=True, doc='years whose mean the map shows, "": the one year'
+    )
     trend_start = param.Integer(default=DEFAULT_TREND_START, doc="first year of a trend")
     view: Any = param.Selector(default="map", objects=list(VIEWS), doc="where the map is")
     zoom: Any = param.Selector(default="world", objects=list(ZOOMS), doc="part of the world mapped")
@@ -128,20 +142,32 @@ class ViewState(param.Parameterized):
         default="", objects=["", "map", "country"], doc='the part alone, in a frame; "": all'
     )
 
-    def __init__(self, countries: Countries, catalogue: Catalogue, years: Years) -> None:
+    def __init__(
+        self,
+        countries: Countries,
+        catalogue: Catalogue,
+        years: Years,
+        records: Mapping[str, Record] | None = None,
+    ) -> None:
+        """Take the choices that there are; records: by id, the usual one first."""
         super().__init__()  # type: ignore[no-untyped-call]
+        records = records or {}
+        self.param["record"].objects = list(records) or [EMBEDDED]
+        self.param["record"].default = self.record = next(iter(records), EMBEDDED)
         self.param["iso3"].objects = ["", *countries]
         self.param["compare"].known = countries.keys()
-        self.param["variable"].objects = list(catalogue)
+        self.param["variable"].objects = [*catalogue, *([AGREEMENT] if compared(records) else [])]
         charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
         self.param["indicator"].objects = charted
         if self.indicator not in charted:  # the catalogue replaces ours
             self.param["indicator"].default = self.indicator = charted[0]
         self.param["year"].bounds = tuple(years)
-        self.param["year"].default = self.year = years.last
+        newest = min(next((told.years.last for told in records.values()), years.last), years.last)
+        self.param["year"].default = self.year = newest
         self.param["trend_start"].bounds = (years.first, years.last - MIN_TREND_YEARS + 1)
         for name in ("baseline", "period"):
             self.param[name].within = years
+        self.param["period"].default = self.period = str(recent(Years(years.first, newest)))
         self.param["region"].objects = ["", *_sorted(c.region for c in countries.values())]
         self.param["zone"].objects = ["", *_sorted(c.climate_zone for c in countries.values())]
 
@@ -160,16 +186,30 @@ class ViewState(param.Parameterized):
     def restore(self, query: Mapping[str, Sequence[bytes]]) -> list[str]:
         """Take the choices of a link's query; return a notice for each that is not one.
 
-        A bad value leaves the default; parameters that are not ours are not looked at.
+        A bad value leaves the default; parameters that are not ours are not looked at. Where no
+        period is named, a link with a year, or to an indicator, shows the one year.
         """
-        names = [name for name in LINK if name in query]
-        return [notice for name in names if (notice := self._take(name, query[name]))]
+        notices = {name: self._take(name, query[name]) for name in LINK if name in query}
+        taken = {name for name, notice in notices.items() if not notice}
+        if "period" not in taken:
+            self.period = self._implied_period(dated="year" in taken)
+        return list(filter(None, notices.values()))
 
     def query(self) -> str:
         """Return the query of the link to these choices: "" for the usual view."""
         values = {name: getattr(self, choice) for name, choice in LINK.items()}
         usual = {name: self.param[choice].default for name, choice in LINK.items()}
+        usual["period"] = self._implied_period(dated=self.year != usual["year"])
         return urlencode({name: _written(v) for name, v in values.items() if v != usual[name]})
+
+    def _implied_period(self, *, dated: bool) -> str:
+        """Return the period of a link that names none; dated: whether the link names a year.
+
+        The usual mean is one of temperatures: links to a year, or to an indicator, are older than
+        it and go on showing that year.
+        """
+        one_year = dated or self.variable != TEMPERATURE
+        return "" if one_year else str(self.param["period"].default)
 
     def _take(self, name: str, values: Sequence[bytes]) -> str:
         choice, text = LINK[name], values[-1].decode("utf-8", "replace")
@@ -204,6 +244,7 @@ def _switch(text: str) -> bool:
 _READ: dict[str, Callable[[str], Any]] = {
     "year": _whole,
     "trend_start": _whole,
+    "period": lambda text: "" if text == NONE else text,
     "iso3": _iso3,
     "compare": str.upper,
     "units": str.upper,

@@ -10,7 +10,7 @@ from dashboard import climate
 from dashboard.climate import Years
 from dashboard.countries import Countries, Country
 from dashboard.indicators import Catalogue
-from dashboard.state import TEMPERATURE
+from dashboard.records import Record
 from dashboard.store import Store
 
 
@@ -27,30 +27,44 @@ def summary(  # noqa: PLR0913  each is a choice of its own
     first: int = climate.DEFAULT_TREND_START,
     last: int | None = None,
     year: int | None = None,
+    period: Years | None = None,
     indicator: str | None = None,
+    record: str | None = None,
 ) -> dict[str, Any]:
     """Return a country's figures, of what JSON can say; None where there is no value.
 
-    first and last are the trend's years, last and year the last of the temperatures unless given.
+    first and last are the trend's years, last the last of the temperatures unless given. The
+    anomaly is that of a year where one is given, else the mean over the period: the last ten years
+    of the temperatures unless given. record: whose temperatures, the usual one's unless given.
     The rank is among the countries whose series is good, 1 the largest anomaly; None for others.
-    The series is in °C. Raises ChoiceError, BaselineError and TrendError.
+    The series is as published: in °C, or anomalies of the record's base. Raises ChoiceError,
+    BaselineError and TrendError.
     """
-    temperatures = store.values(TEMPERATURE)
-    country, newest = find_country(store.countries, iso3), int(temperatures.columns[-1])
+    told = _record(store, record)
+    temperatures, countries = store.values(told.series), store.record_countries(told.id)
+    country, newest = find_country(countries, iso3), int(temperatures.columns[-1])
     years = _years(first, newest if last is None else last)
-    year = _known_year(temperatures, newest if year is None else year)
-    series = store.series(country.iso3, TEMPERATURE)
+    known = Years(int(temperatures.columns[0]), newest)
+    when = _known_years(known, (period or climate.recent(known)) if year is None else year)
+    series = store.series(country.iso3, told.series)
     said = {
         "iso3": country.iso3,
         "name": country.name,
+        "record": {
+            "id": told.id,
+            "title": told.title,
+            "base": None if told.base is None else list(told.base),
+        },
         "quality": {"flag": country.quality.flag, "reason": country.quality.reason},
         "baseline": list(baseline),
-        "anomaly": _anomaly(store, country, baseline, year),
+        "anomaly": _anomaly(temperatures, countries.good, country, baseline, when),
         "trend": _trend(series, years),
         "series": _pairs(series),
     }
     if indicator is not None:
-        said["indicator"] = _indicator(store, catalogue, country.iso3, indicator, year)
+        said["indicator"] = _indicator(
+            store, catalogue, country.iso3, indicator, newest if year is None else year
+        )
     return said
 
 
@@ -87,23 +101,40 @@ def _years(first: int, last: int) -> Years:
     return Years(first, last)
 
 
-def _known_year(values: pd.DataFrame, year: int) -> int:
-    if year not in values.columns:
-        known = Years(int(values.columns[0]), int(values.columns[-1]))
-        raise ChoiceError(f"{year} has no temperatures: choose a year of {known}")
-    return year
+def _known_years(known: Years, when: int | Years) -> int | Years:
+    first, last = when if isinstance(when, Years) else (when, when)
+    if not known.first <= first <= last <= known.last:
+        what = "years" if isinstance(when, Years) else "a year"
+        raise ChoiceError(f"{when} has no temperatures: choose {what} of {known}")
+    return when
 
 
-def _anomaly(store: Store, country: Country, baseline: Years, year: int) -> dict[str, Any]:
-    values = store.values(TEMPERATURE)
-    anomalies = values[year] - climate.normals(values, baseline)
-    good = store.countries.good
+def _record(store: Store, record_id: str | None) -> Record:
+    if record_id is None:
+        return next(iter(store.records.values()))
+    if record_id not in store.records:
+        raise ChoiceError(
+            f"{record_id!r} is no record here: choose one of {', '.join(store.records)}"
+        )
+    return store.records[record_id]
+
+
+def _anomaly(
+    values: pd.DataFrame, good: list[str], country: Country, baseline: Years, when: int | Years
+) -> dict[str, Any]:
+    """Return the anomaly of a year, or its mean over years, and its rank."""
+    period = when if isinstance(when, Years) else None
+    level = climate.normals(values, period) if period else values[when]
+    anomalies = level - climate.normals(values, baseline)
     rank = climate.rank(anomalies[good], country.iso3)
-    series = store.series(country.iso3, TEMPERATURE)
-    if len(series):
+    own = values.loc[country.iso3].dropna()
+    if len(own):
+        series = pd.DataFrame({"year": own.index, "value": own.to_numpy()})
         climate.normal(series, baseline)  # raises where the baseline has none
     return {
-        "year": year,
+        "year": None if period else when,
+        "period": list(period) if period else None,
+        "temperature": _number(level[country.iso3]),
         "value": _number(anomalies[country.iso3]),
         "rank": rank[0] if rank else None,
         "of": int(anomalies[good].count()),

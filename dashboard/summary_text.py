@@ -22,13 +22,15 @@ def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
 
 
 def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
-    anomaly, year = said["anomaly"], said["anomaly"]["year"]
-    temperature = dict(said["series"]).get(year)
+    anomaly, temperature = said["anomaly"], said["anomaly"]["temperature"]
+    when = span(Years(*anomaly["period"])) if anomaly["period"] else anomaly["year"]
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
     against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
+    record = said["record"]
     return [
-        (f"Temperature {year}", NONE if temperature is None else f"{temperature:.1f} °C"),
-        (f"Anomaly {year}", NONE if anomaly["value"] is None else against),
+        ("Record", record["title"]),
+        (f"Temperature {when}", _level(temperature, record["base"])),
+        (f"Anomaly {when}", NONE if anomaly["value"] is None else against),
     ]
 
 
@@ -58,3 +60,11 @@ def _indicator_rows(said: dict[str, Any], catalogue: Catalogue) -> list[tuple[st
 
 def _celsius(value: float | None) -> str:
     return NONE if value is None else f"{signed(value, 2)} °C"
+
+
+def _level(value: float | None, base: list[int] | None) -> str:
+    if value is None:
+        return NONE
+    if base is None:
+        return f"{value:.1f} °C"
+    return f"{_celsius(value)} against {span(Years(*base))}, as published"

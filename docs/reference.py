@@ -51,7 +51,12 @@ def links_page() -> str:
     """Return the page of the parameters of a link."""
     found = open_collection(wanted=read_catalogue(CATALOGUE))
     years = found.store.values(TEMPERATURE).columns
-    state = ViewState(found.store.countries, found.catalogue, Years(int(years[0]), int(years[-1])))
+    state = ViewState(
+        found.store.countries,
+        found.catalogue,
+        Years(int(years[0]), int(years[-1])),
+        found.store.records,
+    )
     rows = [(f"`{link.name}`", *link[1:]) for link in links(state)]
     return f"""# Links
 

@@ -39,7 +39,7 @@ def boundaries() -> gpd.GeoDataFrame:
 
 @pn.cache
 def anomalies() -> pd.DataFrame:
-    """Return each country's temperature change against 1961-1990, a column a year."""
+    """Return each country's temperature change against the usual baseline, a column a year."""
     values = store().values("temperature")
     return values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis="index").round(2)
 
@@ -54,7 +54,7 @@ def choropleth(year: int) -> gv.Polygons:
         tools=["hover", "tap"],
         responsive=True,
         min_height=560,
-        title="Temperature change against 1961-1990 (°C)",
+        title=f"Temperature change against {climate.DEFAULT_BASELINE} (°C)",
     )
 
 

@@ -27,15 +27,15 @@ const STEP = 5, SHORTEST = 10; // years
 export class Trend {
   constructor(page) {
     const select = $("trend-start"), { values } = page.choices;
-    const { firstYear, lastYear } = page.warming, years = new Set([firstYear, 1979]);
-    for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
     const show = () => {
-      years.add(values.trend_start);
+      const { firstYear, lastYear } = page.warming, years = new Set([firstYear, 1979, values.trend_start]);
+      for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
       select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(year, year)));
       select.value = $("trend-since").textContent = values.trend_start;
     };
     select.addEventListener("change", () => page.send({ trend_start: Number(select.value) }));
     page.on("choices", ({ trend_start }) => { if (trend_start !== undefined) show(); });
+    page.on("warming", show); // the years are the record's
     show();
   }
 }

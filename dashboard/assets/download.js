@@ -27,7 +27,9 @@ function titled(page, figure) {
 
 /** Sentences that say whose the figures are, and on what terms. */
 async function sources(page, figure) {
-  const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator } = page.choices.values;
+  const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator, record } = page.choices.values;
+  said.temperature = said[`temperature.${record}`] ?? said.temperature; // its own, where it is not the usual one's
+  said.agreement ??= page.variable.about;
   const of = {
     map: [variable, "boundaries"], temperature: ["temperature"], stripes: ["temperature"],
     indicator: [indicator], scatter: [indicator, "temperature"],

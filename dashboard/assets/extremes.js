@@ -1,4 +1,4 @@
-// Where no country is chosen: those that are warmest and least warm in the year of the map.
+// Where no country is chosen: those that are warmest and least warm in the year, or over the years, of the map.
 
 import { told } from "isotherm/numbers.js";
 
@@ -23,7 +23,7 @@ export class Extremes {
     const ranked = page.countries.map((_, country) => ({ country, rank: warming.rank(country, year) })).filter(({ rank }) => rank);
     ranked.sort((a, b) => a.rank.place - b.rank.place);
     element.replaceChildren(
-      this.list(`Most above their baseline in ${year}`, ranked.slice(0, COUNT), year),
+      this.list(`Most above their baseline in ${warming.when(year)}`, ranked.slice(0, COUNT), year),
       this.list("Least", ranked.slice(-COUNT).reverse(), year),
     );
   }

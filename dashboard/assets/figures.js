@@ -46,7 +46,7 @@ export class Figures {
     for (const { name, glyph } of bars) {
       if (name !== "bars" && name !== "bands") continue;
       const { transform } = glyph.fill_color;
-      if (transform.palette.join() !== colours.join()) transform.palette = colours;
+      if (transform.palette.join() !== colours.join()) transform.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
     }
   }
 

@@ -17,7 +17,7 @@ import { Peers } from "isotherm/peers.js";
 import { Period } from "isotherm/period.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
-import { address, Choices, choicesOf, followSession } from "isotherm/session.js";
+import { address, Choices, choicesOf, followSession, impliedPeriod } from "isotherm/session.js";
 import { Tabs } from "isotherm/tabs.js";
 import { Share } from "isotherm/share.js";
 import { startTheme } from "isotherm/theme.js";
@@ -98,9 +98,14 @@ export class Page {
   }
 
   async showWarming(shown) {
-    this.warming = await loadVariable(shown, this.countries, this.choices.values);
+    this.warmingWanted = shown;
+    const warming = await loadVariable(shown, this.countries, this.choices.values);
+    if (this.warmingWanted !== shown) return; // another record or baseline has come meanwhile
+    this.warming = warming;
     this.look();
-    this.tell("warming", this.warming);
+    this.figures.paintBars(warming.colours);
+    $("source-line").textContent = shown.line;
+    this.tell("warming", warming);
   }
 
   showVariable(variable) {
@@ -171,11 +176,14 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
-    $("map-in").textContent = period ? "mean of" : "in";
-    $("map-title").classList.toggle("mean", period !== null);
+    $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
+    $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
-    const note = period ? "Choose a year below to leave the mean."
+    if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
+    const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
+    const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
+      : period ? (usual ? "" : "Choose a year below to leave the mean.")
       : this.moved ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;
@@ -236,6 +244,13 @@ export class Page {
     this.send(choices);
   }
 
+  /** Put a variable on the map. The usual mean is the temperature's: it goes and comes with it, as in a link. */
+  pickVariable(variable) {
+    const { link } = this.start, { period, variable: before } = this.choices.values;
+    const implied = (of) => impliedPeriod(link, of, this.wish !== link.year.default);
+    this.pick({ variable, period: period === implied(before) ? implied(variable) : period });
+  }
+
   /** Make choices. step: whether Back returns from them. */
   send(choices, { step = false } = {}) {
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
@@ -258,7 +273,8 @@ export class Page {
   /** Let everybody know of choices that have been made. */
   follow(changes) {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
-    if ("period" in changes || "flagged" in changes) this.lookAnew();
+    // Another variable is looked at as the choices say when it comes: until then all stays as it is.
+    if (!("variable" in changes) && ("period" in changes || "flagged" in changes)) this.lookAnew();
     this.tell("choices", changes);
   }
 
@@ -303,7 +319,7 @@ export class Page {
       this.map.callAttention(country);
     });
     this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
-    $("variable").addEventListener("change", ({ target }) => this.pick({ variable: target.value }));
+    $("variable").addEventListener("change", ({ target }) => this.pickVariable(target.value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
@@ -311,6 +327,7 @@ export class Page {
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
+    if ($("record")) import("isotherm/records.js").then(({ Records }) => new Records(this));
     if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
     window.addEventListener("popstate", () => this.restore());
   }

@@ -39,7 +39,7 @@ export class Period {
 
   show(period, chosen = this.ready.includes(period) ? period : OWN) {
     this.select.value = chosen;
-    $("period-years").hidden = !period;
+    $("period-years").hidden = chosen !== OWN;
     period.split("-").forEach((year, i) => { if (year) this.fields[i].value = year; });
     this.refuse("");
   }

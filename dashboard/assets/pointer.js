@@ -67,12 +67,12 @@ export class Pointer {
   }
 
   tip(country) {
-    const { variable } = this.page, { year } = this.page.choices.values, { name, reason } = this.page.countries[country];
+    const { variable } = this.page, { year } = this.page.choices.values, { name } = this.page.countries[country];
     const uncertain = variable.uncertain[country];
     return {
       name,
       text: `${variable.when(year)}: ${this.said(country, year)}, ${this.place(country, year)}`,
-      note: uncertain ? `Uncertain: ${reason}` : "",
+      note: uncertain ? `Uncertain: ${variable.reasons[country]}` : "",
       values: variable.series(country),
       chosen: variable.period ? NaN : variable.yearOf(country, year) - variable.firstYear,
     };

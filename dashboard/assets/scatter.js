@@ -99,7 +99,8 @@ export class ScatterView {
     const when = years.length ? `, ${first === last ? first : `${first}–${last}`}` : "";
     const told = { ...text, label, degrees, trend: trend.join("–"), axis: `${withUnit(label, unit && `(${unit})`)}${when}` };
     for (const [name, said] of Object.entries(told)) for (const element of words(name)) element.textContent = said;
-    this.area.setAttribute("aria-label", `A dot for each of ${years.length} countries: ${label} across, warming per decade upwards. ${text.correlation}.`);
+    this.area.setAttribute("aria-label", `A dot for each of ${years.length} countries: ${label} across, warming per decade upwards.${text.correlation && ` ${text.correlation}.`}`);
+    for (const line of document.querySelectorAll("#view-scatter .found p:not([data-scatter=absent])")) line.hidden = !line.textContent.trim();
     $("scatter-log").hidden = !log;
   }
 

@@ -95,14 +95,18 @@ export class Choices {
   }
 }
 
-const NONE = "none"; // in a link: no country
+const NONE = "none"; // in a link: no country, or no period
 
 const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : value);
 
+/** The period of an address that names none, as dashboard/state.py has it: of a year or an indicator, that year. */
+export const impliedPeriod = (link, variable, dated) => (dated || variable !== link.map.default ? "" : link.period.default);
+
 /** The address of this view: each choice that is not the default, and what is not ours. */
 export function address(values, link) {
-  const query = new URLSearchParams(location.search);
-  for (const [name, { choice, default: usual }] of Object.entries(link)) {
+  const query = new URLSearchParams(location.search), period = impliedPeriod(link, values.variable, values.year !== link.year.default);
+  for (const [name, { choice, default: standard }] of Object.entries(link)) {
+    const usual = name === "period" ? period : standard;
     if (values[choice] === usual) query.delete(name); else query.set(name, written(values[choice]));
   }
   const text = query.toString();
@@ -119,7 +123,9 @@ const read = (text, usual) => {
 /** The choices of the address, which this page wrote: what Back and Forward lead to. */
 export function choicesOf(link) {
   const query = new URLSearchParams(location.search);
-  return Object.fromEntries(
+  const choices = Object.fromEntries(
     Object.entries(link).map(([name, { choice, default: usual }]) => [choice, read(query.get(name), usual)]),
   );
+  if (!query.has("period")) choices.period = impliedPeriod(link, choices.variable, query.has("year"));
+  return choices;
 }

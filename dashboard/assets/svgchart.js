@@ -45,6 +45,7 @@ export function chartKey(page, place) {
     { mark: stroke("smooth"), text: "smooth over 30 years" },
     { mark: stroke("trend", { dashed: true }), text: `trend since ${page.choices.values.trend_start}` },
   ];
+  if (page.parts.country.records) alone.push({ mark: stroke("muted", { wide: 1 }), text: "other records" });
   const items = names.length > 1 && place !== "scatter" ? names : place === "temperature" ? alone : [];
   if (place === "scatter") items.push({ mark: hollow(), text: "uncertain series" });
   if (place === "temperature") items.push({ mark: stroke("baseline", { wide: 4 }), text: "baseline" });

@@ -47,6 +47,7 @@ export class Table {
     const whenSeen = (act) => (what) => { if (this.seen && this.part) act(what); };
     page.on("year", whenSeen(({ settled }) => { this.fill(); if (settled) this.order(); }));
     page.on("variable", whenSeen(() => this.showVariable()));
+    page.on("warming", whenSeen(() => { this.mark(); this.order(); })); // another record doubts other series
     page.on("table", (part) => this.take(part));
     page.on("choices", whenSeen((changes) => this.follow(changes)));
     for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
@@ -84,13 +85,12 @@ export class Table {
 
   head(column, label, unit) {
     const { children } = this.heads[column].firstChild;
-    children[0].textContent = label;
-    children[1].textContent = unit;
+    put(children[0], label);
+    put(children[1], unit);
   }
 
   showVariable() {
     const { variable } = this.page;
-    this.head("value", variable.label, variable.unit);
     this.table.querySelector(".years").textContent = `${variable.firstYear}–${variable.lastYear}`;
     this.fill();
     this.mark();
@@ -121,6 +121,8 @@ export class Table {
   fill() {
     const { variable, choices: { values: { year } } } = this.page, { indicator } = this.part;
     const { value, indicator: indicated } = this.figures, then = indicator.nearest(year);
+    const mean = variable.period ? `${variable.when(year)} ${variable.against}`.trim() : "";
+    this.head("value", variable.label, [variable.unit, mean].filter(Boolean).join(", "));
     this.rows.forEach((cells, i) => {
       value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
       indicated[i] = this.write(cells.indicator, indicator, i, then);
@@ -211,7 +213,7 @@ export class Table {
       dot.hidden = place < 0 || !several;
       if (place >= 0) dot.style.background = `var(--compared-${place})`;
       doubt.hidden = !(variable.uncertain[i] || warming.uncertain[i]) || Number.isNaN(this.figures.trend[i]);
-      doubt.title = page.countries[i].reason;
+      doubt.title = warming.reasons[i];
     });
   }
 

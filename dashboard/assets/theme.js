@@ -5,6 +5,7 @@ const FILLED = { dots: "muted" };
 const STROKED = {
   borders: "border", markers: "text", dots: "surface", hollow: "muted",
   bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
+  others: "muted",
 };
 
 const HATCHED = { missing: "missing", uncertain: "text", halo: "surface" };

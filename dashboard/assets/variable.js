@@ -1,14 +1,18 @@
 // What the map shows: every country's value in every year, and its place among the others.
+// Of a temperature, also which series are uncertain: the chosen record says it where it is not the usual one.
+// A variable "of" years has one value a country, whatever the year of the slider.
 
 import { decodeMatrix } from "isotherm/worldfile.js";
 
 const buffers = new Map();
 
-const load = (address) => {
+const matrix = async (answer) => decodeMatrix(await answer.arrayBuffer()), json = (answer) => answer.json();
+
+const load = (address, read) => {
   if (!buffers.has(address)) {
-    buffers.set(address, fetch(address).then(async (answer) => {
+    buffers.set(address, fetch(address).then((answer) => {
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-      return decodeMatrix(await answer.arrayBuffer());
+      return read(answer);
     }).catch((error) => { buffers.delete(address); throw error; }));
   }
   return buffers.get(address);
@@ -16,23 +20,25 @@ const load = (address) => {
 
 /** The variable that `shown.map` describes, looked at as the choices say, once its numbers are here. */
 export async function loadVariable(shown, countries, choices) {
-  const variable = new Variable(shown, await load(shown.matrix), countries);
+  const { quality } = shown;
+  const [numbers, told] = await Promise.all([load(shown.matrix, matrix), quality ? load(quality, json) : null]);
+  const variable = new Variable(shown, numbers, told ?? countries.map(({ flag, reason }) => [flag, reason]));
   variable.look(choices);
   return variable;
 }
 
 class Variable {
-  constructor({ colours, dark, ...shown }, matrix, countries) {
+  constructor({ colours, dark, ...shown }, matrix, quality) {
     Object.assign(this, shown);
     this.themes = { light: colours, dark };
     this.matrix = matrix;
     this.inner = shown.edges.slice(1, -1);
-    this.firstYear = matrix.firstYear;
-    this.lastKnown = matrix.firstYear + matrix.years - 1;
+    [this.firstYear, this.lastKnown] = shown.of ? shown.years : [matrix.firstYear, matrix.firstYear + matrix.years - 1];
     // A value stands for later years that have none, so the years go on after the last value.
     this.lastYear = Math.max(Math.min(this.lastKnown + shown.tolerance, shown.until), this.lastKnown);
     // A temperature that is not to be trusted is shown, marked, and left out of the ranking.
-    this.uncertain = countries.map(({ flag }) => shown.signed && flag !== "good");
+    this.uncertain = quality.map(([flag]) => shown.signed && flag !== "good");
+    this.reasons = quality.map(([, reason]) => reason);
   }
 
   /** Colours of the bins in the page's theme. */
@@ -42,7 +48,7 @@ class Variable {
 
   /** Look at one year or at the mean of a period, with or without uncertain series in the ranking. */
   look({ period, flagged }) {
-    this.period = period ? period.split("-").map(Number) : null;
+    this.period = period && !this.of ? period.split("-").map(Number) : null;
     this.ranksAll = flagged;
     this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, ...this.period));
   }
@@ -65,15 +71,15 @@ class Variable {
 
   /** What a year is called where its values stand. */
   when(year) {
-    return this.period ? this.period.join("–") : String(year);
+    return (this.of ?? this.period)?.join("–") ?? String(year);
   }
 
   /** The value of that very year. */
   own(country, year) {
-    const { years, values } = this.matrix, column = year - this.firstYear;
+    const { years, values } = this.matrix, column = this.of ? 0 : year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
-    return this.subtract ? (value - (this.subtract[country] ?? NaN)) * this.factor : value;
+    return (this.subtract ? value - (this.subtract[country] ?? NaN) : value) * (this.factor ?? 1);
   }
 
   /** The year whose value stands for this one: itself, or one before that is not too long ago. */
@@ -92,6 +98,7 @@ class Variable {
 
   /** The values of all years, each its own. */
   series(country) {
+    if (this.of) return [];
     return Array.from({ length: this.matrix.years }, (_, i) => this.own(country, this.firstYear + i));
   }
 

@@ -9,6 +9,7 @@ from dashboard.climate.correlation import MIN_PAIRS, Correlation, rank_correlati
 from dashboard.climate.groups import share_within, spread
 from dashboard.climate.series import (
     DEFAULT_BASELINE,
+    RECENT_YEARS,
     SMOOTH_YEARS,
     BaselineError,
     Years,
@@ -18,6 +19,7 @@ from dashboard.climate.series import (
     parse_years,
     rank,
     ranks,
+    recent,
     smooth,
 )
 from dashboard.climate.trends import (
@@ -34,6 +36,7 @@ __all__ = [
     "DEFAULT_TREND_START",
     "MIN_PAIRS",
     "MIN_TREND_YEARS",
+    "RECENT_YEARS",
     "SMOOTH_YEARS",
     "BaselineError",
     "Correlation",
@@ -47,6 +50,7 @@ __all__ = [
     "rank",
     "rank_correlation",
     "ranks",
+    "recent",
     "share_within",
     "smooth",
     "spread",

@@ -19,19 +19,25 @@ class Years(NamedTuple):
     last: int
 
     def __str__(self) -> str:
-        """Write the span as people and links do: 1961-1990."""
+        """Write the span as people and links do: 1981-2010."""
         return f"{self.first}-{self.last}"
 
 
-DEFAULT_BASELINE = Years(1961, 1990)
+DEFAULT_BASELINE = Years(1981, 2010)
+RECENT_YEARS = 10  # the last ones, whose mean shows a change that no single warm year makes
 # As long as a climate normal: variability of a decade or two goes, the course of warming stays.
 SMOOTH_YEARS = 30
 # A local line through fewer values follows the weather.
 MIN_SMOOTH_YEARS = 10
 
 
+def recent(years: Years) -> Years:
+    """The last ten of the years, or all of them where they are fewer."""
+    return Years(max(years.first, years.last - RECENT_YEARS + 1), years.last)
+
+
 def parse_years(text: str) -> Years:
-    """Read a span such as "1961-1990"; raises BaselineError saying what to write instead."""
+    """Read a span such as "1981-2010"; raises BaselineError saying what to write instead."""
     match = re.fullmatch(r"\s*([0-9]{4})\s*[-\u2013]\s*([0-9]{4})\s*", text)
     if match is None:
         raise BaselineError(f"{text!r} is not a span of years: write it like {DEFAULT_BASELINE}")

@@ -5,6 +5,7 @@ import unicodedata
 
 from dashboard.atlas import Atlas
 from dashboard.downloads.sheets import Sheet
+from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE, ViewState
 
 
@@ -14,7 +15,13 @@ def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str)
         "title": sheet.title,
         **{f"unit of {column}": unit for column, unit in sheet.units.items() if unit},
         **_baseline(state, sheet),
-        **{name: text for i in sheet.indicators for name, text in _source(atlas, i).items()},
+        **_record(atlas, state, sheet),
+        **{
+            name: text
+            for i in sheet.indicators
+            if i != AGREEMENT
+            for name, text in _source(atlas, i, state.record).items()
+        },
         **{f"note {n}": note for n, note in enumerate(sheet.notes, 1)},
         "snapshot": atlas.store.provenance["date"],
         "downloaded": date,
@@ -32,8 +39,22 @@ def _baseline(state: ViewState, sheet: Sheet) -> dict[str, str]:
     return {"baseline": state.baseline} if TEMPERATURE in sheet.indicators else {}
 
 
-def _source(atlas: Atlas, indicator_id: str) -> dict[str, str]:
+def _record(atlas: Atlas, state: ViewState, sheet: Sheet) -> dict[str, str]:
+    if AGREEMENT in sheet.indicators and atlas.agreement is not None:
+        names = [atlas.store.records[str(name)].title for name in atlas.agreement.trends.columns]
+        return {"temperature records": ", ".join(names)}
+    if TEMPERATURE not in sheet.indicators:
+        return {}
+    record = atlas.record(state.record).record
+    return {"temperature record": f"{record.title}; {record.publisher}; record={record.id}"}
+
+
+def _source(atlas: Atlas, indicator_id: str, record_id: str) -> dict[str, str]:
     label, told = atlas.catalogue[indicator_id].label.lower(), atlas.provenance(indicator_id)
+    if indicator_id == TEMPERATURE and record_id != atlas.usual:
+        record = atlas.record(record_id).record
+        facts = ("title", "publisher", "url", "licence", "note")
+        told = {name: getattr(record, name) for name in facts}
     said = {
         f"source of {label}": "; ".join(
             filter(None, (told["title"], told["publisher"], told["url"]))

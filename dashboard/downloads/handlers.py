@@ -46,7 +46,7 @@ class SnippetDownload(RequestHandler):
 async def _answer(handler: RequestHandler, made: Any) -> None:
     """Make the answer in a thread: the server goes on answering clicks meanwhile."""
     atlas = await IOLoop.current().run_in_executor(None, the_atlas)
-    state = ViewState(atlas.store.countries, atlas.catalogue, atlas.years)
+    state = atlas.new_state()
     handler.set_header("Cache-Control", "no-cache")
     handler.set_header("X-Content-Type-Options", "nosniff")
     if notices := state.restore(handler.request.query_arguments):

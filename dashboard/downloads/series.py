@@ -14,10 +14,11 @@ from dashboard.views.cards import signed
 def temperature_rows(atlas: Atlas, state: ViewState) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the rows of all chosen countries, and what to know of each.
 
-    Columns: iso3, country, year, anomaly, smooth, trend; the last three in the chosen degrees.
+    Columns: iso3, country, year, anomaly, smooth, trend, in the chosen degrees; and published, the
+    record's own values.
     """
     told = [_temperature(atlas, state, iso3) for iso3 in state.compared]
-    columns = ["iso3", "country", "year", "anomaly", "smooth", "trend"]
+    columns = ["iso3", "country", "year", "anomaly", "smooth", "trend", "published"]
     return _joined([rows for rows, _ in told], columns), tuple(note for _, n in told for note in n)
 
 
@@ -30,10 +31,11 @@ def indicator_rows(atlas: Atlas, state: ViewState) -> pd.DataFrame:
 
 
 def _temperature(atlas: Atlas, state: ViewState, iso3: str) -> tuple[pd.DataFrame, list[str]]:
-    country, degrees = atlas.store.countries[iso3], DEGREES[state.units]
+    temperatures, degrees = atlas.record(state.record), DEGREES[state.units]
+    country = temperatures.countries[iso3]
     caution = [f"{country.name}: {country.quality.reason}"] if country.quality.reason else []
     try:
-        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees)
+        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees, state.record)
     except climate.BaselineError as error:
         return _named(atlas, iso3, NO_SERIES), [f"{country.name}: {error}.", *caution]
     year = own.anomalies["year"]
@@ -45,6 +47,7 @@ def _temperature(atlas: Atlas, state: ViewState, iso3: str) -> tuple[pd.DataFram
             "trend": year.map(own.line.set_index("year")["value"]),
         }
     ).round(DERIVED)
+    rows["published"] = year.map(temperatures.values.T[iso3])
     said = [_said(country.name, own.trend, degrees.unit)] if own.trend else []
     return _named(atlas, iso3, rows), [*said, *caution]
 

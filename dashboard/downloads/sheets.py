@@ -37,7 +37,7 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     return Sheet(
         name=f"{seen.label} {seen.when}",
         title=seen.title,
-        rows=_with_quality(atlas, rows) if seen.warming else rows,
+        rows=_with_quality(atlas, rows, state) if seen.warming else rows,
         units={"value": seen.unit},
         indicators=(state.variable,),
         notes=_ranking(seen, state),
@@ -45,7 +45,7 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 
 
 def temperature_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the chosen countries' anomalies, smooth and trend line, year by year."""
+    """Return the chosen countries' anomalies, smooth, trend line and values as published."""
     rows, notes = temperature_rows(atlas, state)
     degrees = DEGREES[state.units].unit
     return Sheet(
@@ -53,7 +53,10 @@ def temperature_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         title=f"Temperature change of {_names(atlas, state)} "
         f"against {span(state.baseline_years)}, year by year",
         rows=rows,
-        units=dict.fromkeys(("anomaly", "smooth", "trend"), degrees),
+        units={
+            **dict.fromkeys(("anomaly", "smooth", "trend"), degrees),
+            "published": atlas.record(state.record).unit,
+        },
         indicators=(TEMPERATURE,),
         notes=notes,
     )
@@ -75,7 +78,7 @@ def indicator_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return the ranking table as it is filtered and sorted."""
     seen, other = on_map(atlas, state), beside(atlas, state, state.indicator)
-    rows = _with_quality(atlas, _countries(atlas)).assign(
+    rows = _with_quality(atlas, _countries(atlas), state).assign(
         rank=seen.ranks,
         value=seen.values,
         year=seen.years,
@@ -95,11 +98,8 @@ def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 
 def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return the dots of the scatter: each country that has both an indicator and a trend."""
-    axes = Axes(
-        state.indicator, state.year, state.trend_start, state.units, state.log, state.flagged
-    )
-    dots, indicator = atlas.ask(scatter_part, axes), atlas.catalogue[state.indicator]
-    rows = _with_quality(atlas, _countries(atlas)).take(dots["members"])
+    dots, indicator = atlas.ask(scatter_part, Axes.of(state)), atlas.catalogue[state.indicator]
+    rows = _with_quality(atlas, _countries(atlas), state).take(dots["members"])
     return Sheet(
         name=f"{indicator.label} and warming {state.year}",
         title=f"{indicator.label} by {state.year}, and warming per decade",
@@ -132,8 +132,8 @@ def _countries(atlas: Atlas) -> pd.DataFrame:
     return table.set_index("iso3", drop=False)[["iso3", "country", "region", "climate_zone"]]
 
 
-def _with_quality(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
-    qualities = [country.quality for country in atlas.store.countries.values()]
+def _with_quality(atlas: Atlas, rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
+    qualities = [country.quality for country in atlas.record(state.record).countries.values()]
     return rows.assign(
         quality=[quality.flag for quality in qualities],
         reason=[quality.reason for quality in qualities],
@@ -172,7 +172,8 @@ def _per_decade(state: ViewState) -> str:
 
 
 def _trend_years(atlas: Atlas, state: ViewState) -> str:
-    return f"Trends are of the years {state.trend_start}–{atlas.years.last}."
+    years = atlas.record(state.record).years
+    return f"Trends are of the years {max(state.trend_start, years.first)}–{years.last}."
 
 
 def _ranking(seen: Shown, state: ViewState) -> tuple[str, ...]:

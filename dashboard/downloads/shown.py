@@ -6,9 +6,13 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.climate import Years
+from dashboard.climate.agreement import TREND_FIRST
 from dashboard.indicators import Indicator
+from dashboard.page import WHERE_AGREE
 from dashboard.parts.degrees import DEGREES
 from dashboard.parts.scatter import latest, reached
+from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
@@ -37,31 +41,55 @@ def on_map(atlas: Atlas, state: ViewState) -> Shown:
     """Return what the map shows, in its year or over its period."""
     if state.variable == TEMPERATURE:
         return _anomalies(atlas, state)
+    if state.variable == AGREEMENT:
+        return _agreement(atlas, state)
     return _mean(atlas, state) if state.period else beside(atlas, state, state.variable)
 
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
     """Return every country's trend in degrees per decade from the chosen year on."""
-    return (atlas.trends(state.trend_start) * DEGREES[state.units].factor).round(DERIVED)
+    return (atlas.trends(state.trend_start, state.record) * DEGREES[state.units].factor).round(
+        DERIVED
+    )
 
 
 def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
-    degrees, temperatures = DEGREES[state.units], atlas.temperatures
+    degrees, record = DEGREES[state.units], atlas.record(state.record)
+    temperatures, year = record.values, record.nearest(state.year)
     period = climate.parse_years(state.period) if state.period else None
-    level = climate.normals(temperatures, period) if period else temperatures[state.year]
+    level = climate.normals(temperatures, period) if period else temperatures[year]
     anomalies = level - climate.normals(temperatures, state.baseline_years)
     values = (anomalies * degrees.factor).round(DERIVED)
-    ranked = values if state.flagged else values[atlas.store.countries.good]
-    when = f"mean of {span(period)}" if period else str(state.year)
+    ranked = values if state.flagged else values[record.countries.good]
+    when = f"mean of {span(period)}" if period else str(year)
     return Shown(
         label="Temperature change",
         title=f"Temperature change, {when}, against {span(state.baseline_years)}",
         unit=degrees.unit,
-        when=state.period or str(state.year),
+        when=state.period or str(year),
         warming=True,
         values=values,
-        years=values.where(values.isna(), state.year) if not period else values * float("nan"),
+        years=values.where(values.isna(), year) if not period else values * float("nan"),
         ranks=climate.ranks(ranked).reindex(values.index),
+    )
+
+
+def _agreement(atlas: Atlas, state: ViewState) -> Shown:
+    """Return how far the records' trends lie apart, of their common years."""
+    found, degrees = atlas.agreement, DEGREES[state.units]
+    if found is None:
+        raise KeyError(AGREEMENT)
+    years = Years(TREND_FIRST, found.last)
+    values = (found.spread * degrees.factor).round(DERIVED)
+    return Shown(
+        label=WHERE_AGREE,
+        title=f"{WHERE_AGREE}: highest less lowest trend, {span(years)}",
+        unit=f"{degrees.unit} per decade",
+        when=str(years),
+        warming=False,
+        values=values,
+        years=values * float("nan"),
+        ranks=climate.ranks(values),
     )
 
 

@@ -8,7 +8,7 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.parts.country import warming
 from dashboard.parts.degrees import DEGREES
-from dashboard.state import ViewState
+from dashboard.state import TEMPERATURE, ViewState
 
 _HEAD = """\
 # Run it where Isotherm is installed: `pip install .` in a copy of its source.
@@ -19,7 +19,7 @@ store = open_served().store
 """
 _WARMING = """
 for iso3 in {iso3s}:
-    series = store.series(iso3, "temperature")  # columns: year, value in °C
+    series = store.series(iso3, "{series}")  # columns: year, value in {published}
     anomalies = climate.anomaly(series, climate.Years({baseline}))
     {anomaly}
     trend = climate.trend(anomalies, {first}, {last})
@@ -61,23 +61,26 @@ def _loop(code: str, printed: dict[str, list[str]]) -> str:
 def _warming_code(atlas: Atlas, state: ViewState) -> str:
     degrees, years = DEGREES[state.units], state.baseline_years
     times = "" if degrees.factor == 1 else f" * {degrees.factor}"
+    record = atlas.record(state.record)
     slopes = "trend.per_decade, trend.low, trend.high"
     return _WARMING.format(
         iso3s="{iso3s}",
+        series=TEMPERATURE if state.record == atlas.usual else record.record.series,
+        published=record.unit,
         baseline=f"{years.first}, {years.last}",
-        anomaly=_anomaly_code(state),
+        anomaly=_anomaly_code(state, record.nearest(state.year)),
         first=state.trend_start,
-        last=atlas.years.last,
+        last=record.years.last,
         slopes=slopes if not times else f"({degrees.factor} * n for n in ({slopes}))",
         times=times,
         unit=degrees.unit,
-        when=state.period or state.year,
+        when=state.period or record.nearest(state.year),
     )
 
 
-def _anomaly_code(state: ViewState) -> str:
+def _anomaly_code(state: ViewState, year: int) -> str:
     if not state.period:
-        return f'anomaly = anomalies.set_index("year")["value"][{state.year}]'
+        return f'anomaly = anomalies.set_index("year")["value"][{year}]'
     first, last = climate.parse_years(state.period)
     return f"anomaly = climate.normal(anomalies, climate.Years({first}, {last}))"
 
@@ -93,24 +96,24 @@ def _indicator_code(atlas: Atlas, state: ViewState) -> str:
 
 
 def _warming(atlas: Atlas, state: ViewState, iso3: str) -> Iterator[str]:
-    degrees = DEGREES[state.units]
+    degrees, year = DEGREES[state.units], atlas.record(state.record).nearest(state.year)
     try:
-        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees)
-        anomaly = _anomaly(own.anomalies, state)
+        own = warming(atlas, iso3, state.baseline_years, state.trend_start, degrees, state.record)
+        anomaly = _anomaly(own.anomalies, state, year)
     except (climate.BaselineError, KeyError):
         return
     if own.trend is None:
         return
     slope, low, high = own.trend.per_decade, own.trend.low, own.trend.high
-    unit, when = degrees.unit, state.period or state.year
+    unit, when = degrees.unit, state.period or year
     yield f"{iso3} {anomaly:+.2f} {unit} in {when}"
     yield f"{iso3} {slope:+.2f} {unit} per decade, 95 % interval {low:+.2f} to {high:+.2f}"
 
 
-def _anomaly(anomalies: pd.DataFrame, state: ViewState) -> float:
+def _anomaly(anomalies: pd.DataFrame, state: ViewState, year: int) -> float:
     if state.period:
         return climate.normal(anomalies, climate.parse_years(state.period))
-    return float(anomalies.set_index("year")["value"][state.year])
+    return float(anomalies.set_index("year")["value"][year])
 
 
 def _values(atlas: Atlas, state: ViewState, iso3: str) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """The figures of the methods page: all computed from the snapshot, none typed."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.climate import Years
 from dashboard.countries import FLAGS, Countries
 from dashboard.views.cards import QUALITY, ZONES, percent
 
@@ -51,6 +53,31 @@ class Zone:
     most: float
 
 
+@dataclass(frozen=True)
+class Finding:
+    """How far warming differs within climate zones.
+
+    shares: of the variance, by the title of each fit record. by_lot: what would be on average.
+    zones, of, years: the table, the record that it is of, and the years of its trends.
+    """
+
+    shares: dict[str, float]
+    by_lot: float
+    zones: list[Zone]
+    of: str
+    years: Years
+
+    @property
+    def least(self) -> float:
+        """The smallest share of all records."""
+        return min(self.shares.values())
+
+    @property
+    def most(self) -> float:
+        """The largest share of all records."""
+        return max(self.shares.values())
+
+
 def flagged(countries: Countries) -> list[Flagged]:
     """Return the quality flags in use, with the rule of each."""
     by_flag: dict[str, list[str]] = {}
@@ -63,28 +90,61 @@ def flagged(countries: Countries) -> list[Flagged]:
     ]
 
 
-def zones(atlas: Atlas) -> list[Zone]:
+def fit(atlas: Atlas) -> list[str]:
+    """Return the ids of the records that are fit to say how warming differs between countries."""
+    return [name for name, record in atlas.store.records.items() if not record.fallback]
+
+
+def zones(atlas: Atlas, record_id: str) -> list[Zone]:
     """Return how far warming differs within each zone among good series, the largest zone first."""
-    spreads = climate.spread(*_warming(atlas))
+    spreads = climate.spread(*_warming(atlas, record_id))
     return [
         Zone(str(code), ZONES[str(code)], int(row["n"]), row["min"], row["median"], row["max"])
         for code, row in spreads[spreads["n"] >= FEW].iterrows()
     ]
 
 
-def share_within_zones(atlas: Atlas) -> float:
+def share_within_zones(atlas: Atlas, record_id: str) -> float:
     """Return the share of the variance of warming that lies within zones of two or more."""
-    return climate.share_within(*_warming(atlas))
+    return climate.share_within(*_warming(atlas, record_id))
 
 
-def share_by_lot(atlas: Atlas) -> float:
+def share_by_lot(atlas: Atlas, record_id: str) -> float:
     """Return what `share_within_zones` is on average when its zones are dealt out by lot.
 
     Of k zones with n countries (n - k) / (n - 1), whatever the trends are.
     """
-    sizes = climate.spread(*_warming(atlas))["n"]
+    sizes = climate.spread(*_warming(atlas, record_id))["n"]
     shared = sizes[sizes > 1]
     return float((shared.sum() - len(shared)) / (shared.sum() - 1))
+
+
+def finding(atlas: Atlas) -> Finding | None:
+    """Return the share within zones in each fit record; None where no record is fit."""
+    shares = {
+        name: share for name in fit(atlas) if not isnan(share := share_within_zones(atlas, name))
+    }
+    if not shares:
+        return None
+    first = next(iter(shares))
+    years = atlas.record(first).years
+    return Finding(
+        shares={atlas.store.records[name].title: share for name, share in shares.items()},
+        by_lot=share_by_lot(atlas, first),
+        zones=zones(atlas, first),
+        of=atlas.store.records[first].title,
+        years=Years(max(climate.DEFAULT_TREND_START, years.first), years.last),
+    )
+
+
+def differences(atlas: Atlas) -> list[tuple[str, str, str]]:
+    """Return country, record and in which way its extent differs from ours, by country."""
+    return sorted(
+        (atlas.store.countries[iso3].name, record.title, how)
+        for record in atlas.store.records.values()
+        for iso3, how in record.differs.items()
+        if iso3 in atlas.store.countries
+    )
 
 
 def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
@@ -103,10 +163,12 @@ def coverage(atlas: Atlas, indicator_id: str) -> tuple[str, str]:
 
 def ranked(atlas: Atlas) -> int:
     """Return how many countries take part in the ranking of the last year."""
-    return int(atlas.temperatures[atlas.years.last][atlas.store.countries.good].count())
+    usual = atlas.record()
+    return int(usual.values[usual.years.last][usual.countries.good].count())
 
 
-def _warming(atlas: Atlas) -> tuple["pd.Series[float]", "pd.Series[str]"]:
-    countries = atlas.store.countries
+def _warming(atlas: Atlas, record_id: str) -> tuple["pd.Series[float]", "pd.Series[str]"]:
+    countries = atlas.record(record_id).countries
     zones = {iso3: countries[iso3].climate_zone for iso3 in countries.good}
-    return atlas.trends(climate.DEFAULT_TREND_START)[countries.good], pd.Series(zones)
+    trends = atlas.trends(climate.DEFAULT_TREND_START, record_id)
+    return trends[countries.good], pd.Series(zones)

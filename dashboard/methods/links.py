@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import param
 
-from dashboard.state import LINK, MOST_COMPARED, Compared, Span, ViewState
+from dashboard.state import LINK, MOST_COMPARED, NONE, Compared, Span, ViewState
 
 _MOST_LISTED = 14
 
@@ -22,7 +22,7 @@ class Link(NamedTuple):
 def links(state: ViewState) -> list[Link]:
     """Return each name of a link with what it means, what it may be and what it usually is."""
     return [
-        Link(name, _meaning(parameter), _values(parameter), _usual(parameter.default))
+        Link(name, _meaning(parameter), _values(parameter), _usual(parameter.default) + _else(name))
         for name, choice in LINK.items()
         for parameter in [state.param[choice]]
     ]
@@ -40,7 +40,8 @@ def _values(parameter: Any) -> str:
         return "`0`, `1`"
     if isinstance(parameter, Span):
         at_least = f", {parameter.shortest} or more" if parameter.shortest > 1 else ""
-        return f"years{at_least}: `1981-2010`"
+        none = f"; `{NONE}`: the one year" if parameter.optional else ""
+        return f"years{at_least}: `1981-2010`{none}"
     if isinstance(parameter, param.Integer) and parameter.bounds:
         return f"{parameter.bounds[0]} to {parameter.bounds[1]}"
     choices = [f"`{choice}`" for choice in parameter.objects if choice != ""]
@@ -49,3 +50,7 @@ def _values(parameter: Any) -> str:
 
 def _usual(default: Any) -> str:
     return f"`{int(default) if isinstance(default, bool) else default}`" if default != "" else ""
+
+
+def _else(name: str) -> str:
+    return f"; `{NONE}` with a year or an indicator" if name == "period" else ""

@@ -7,9 +7,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.climate import agreement
 from dashboard.methods import figures
 from dashboard.methods.links import links
-from dashboard.state import TEMPERATURE, ViewState
+from dashboard.records import KINDS, compared
+from dashboard.state import TEMPERATURE
 from dashboard.views.cards import percent, signed, span
 from dashboard.views.theme import DARK, LIGHT
 
@@ -19,7 +21,7 @@ _PAGES = Environment(
     auto_reload=False,
     undefined=StrictUndefined,
 )
-_PAGES.filters.update(signed=signed, percent=percent)
+_PAGES.filters.update(signed=signed, percent=percent, span=span)
 _WRITTEN: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()  # the page keeps no atlas alive
 
 
@@ -45,12 +47,16 @@ def _page(atlas: Atlas) -> str:
         date=atlas.store.provenance["date"],
         climate=climate,
         baseline=span(climate.DEFAULT_BASELINE),
-        years=atlas.years,
-        flagged=figures.flagged(atlas.store.countries),
+        recent=span(climate.recent(atlas.record().years)),
+        years=atlas.record().years,
+        records=atlas.store.records,
+        kinds=KINDS,
+        compared=compared(atlas.store.records),
+        agreement=agreement,
+        differences=figures.differences(atlas),
+        flagged=figures.flagged(atlas.record().countries),
         ranked=figures.ranked(atlas),
-        zones=figures.zones(atlas),
-        share=figures.share_within_zones(atlas),
-        share_by_lot=figures.share_by_lot(atlas),
-        inherited=[c for c in atlas.store.countries.values() if c.quality.flag == "inherited"],
-        links=links(ViewState(atlas.store.countries, atlas.catalogue, atlas.years)),
+        finding=figures.finding(atlas),
+        inherited=[c for c in atlas.record().countries.values() if c.quality.flag == "inherited"],
+        links=links(atlas.new_state()),
     )

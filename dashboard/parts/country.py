@@ -8,6 +8,7 @@ from dashboard import climate
 from dashboard.atlas import NO_SERIES, Atlas, Part
 from dashboard.climate import Trend, Years
 from dashboard.parts.degrees import DEGREES, Degrees
+from dashboard.parts.records import records
 from dashboard.state import TEMPERATURE
 from dashboard.views import cards
 from dashboard.views.series import comparison_chart, indicator_chart, stripes, temperature_chart
@@ -33,41 +34,54 @@ class Warming(NamedTuple):
 _NO_WARMING = Warming(NO_SERIES, NO_SERIES, None)
 
 
-def warming(
-    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees
+def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees, record: str = ""
 ) -> Warming:
-    """Return what a country's temperatures say; raises BaselineError where a baseline has none."""
-    anomalies = climate.anomaly(atlas.store.series(iso3, TEMPERATURE), baseline)
+    """Return what a record says of a country; raises BaselineError where a baseline has none."""
+    temperatures = atlas.record(record)
+    anomalies = climate.anomaly(atlas.store.series(iso3, temperatures.record.series), baseline)
     anomalies["value"] *= degrees.factor
     try:
-        trend = climate.trend(anomalies, trend_start, atlas.years.last)
+        trend = climate.trend(anomalies, trend_start, temperatures.years.last)
     except climate.TrendError:
         trend = None
     return Warming(anomalies, climate.smooth(anomalies), trend)
 
 
-def country_part(
-    atlas: Atlas, compared: tuple[str, ...], baseline: Years, trend_start: int, units: str
+class Shown(NamedTuple):
+    """What a country's temperatures are shown by: choices of ViewState."""
+
+    baseline: Years
+    trend_start: int
+    degrees: Degrees
+    record: str
+
+
+def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas,
+    compared: tuple[str, ...],
+    baseline: Years,
+    trend_start: int,
+    units: str,
+    record: str = "",
 ) -> Part:
     """Return texts and charts of the first country's temperature, with the others beside it."""
-    degrees = DEGREES[units]
-    found = [_warming(atlas, iso3, baseline, trend_start, degrees) for iso3 in compared]
-    told = [
-        _told(atlas, iso3, own, baseline, degrees)
-        for iso3, own in zip(compared, found, strict=True)
-    ]
+    by = Shown(baseline, trend_start, DEGREES[units], record or atlas.usual)
+    found = [_warming(atlas, iso3, by) for iso3 in compared]
+    told = [_told(atlas, iso3, own, by) for iso3, own in zip(compared, found, strict=True)]
     return {
         "iso3": compared[0] if compared else "",
         "text": {
             **(told[0] if told else cards.no_country()),
             "baseline": cards.span(baseline),
-            "unit-degrees": degrees.unit,
+            "unit-degrees": by.degrees.unit,
         },
         "compared": [
             {"iso3": iso3, "colour": colour, "trend": text["trend"]}
             for iso3, colour, text in zip(compared, COMPARED, told, strict=False)
         ],
-        "charts": _charts(atlas, found or [_NO_WARMING], baseline, degrees),
+        "records": _alone(atlas, compared, by),
+        "charts": _charts(atlas, compared, found or [_NO_WARMING], by),
     }
 
 
@@ -88,35 +102,60 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
     }
 
 
-def _warming(
-    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees
-) -> Warming:
+def _warming(atlas: Atlas, iso3: str, by: Shown) -> Warming:
     try:
-        return warming(atlas, iso3, baseline, trend_start, degrees)
+        return warming(atlas, iso3, *by)
     except climate.BaselineError:
         return _NO_WARMING
 
 
-def _told(
-    atlas: Atlas, iso3: str, own: Warming, baseline: Years, degrees: Degrees
-) -> dict[str, str]:
-    country, series = atlas.store.countries[iso3], atlas.store.series(iso3, TEMPERATURE)
+def _told(atlas: Atlas, iso3: str, own: Warming, by: Shown) -> dict[str, str]:
+    temperatures = atlas.record(by.record)
+    country, record = temperatures.countries[iso3], temperatures.record
+    story = {"story": ""} if record.fallback else cards.story_card(own.anomalies, country.quality)
+    series = atlas.store.series(iso3, record.series)
     return {
         **cards.place_card(country),
-        **cards.story_card(own.anomalies, country.quality),
-        **cards.trend_card(own.trend, country.quality, degrees.unit),
-        "short": cards.too_short(series, own.anomalies, baseline),
+        **story,
+        **cards.trend_card(own.trend, country.quality, by.degrees.unit),
+        "short": cards.too_short(series, own.anomalies, by.baseline),
     }
 
 
+def _alone(atlas: Atlas, compared: tuple[str, ...], by: Shown) -> Part | None:
+    """Return how the records of a country compare, where no other country is beside it."""
+    return records(atlas, compared[0], by.record, by.degrees) if len(compared) == 1 else None
+
+
 def _charts(
-    atlas: Atlas, found: list[Warming], baseline: Years, degrees: Degrees
+    atlas: Atlas, compared: tuple[str, ...], found: list[Warming], by: Shown
 ) -> dict[str, Any]:
-    scale = atlas.scale(TEMPERATURE).times(degrees.factor)
+    scale = atlas.scale(TEMPERATURE, by.record).times(by.degrees.factor)
     anomalies, smooths = [own.anomalies for own in found], [own.smooth for own in found]
     rows = atlas.chart("stripes", stripes(anomalies, scale))
     if len(found) > 1:
-        lines = comparison_chart(anomalies, smooths, baseline)
+        lines = comparison_chart(anomalies, smooths, by.baseline)
         return {"comparison": atlas.chart("comparison", lines), "stripes": rows}
-    bars = temperature_chart(anomalies[0], smooths[0], found[0].line, baseline, scale)
+    bars = temperature_chart(
+        anomalies[0],
+        smooths[0],
+        found[0].line,
+        by.baseline,
+        scale,
+        _others(atlas, compared[0], by) if compared else [],
+    )
     return {"temperature": atlas.chart("temperature", bars), "stripes": rows}
+
+
+def _others(atlas: Atlas, iso3: str, by: Shown) -> list[pd.DataFrame]:
+    """Return a country's anomalies in the records that are not chosen, against one baseline."""
+    lines = []
+    for other in atlas.store.records:
+        series = atlas.store.series(iso3, atlas.record(other).record.series)
+        try:
+            line = climate.anomaly(series, by.baseline)
+        except climate.BaselineError:
+            continue
+        if other != by.record:
+            lines.append(line.assign(value=line["value"] * by.degrees.factor))
+    return lines

@@ -3,22 +3,27 @@
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate import Years
+from dashboard.climate.agreement import TREND_FIRST
+from dashboard.page import WHERE_AGREE
 from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
+from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE
 from dashboard.views import cards
+from dashboard.views.theme import spreads
 
 
-def map_part(atlas: Atlas, variable: str, baseline: Years, units: str) -> Part:
+def map_part(atlas: Atlas, variable: str, baseline: Years, units: str, record: str = "") -> Part:
     """Return where the numbers are, what to subtract, how to write them, and which colours."""
+    if variable == AGREEMENT:
+        return _agreement(atlas, units)
     indicator, warming = atlas.catalogue[variable], variable == TEMPERATURE
     degrees = DEGREES[units if warming else "C"]
-    scale = atlas.scale(variable).times(degrees.factor)
-    normals = climate.normals(atlas.temperatures, baseline) - atlas.offsets if warming else None
-    return {
+    scale = atlas.scale(variable, record).times(degrees.factor)
+    part = {
         "variable": variable,
-        "matrix": atlas.matrix(variable),
-        "subtract": None if normals is None else plain(normals, decimals=6),
+        "matrix": atlas.matrix(variable, record),
+        "subtract": None,
         "factor": degrees.factor,
         "tolerance": indicator.tolerance,
         "until": atlas.years.last,
@@ -31,4 +36,48 @@ def map_part(atlas: Atlas, variable: str, baseline: Years, units: str) -> Part:
         "decimals": 2 if warming else indicator.decimals,
         "signed": warming,
         "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
+    }
+    return {**part, **_warming(atlas, baseline, record)} if warming else part
+
+
+def _warming(atlas: Atlas, baseline: Years, record: str) -> Part:
+    """Return what a map of temperatures has besides: the record and its countries' quality."""
+    temperatures = atlas.record(record)
+    normals = climate.normals(temperatures.values, baseline) - temperatures.offsets
+    return {
+        "subtract": plain(normals, decimals=6),
+        "until": temperatures.years.last,
+        "quality": atlas.quality(record),
+        "line": atlas.line(record),
+    }
+
+
+def _agreement(atlas: Atlas, units: str) -> Part:
+    """Return the map of how far the records' trends lie apart: one value a country, of no year."""
+    found, degrees = atlas.agreement, DEGREES[units]
+    if found is None:
+        raise KeyError(AGREEMENT)
+    years = Years(TREND_FIRST, found.last)
+    scale = spreads(found.spread).times(degrees.factor)
+    names = [atlas.store.records[str(name)].title for name in found.trends.columns]
+    return {
+        "variable": AGREEMENT,
+        "matrix": atlas.matrix(AGREEMENT),
+        "subtract": None,
+        "factor": degrees.factor,
+        "tolerance": 0,
+        "until": atlas.years.last,
+        "years": [*atlas.years],
+        "of": list(years),
+        "edges": list(scale.edges),
+        "colours": list(scale.colours),
+        "dark": list(scale.dark),
+        "label": WHERE_AGREE,
+        "against": "",
+        "unit": f"{degrees.unit} per decade",
+        "decimals": 2,
+        "signed": False,
+        "about": "How far the trends of the records lie apart, the highest less the lowest, in "
+        f"{cards.span(years)}: {', '.join(names)}. Where it is small, all of them show the "
+        "same warming.",
     }

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
+from dashboard.countries import Countries
 from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
 from dashboard.views.cards import ZONES
@@ -13,7 +14,9 @@ from dashboard.views.cards import ZONES
 _KINDS = {"zone": "climate_zone", "region": "region"}  # the field of a country that each is of
 
 
-def peers_part(atlas: Atlas, iso3: str, trend_start: int, units: str, flagged: bool) -> Part:
+def peers_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas, iso3: str, trend_start: int, units: str, flagged: bool, record: str = ""
+) -> Part:
     """Return the trends of both groups of peers, with median and the country's own rank.
 
     trends: of the members, by their place in the country table. The country itself is a member even
@@ -21,20 +24,26 @@ def peers_part(atlas: Atlas, iso3: str, trend_start: int, units: str, flagged: b
     """
     if not iso3:
         return {"groups": []}
-    country, degrees = atlas.store.countries[iso3], DEGREES[units]
-    trends = atlas.trends(trend_start) * degrees.factor
+    temperatures, degrees = atlas.record(record), DEGREES[units]
+    countries, years = temperatures.countries, temperatures.years
+    country = countries[iso3]
+    trends = temperatures.trends(trend_start) * degrees.factor
     groups = [
-        _group(atlas, iso3, trends, kind, flagged=flagged)
+        _group(countries, iso3, trends, kind, flagged=flagged)
         for kind, of in _KINDS.items()
         if getattr(country, of)
     ]
-    return {"unit": degrees.unit, "years": [trend_start, atlas.years.last], "groups": groups}
+    return {
+        "unit": degrees.unit,
+        "years": [max(trend_start, years.first), years.last],
+        "groups": groups,
+    }
 
 
 def _group(
-    atlas: Atlas, iso3: str, trends: "pd.Series[float]", kind: str, *, flagged: bool
+    countries: Countries, iso3: str, trends: "pd.Series[float]", kind: str, *, flagged: bool
 ) -> dict[str, Any]:
-    countries, order = atlas.store.countries, list(atlas.store.countries)
+    order = list(countries)
     group = {name: getattr(country, _KINDS[kind]) for name, country in countries.items()}
     ranked = [
         name

@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.parts.degrees import DEGREES
-from dashboard.views.cards import correlation_card
+from dashboard.state import ViewState
+from dashboard.views.cards import correlation_card, no_correlation
 from dashboard.views.scatter import scatter_chart, value_limits
 
 
@@ -20,6 +21,12 @@ class Axes(NamedTuple):
     units: str
     log: bool
     flagged: bool
+    record: str = ""
+
+    @classmethod
+    def of(cls, state: ViewState) -> "Axes":
+        """Return what a session has chosen."""
+        return cls(*(getattr(state, name) for name in cls._fields))
 
 
 def scatter_part(atlas: Atlas, axes: Axes) -> Part:
@@ -27,17 +34,24 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
 
     members, values, trends, years: of each dot, its country by its place in the country table, its
     value, trend per decade and the year of its value. Uncertain series are hollow and left out of
-    the correlation unless flagged says otherwise.
+    the correlation unless flagged says otherwise; of a fallback record no correlation is told.
     """
     indicator, degrees = atlas.catalogue[axes.indicator], DEGREES[axes.units]
     logarithmic = axes.log and indicator.scale == "log"
     name = "scatter_log" if logarithmic else "scatter"
-    dots = points(atlas, axes.indicator, axes.year, axes.trend_start)
+    record = atlas.record(axes.record)
+    dots = points(atlas, axes.indicator, axes.year, axes.trend_start, axes.record)
     dots["trend"] *= degrees.factor
     if logarithmic:
         dots = dots[dots["value"] > 0]
     ranked = dots if axes.flagged else dots[dots["good"]]
-    correlation = climate.rank_correlation(ranked["value"], ranked["trend"])
+    told = (
+        no_correlation()
+        if record.record.fallback  # such a record shows relations that no better one does
+        else correlation_card(
+            climate.rank_correlation(ranked["value"], ranked["trend"]), len(dots) - len(ranked)
+        )
+    )
     return {
         "indicator": axes.indicator,
         "label": indicator.label,
@@ -45,28 +59,30 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "decimals": indicator.decimals,
         "log": indicator.scale == "log",
         "degrees": degrees.unit,
-        "trend": [axes.trend_start, atlas.years.last],
+        "trend": [max(axes.trend_start, record.years.first), record.years.last],
         "members": dots["place"].tolist(),
         "values": dots["value"].tolist(),
         "trends": dots["trend"].round(4).tolist(),
         "years": dots["year"].tolist(),
         "good": dots["good"].tolist(),
         "x": value_limits(dots["value"], log=logarithmic),
-        "text": correlation_card(correlation, len(dots) - len(ranked)),
+        "text": told,
         "charts": {name: atlas.chart(name, scatter_chart(dots))},
     }
 
 
-def points(atlas: Atlas, indicator_id: str, year: int, trend_start: int) -> pd.DataFrame:
+def points(
+    atlas: Atlas, indicator_id: str, year: int, trend_start: int, record_id: str = ""
+) -> pd.DataFrame:
     """Return the countries that have both a value by that year and a trend.
 
     Index iso3; columns value, year (of the value), trend (°C per decade), place (in the country
     table), good (bool).
     """
-    countries, indicator = atlas.store.countries, atlas.catalogue[indicator_id]
+    countries, indicator = atlas.record(record_id).countries, atlas.catalogue[indicator_id]
     found = latest(atlas.store.values(indicator_id), year, indicator.tolerance)
     places = {iso3: place for place, iso3 in enumerate(countries)}
-    found["trend"] = atlas.trends(trend_start).reindex(found.index)
+    found["trend"] = atlas.trends(trend_start, record_id).reindex(found.index)
     found["place"] = [places[iso3] for iso3 in found.index]
     found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
     return found.dropna()

@@ -5,17 +5,20 @@ from dashboard.panes import plain
 from dashboard.parts.degrees import DEGREES
 
 
-def table_part(atlas: Atlas, indicator_id: str, trend_start: int, units: str) -> Part:
+def table_part(
+    atlas: Atlas, indicator_id: str, trend_start: int, units: str, record: str = ""
+) -> Part:
     """Return every country's trend per decade, and where the indicator's numbers are.
 
     trends: in the order of the country table, None where there are too few years. The browser reads
     an indicator's value of any year from its matrix: no year asks the server.
     """
     indicator, degrees = atlas.catalogue[indicator_id], DEGREES[units]
+    years = atlas.record(record).years
     return {
         "degrees": degrees.unit,
-        "years": [trend_start, atlas.years.last],
-        "trends": plain(atlas.trends(trend_start) * degrees.factor, decimals=6),
+        "years": [max(trend_start, years.first), years.last],
+        "trends": plain(atlas.trends(trend_start, record) * degrees.factor, decimals=6),
         "indicator": {
             "id": indicator_id,
             "label": indicator.label,

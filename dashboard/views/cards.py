@@ -163,6 +163,11 @@ def correlation_card(correlation: Correlation | None, left_out: int) -> dict[str
     }
 
 
+def no_correlation() -> dict[str, str]:
+    """Say nothing of a relation: the record is not fit to show one."""
+    return dict.fromkeys(("correlation", "interval", "verdict", "caveat"), "")
+
+
 def span(years: Years) -> str:
     """Format first and last year with the dash that spans have."""
     return f"{years.first}–{years.last}"

@@ -19,19 +19,21 @@ _HALF_BAR = 0.42
 NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
 
 
-def temperature_chart(
+def temperature_chart(  # noqa: PLR0913, PLR0917  (each is a layer)
     anomalies: pd.DataFrame,
     smooth: pd.DataFrame,
     line: pd.DataFrame,
     baseline: Years,
     scale: Scale,
+    others: Sequence[pd.DataFrame] = (),
 ) -> Layers:
-    """Return anomaly bars, their smooth, their trend line and the baseline.
+    """Return anomaly bars, their smooth, their trend line, the baseline, and other records' lines.
 
     Frames have every year from first to last; empty frames give empty layers.
     """
     return {
         "bars": _bars(anomalies, scale),
+        "others": _thin(others),
         "baseline": _baseline(baseline),
         "smooth": Layer(hv.Curve, _columns(smooth)),
         "trend": Layer(hv.Curve, _columns(line)),
@@ -43,6 +45,7 @@ def temperature_style(scale: Scale) -> list[hv.Options]:
     return [
         opts.Rectangles(**coloured(scale), line_color=LIGHT["muted"], line_width=0.4),
         opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
+        hv.Options("Contours.Contours.Others", color=LIGHT["muted"], line_width=1, alpha=0.8),
         hv.Options("Curve.Curve.Smooth", color=LIGHT["smooth"], line_width=2.5),
         hv.Options("Curve.Curve.Trend", color=LIGHT["trend"], line_width=2, line_dash="dashed"),
         chart(),
@@ -147,6 +150,12 @@ def _lines(series: Sequence[pd.DataFrame]) -> Layer:
     lines = [_columns(s if len(s) else NOTHING) for s in series]
     columns = {name: [line[name] for line in lines] for name in ("year", "value")}
     return Layer(hv.Contours, {**columns, "colour": list(COMPARED[: len(lines)])})
+
+
+def _thin(series: Sequence[pd.DataFrame]) -> Layer:
+    """Return a line for each series, all alike; no series gives a line of nothing."""
+    lines = [_columns(s) for s in series if len(s)] or [_columns(NOTHING)]
+    return Layer(hv.Contours, {name: [line[name] for line in lines] for name in lines[0]})
 
 
 def _baseline(years: Years) -> Layer:

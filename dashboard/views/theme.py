@@ -100,6 +100,9 @@ def coloured(scale: "Scale") -> dict[str, Any]:
     return {"color": "bin", "cmap": list(scale.colours), "clim": (-0.5, len(scale.colours) - 0.5)}
 
 
+_SPREADS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)  # °C per decade, between records
+
+
 @dataclass(frozen=True)
 class Scale:
     """Bins of a colour scale, fixed over all years so that playing never moves the legend.
@@ -140,6 +143,16 @@ def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
     edges = _round_log(low, high) if log else _round_linear(low, high)
     darkening, count = getattr(palettes, f"{palette}9")[::-1], len(edges) - 1
     lightening = darkening[_DARKEST.get(palette, 7) :: -1]
+    return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
+
+
+def spreads(values: "pd.Series[float]") -> Scale:
+    """Return a scale from 0 in steps of 0.05 and then 0.1, up to the largest value or 0.6."""
+    largest = min(max(float(values.max()), 0.2), 0.6) if values.notna().any() else 0.2
+    last = next(n for n, edge in enumerate(_SPREADS) if edge >= largest)
+    edges = _SPREADS[: last + 1]
+    darkening, count = palettes.Purples9[::-1], len(edges) - 1
+    lightening = darkening[7::-1]
     return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
 
 

@@ -21,6 +21,7 @@ COUNTRIES = ATLAS.store.countries
 ANOMALIES = ATLAS.temperatures.sub(
     climate.normals(ATLAS.temperatures, climate.DEFAULT_BASELINE), axis=0
 )
+RECENT = ANOMALIES.loc[:, 2015:2024].mean(axis=1)  # what the map shows at first
 GOOD = [iso3 for iso3, country in COUNTRIES.items() if country.quality.is_good]
 BISCAY = (-0.36e6, 5.35e6)
 
@@ -76,7 +77,7 @@ def test_a_zoom_shows_its_region_larger_and_the_way_back(page: Page, zoom: str, 
         f"() => {{ {MAP} return frame.x_scale.compute(1e6) - frame.x_scale.compute(0); }}"
     )
     assert larger > 1.1 * unit
-    assert colour_at(page, iso3) == colour_of(ANOMALIES.loc[iso3, 2024])
+    assert colour_at(page, iso3) == colour_of(RECENT[iso3])
     page.mouse.click(*label(page, iso3))
     name_is(page, COUNTRIES[iso3].name)
     page.get_by_role("button", name="Whole world").click()
@@ -152,7 +153,7 @@ def test_a_period_shows_its_mean_on_map_title_tooltip_and_panel(page: Page):
     page.locator("#period").select_option("1995-2024")
     mean = ANOMALIES.loc[:, 1995:2024].mean(axis=1)
     expect(page.locator("#map-title")).to_have_text(
-        "Temperature change mean of 1995–2024 against 1961–1990"
+        "Temperature change mean of 1995–2024 against 1981–2010"
     )
     assert link_of(page) == {"country": "IND", "period": "1995-2024"}
     for iso3 in ("CAN", "AUS", "IND"):
@@ -169,6 +170,52 @@ def test_a_period_shows_its_mean_on_map_title_tooltip_and_panel(page: Page):
     expect(page.locator("#map-year")).to_have_text("1995–2024")
     expect(page.locator("#period")).to_have_value("1995-2024")
     assert colour_at(page, "CAN") == colour_of(mean["CAN"])
+
+
+def test_the_page_opens_with_the_mean_of_ten_years_and_says_so(page: Page):
+    opened(page, "/?country=IND")
+    expect(page.locator("#map-title")).to_have_text(
+        "Temperature change mean of 2015–2024 against 1981–2010"
+    )
+    for iso3 in ("CAN", "BRA", "AUS"):
+        assert colour_at(page, iso3) == colour_of(RECENT[iso3])
+    expect(page.locator("#anomaly")).to_have_text(f"{signed(RECENT['IND'], 2)} °C")
+    expect(page.locator("#anomaly-year")).to_have_text("2015–2024")
+    expect(page.locator("#year")).to_have_attribute("aria-valuetext", "mean of 2015–2024")
+    expect(page.locator("#period")).to_have_value("2015-2024")
+    expect(page.locator("#map-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("link", ["/?year=2024", "/?period=none"])
+def test_a_link_to_the_last_year_shows_that_year_and_is_kept(page: Page, link: str):
+    opened(page, link)
+    expect(page.locator("#map-title")).to_have_text("Temperature change in 2024 against 1981–2010")
+    assert colour_at(page, "BRA") == colour_of(ANOMALIES.loc["BRA", 2024])
+    page.mouse.click(*label(page, "IND"))
+    name_is(page, "India")
+    assert link_of(page) == {"country": "IND", "period": "none"}
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#map-year")).to_have_text("2024")
+    page.go_back()
+    name_is(page, "Brazil")
+    expect(page.locator("#map-year")).to_have_text("2024")
+
+
+def test_the_usual_mean_leaves_with_the_temperature_and_comes_back_with_it(page: Page):
+    opened(page)
+    page.locator("#variable").select_option("population")
+    expect(page.locator("#map-title")).to_have_text("Population in 2024 (people)")
+    expect(page.locator("#period")).to_have_value("")
+    assert link_of(page) == {"map": "population"}
+    page.locator("#variable").select_option("temperature")
+    expect(page.locator("#map-year")).to_have_text("2015–2024")
+    assert link_of(page) == {}
+    page.locator("#year").press("ArrowLeft")
+    page.locator("#variable").select_option("population")
+    page.locator("#variable").select_option("temperature")
+    expect(page.locator("#map-title")).to_have_text("Temperature change in 2023 against 1981–2010")
+    assert link_of(page) == {"year": "2023"}
 
 
 def test_a_period_of_ones_own_is_typed_and_a_wrong_one_is_refused_beside_the_field(page: Page):
@@ -192,6 +239,9 @@ def test_a_period_of_ones_own_is_typed_and_a_wrong_one_is_refused_beside_the_fie
     expect(page.locator("#map-year")).to_have_text("1971–1990")
     page.locator("#period").select_option("")
     expect(page.locator("#map-year")).to_have_text("2024")
+    assert link_of(page) == {"period": "none"}
+    page.locator("#period").select_option("2015-2024")
+    expect(page.locator("#map-year")).to_have_text("2015–2024")
     assert link_of(page) == {}
 
 
@@ -209,7 +259,7 @@ def test_choosing_a_year_leaves_the_mean(page: Page, way: str):
     else:
         page.locator("#figure-temperature").click(position={"x": 200, "y": 60})
         expect(page.locator("#map-year")).not_to_contain_text("–")
-    assert "period" not in link_of(page)
+    assert link_of(page).get("period", "none") == "none"  # none: of the last year
     expect(page.locator("#period")).to_have_value("")
     expect(page.locator("#map-note")).to_be_hidden()
 
@@ -328,7 +378,7 @@ def test_uncertain_and_missing_countries_are_marked_from_the_legend(page: Page):
 def test_a_country_under_the_pointer_marks_its_colour(page: Page):
     opened(page)
     page.mouse.move(*label(page, "CAN"))
-    bin_number = int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[2024])["CAN"])
+    bin_number = int(ATLAS.scale(TEMPERATURE).bins(RECENT)["CAN"])
     expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
 
 
@@ -338,7 +388,7 @@ def test_the_marked_colour_of_the_country_under_the_pointer_follows_the_year(pag
     expect(page.locator("#legend .bin.on")).to_have_count(1)
     page.locator("#year").press("Home")
     bin_number = int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[1948])["CAN"])
-    assert bin_number != int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[2024])["CAN"])
+    assert bin_number != int(ATLAS.scale(TEMPERATURE).bins(RECENT)["CAN"])
     expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
 
 
@@ -346,10 +396,10 @@ def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
     opened(page, "/?units=F")
     expect(page.locator("#legend .unit")).to_have_text("°F")
     expect(bins_of(page).nth(7)).to_contain_text("0.9")
-    celsius = ANOMALIES.loc["CAN", 2024]
+    celsius = RECENT["CAN"]
     page.mouse.move(*label(page, "CAN"))
     expect(page.locator("#tooltip")).to_contain_text(f"{signed(1.8 * celsius, 2)} °F")
-    assert colour_at(page, "AUS") == colour_of(ANOMALIES.loc["AUS", 2024])
+    assert colour_at(page, "AUS") == colour_of(RECENT["AUS"])
 
 
 # Quality
@@ -366,7 +416,7 @@ def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
     opened(page, "/?country=CHN")
     expect(page.locator("#rank")).to_have_text("not ranked")
     page.get_by_label("Include uncertain series").check()
-    values = ANOMALIES[2024].dropna()
+    values = RECENT.dropna()
     rank = f"rank {int((values > values['CHN']).sum()) + 1} of {len(values)}"
     expect(page.locator("#rank")).to_have_text(rank)
     page.mouse.move(*label(page, "CHN"))

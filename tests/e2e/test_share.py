@@ -31,7 +31,7 @@ EVERY_CHOICE = {
     "country": "IND",
     "compare": "USA-DEU",
     "indicator": "urban_share",
-    "baseline": "1981-2010",
+    "baseline": "1971-2000",
     "period": "1995-2014",
     "trend": "1980",
     "view": "table",
@@ -138,18 +138,18 @@ def test_the_dialog_fits_a_phone(visitor: Callable[..., Page]):
 
 
 def test_the_maps_csv_is_the_stores(page: Page):
-    opened(page, "/?year=1998&baseline=1981-2010")
+    opened(page, "/?year=1998&baseline=1971-2000")
     sharing(page)
     name, content = downloaded(page, "map", "CSV")
     assert name == "isotherm-temperature-change-1998.csv"
     rows, values = table_of(content).set_index("iso3"), STORE.values(TEMPERATURE)
-    expected = values[1998] - climate.normals(values, Years(1981, 2010))
+    expected = values[1998] - climate.normals(values, Years(1971, 2000))
     np.testing.assert_allclose(rows["value"].reindex(expected.index), expected, atol=1e-6)
     assert rows.loc["STP", "country"] == "São Tomé and Príncipe"
     header = content.decode("utf-8-sig").partition("\r\niso3")[0]
-    for words in ("# title: ", "NCEP/NCAR", "# licence of", "# baseline: 1981-2010", "°C"):
+    for words in ("# title: ", "NCEP/NCAR", "# licence of", "# baseline: 1971-2000", "°C"):
         assert words in header
-    assert f"# link: {page.url.partition('?')[0]}?year=1998&baseline=1981-2010" in header
+    assert f"# link: {page.url.partition('?')[0]}?year=1998&baseline=1971-2000" in header
 
 
 def test_compared_countries_series_are_the_stores(page: Page):
@@ -163,7 +163,7 @@ def test_compared_countries_series_are_the_stores(page: Page):
     _, content = downloaded(page, "temperature", "CSV")
     rows = table_of(content)
     own = rows[rows["iso3"] == "USA"]
-    anomalies = climate.anomaly(STORE.series("USA", TEMPERATURE), Years(1961, 1990))
+    anomalies = climate.anomaly(STORE.series("USA", TEMPERATURE), Years(1981, 2010))
     np.testing.assert_allclose(own["anomaly"], anomalies["value"], atol=1e-6)
 
 
@@ -171,7 +171,7 @@ def test_the_tables_csv_has_the_rows_that_are_shown(page: Page):
     opened(page, "/?view=table&region=Africa&zone=Aw")
     sharing(page)
     name, content = downloaded(page, "table", "CSV")
-    assert name == "isotherm-temperature-change-2024-ranking.csv"
+    assert name == "isotherm-temperature-change-2015-2024-ranking.csv"
     wanted = {
         iso3
         for iso3, country in STORE.countries.items()
@@ -195,14 +195,14 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
     colours = bins.evaluate_all("all => all.map((b) => b.style.getPropertyValue('--colour'))")
     values = STORE.values(TEMPERATURE)
     numbers = ATLAS.scale(TEMPERATURE).bins(
-        values[1998] - climate.normals(values, Years(1961, 1990))
+        values[1998] - climate.normals(values, Years(1981, 2010))
     )
     for iso3, number in numbers.items():
         expected = "url(#missing-hatch)" if np.isnan(number) else colours[int(number)]
         assert paths[iso3] == expected, iso3
     assert root.find(f"{SVG}rect").get("fill") == theme["surface"]
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
-    for words in ("1998", "1961–1990", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
+    for words in ("1998", "1981–2010", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
         assert words in texts
 
 
@@ -247,7 +247,7 @@ def test_the_scatter_is_taken_away_with_its_names(page: Page):
 
 
 def test_the_snippet_computes_the_pages_figures(page: Page):
-    opened(page, "/?country=IND&baseline=1981-2010&trend=1980")
+    opened(page, "/?country=IND&baseline=1971-2000&trend=1980")
     sharing(page)
     page.locator("#share-python summary").click()
     code = page.locator("#python-code")
@@ -382,7 +382,7 @@ def test_bad_values_show_the_usual_view_and_one_notice_that_names_each(page: Pag
         expect(page.locator("#notices p")).to_contain_text(f"The link's {name}, ")
     assert len(page.locator("#notices p").inner_text()) < 120 * len(BAD)
     expect(page.locator("#country-name")).to_have_text("Brazil")
-    expect(page.locator("#map-year")).to_have_text("2024")
+    expect(page.locator("#map-year")).to_have_text("2015–2024")
     expect(page.locator("header")).to_be_visible()
 
 

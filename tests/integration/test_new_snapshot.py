@@ -40,7 +40,7 @@ def test_new_sessions_get_a_new_snapshot_and_open_ones_keep_theirs(folder: Path)
     session = build_app(before, {})
     serve(folder, "a")
     after = the_atlas()
-    assert after.shared.sources["date"] == DATE != before.shared.sources["date"]
+    assert after.shared.date == DATE != before.shared.sources["date"]
     session.state.iso3 = "IND"
     assert session.shared is before.shared
     assert the_atlas() is after
@@ -48,9 +48,9 @@ def test_new_sessions_get_a_new_snapshot_and_open_ones_keep_theirs(folder: Path)
 
 def test_a_damaged_snapshot_leaves_the_embedded_one_serving(folder: Path):
     (serve(folder, "a") / "series.parquet").write_bytes(b"half a file")
-    assert the_atlas().shared.sources["date"] != DATE
+    assert the_atlas().shared.date != DATE
     serve(folder, "b", "2031-03-04")
-    assert the_atlas().shared.sources["date"] == "2031-03-04"
+    assert the_atlas().shared.date == "2031-03-04"
 
 
 def test_many_who_come_at_once_share_one_atlas(folder: Path):

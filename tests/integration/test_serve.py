@@ -314,7 +314,7 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
     (parts,) = parts_of(answered)
     assert {"country", "indicator"} <= set(parts)
     assert parts["country"]["text"]["name"] == "India"
-    assert parts["country"]["text"]["baseline"] == "1961–1990"
+    assert parts["country"]["text"]["baseline"] == "1981–2010"
     assert parts["indicator"]["id"] == "gdp_per_capita"
 
 

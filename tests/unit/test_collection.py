@@ -83,7 +83,7 @@ def test_an_own_temperature_is_not_flagged_for_the_faults_of_ours(tmp_path: Path
     ours = open_collection(wanted=read_catalogue(CATALOGUE)).store.countries
     assert ours["FRA"].quality.flag == "break"
     toml = FOREST.replace("[forest]", "[temperature]") + 'source = "Our stations"\n'
-    own = opened(tmp_path, toml, warmth("France", 1961, 1985)).store.countries
+    own = opened(tmp_path, toml, warmth("France", 1981, 2005)).store.countries
     assert own["FRA"].quality == GOOD
     assert own["BRA"].quality == Quality("none", "Our stations has no series for Brazil.")
     assert list(own) == list(ours)
@@ -112,10 +112,10 @@ def test_an_own_temperature_is_the_first_record_and_the_snapshots_own_stay_behin
 
 def test_an_own_temperature_too_short_for_a_normal_leaves_ours(tmp_path: Path):
     toml = FOREST.replace("[forest]", "[temperature]")
-    found = opened(tmp_path, toml, warmth("France", 1972, 2020))
-    assert "two thirds of the years 1961-1990" in found.left_out["temperature"]
+    found = opened(tmp_path, toml, warmth("France", 1992, 2020))
+    assert "two thirds of the years 1981-2010" in found.left_out["temperature"]
     assert found.store.series("FRA", "temperature")["year"].min() == 1948
-    assert "temperature" not in opened(tmp_path, toml, warmth("France", 1971, 2020)).left_out
+    assert "temperature" not in opened(tmp_path, toml, warmth("France", 1991, 2020)).left_out
 
 
 def test_a_bad_own_temperature_leaves_ours(tmp_path: Path):

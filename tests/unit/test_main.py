@@ -30,7 +30,7 @@ def test_show_prints_json_for_programs(capsys: pytest.CaptureFixture[str]):
         (["Brasil"], "did you mean BRA (Brazil)?"),
         (["BRA", "--indicator", "nothing"], "choose one of temperature,"),
         (["BRA", "--baseline", "1990-1961"], "write 1961-1990"),
-        (["BRA", "--baseline", "soon"], "write it like 1961-1990"),
+        (["BRA", "--baseline", "soon"], "write it like 1981-2010"),
         (["BRA", "--year", "2030"], "choose a year of"),
         (["BRA", "--from", "2020"], "choose a longer span"),
     ],

@@ -22,7 +22,7 @@ LINKS = st.fixed_dictionaries(
         "indicator": st.sampled_from(INDICATORS),
         "baseline": st.sampled_from(["1951-1980", "1971-2000", "1991-2020"]),
         "compare": st.sampled_from(["IND", "IND-USA", "DEU-FRA-GBR-ITA-ESP"]),
-        "period": st.sampled_from(["1995-2024", "2024-2024"]),
+        "period": st.sampled_from(["1995-2024", "2024-2024", "2015-2024", "none"]),
         "trend": st.integers(1948, 2015).map(str),
         "view": st.sampled_from(VIEWS),
         "zoom": st.sampled_from(ZOOMS),
@@ -77,18 +77,24 @@ def choices(state: ViewState) -> dict[str, Any]:
     return {name: getattr(state, choice) for name, choice in LINK.items()}
 
 
+def one_year(link: dict[str, str]) -> dict[str, str]:
+    """The period of a link that names none: the one year, where it names a year or an indicator."""
+    return {"period": ""} if "year" in link or link.get("map", TEMPERATURE) != TEMPERATURE else {}
+
+
 USUAL = choices(new_state())
 
 
-def test_the_default_choices_are_brazil_and_the_last_year():
+def test_the_default_choices_are_brazil_and_the_mean_of_the_last_ten_years():
     assert USUAL == {
         "map": "temperature",
         "year": 2024,
+        "record": "ncep",
         "country": "BRA",
         "indicator": "gdp_per_capita",
-        "baseline": "1961-1990",
+        "baseline": "1981-2010",
         "compare": "",
-        "period": "",
+        "period": "2015-2024",
         "trend": 1960,
         "view": "map",
         "zoom": "world",
@@ -101,7 +107,7 @@ def test_the_default_choices_are_brazil_and_the_last_year():
         "units": "C",
         "embed": "",
     }
-    assert new_state().baseline_years == Years(1961, 1990)
+    assert new_state().baseline_years == Years(1981, 2010)
 
 
 def test_every_choice_of_the_state_can_be_in_a_link():
@@ -114,7 +120,8 @@ def test_a_link_restores_its_choices_and_leaves_the_others(link: dict[str, str])
     state = new_state()
     assert state.restore(query(link)) == []
     restored = {name: written(value) for name, value in choices(state).items()}
-    assert restored == {name: written(value) for name, value in {**USUAL, **link}.items()}
+    expected = {**USUAL, **one_year(link), **link}
+    assert restored == {name: written(value) for name, value in expected.items()}
 
 
 @given(LINKS)
@@ -122,6 +129,7 @@ def test_the_link_of_a_state_restores_it(link: dict[str, str]):
     first, second = new_state(), new_state()
     first.restore(query(link))
     link = {name: written(value) for name, value in choices(first).items() if value != USUAL[name]}
+    link["period"] = written(first.period)
     assert second.restore(query(link)) == []
     assert choices(second) == choices(first)
 
@@ -171,7 +179,7 @@ def test_the_worst_link_gives_a_notice_for_each_bad_parameter_and_takes_the_good
     notices = state.restore(query(link))
     assert ["year" in notices[0], "country" in notices[1], "indicator" in notices[2]] == [True] * 3
     assert len(notices) == 3
-    assert choices(state) == {**USUAL, "map": "population"}
+    assert choices(state) == {**USUAL, "map": "population", "period": ""}
 
 
 @pytest.mark.parametrize("name", LINK)
@@ -221,6 +229,47 @@ def test_what_is_not_a_choice_raises_and_changes_nothing(choice: str, value: Any
     assert choices(state) == USUAL
 
 
+@pytest.mark.parametrize(
+    ("link", "period", "again"),
+    [
+        ("", "2015-2024", ""),
+        ("year=1998", "", "year=1998"),
+        ("year=2024", "", "period=none"),
+        ("period=none", "", "period=none"),
+        ("year=1998&period=none", "", "year=1998"),
+        ("year=1998&period=2015-2024", "2015-2024", "year=1998&period=2015-2024"),
+        ("map=population", "", "map=population"),
+        ("map=population&period=2015-2024", "2015-2024", "map=population&period=2015-2024"),
+        ("period=1995-2024", "1995-2024", "period=1995-2024"),
+        ("country=IND", "2015-2024", "country=IND"),
+    ],
+)
+def test_a_link_with_a_year_or_to_an_indicator_shows_the_one_year_unless_it_names_a_period(
+    link: str, period: str, again: str
+):
+    state = new_state()
+    assert state.restore({name: [v[0].encode()] for name, v in parse_qs(link).items()}) == []
+    assert state.period == period
+    assert state.query() == again
+
+
+def test_a_year_that_is_none_does_not_leave_the_mean():
+    state = new_state()
+    assert len(state.restore(query({"year": "banana"}))) == 1
+    assert state.period == "2015-2024"
+
+
+def test_a_period_that_is_none_does_not_hide_the_year_of_the_link():
+    state = new_state()
+    assert len(state.restore(query({"year": "1998", "period": "soon"}))) == 1
+    assert (state.year, state.period) == (1998, "")
+
+
+def test_a_baseline_is_never_empty():
+    with pytest.raises(ValueError, match="span of years"):
+        new_state().baseline = ""
+
+
 def test_a_link_can_say_that_no_country_is_selected():
     state = new_state()
     assert state.restore(query({"country": "none"})) == []
@@ -242,7 +291,7 @@ def test_an_embedded_page_is_the_map_unless_the_link_says_what():
 def test_two_states_share_no_choice():
     one, other = new_state(), ViewState(COUNTRIES, CATALOGUE, Years(1950, 2000))
     one.restore(query({"country": "IND", "year": "2010", "baseline": "1971-2000"}))
-    assert choices(other) == {**USUAL, "year": 2000}
+    assert choices(other) == {**USUAL, "year": 2000, "period": "1991-2000"}
     assert other.param["year"].bounds == (1950, 2000)
     assert one.param["year"].bounds == (1948, 2024)
 
@@ -267,4 +316,4 @@ def test_the_usual_view_has_an_empty_query_and_no_country_is_written():
     state = new_state()
     assert state.query() == ""
     state.restore(query({"country": "none", "flagged": "1", "year": "2024"}))
-    assert state.query() == "country=none&flagged=1"
+    assert state.query() == "country=none&period=none&flagged=1"

@@ -8,6 +8,7 @@ from dashboard.indicators import read_catalogue
 from dashboard.store import Store
 from dashboard.summary import ChoiceError, find_country, summary
 from dashboard.summary_text import summary_text
+from tests.records_snapshot import three_records
 
 STORE, CATALOGUE = Store.read(), read_catalogue()
 GOOD = [iso3 for iso3, country in STORE.countries.items() if country.quality.is_good]
@@ -22,22 +23,35 @@ def said(iso3: str, **choices):
 def test_the_keys_are_those_that_others_read():
     brazil = said("BRA")
     assert list(brazil) == [
-        "iso3", "name", "quality", "baseline", "anomaly", "trend", "series",
+        "iso3", "name", "record", "quality", "baseline", "anomaly", "trend", "series",
     ]  # fmt: skip
     assert list(brazil["quality"]) == ["flag", "reason"]
-    assert list(brazil["anomaly"]) == ["year", "value", "rank", "of"]
+    assert list(brazil["anomaly"]) == ["year", "period", "temperature", "value", "rank", "of"]
     assert list(brazil["trend"]) == [
         "from", "to", "per_decade", "low", "high", "theil_sen", "mann_kendall_p", "hamed_rao_p",
     ]  # fmt: skip
-    assert brazil["baseline"] == [1961, 1990]
+    assert brazil["baseline"] == [1981, 2010]
+    assert (brazil["anomaly"]["year"], brazil["anomaly"]["period"]) == (None, [2015, 2024])
 
 
 def test_the_anomaly_is_the_years_value_less_the_mean_of_the_baseline():
     brazil = said("BRA", year=2003, baseline=Years(1971, 2000))
     series = dict(brazil["series"])
     normal = sum(series[year] for year in range(1971, 2001)) / 30
-    assert brazil["anomaly"]["year"] == 2003
+    assert (brazil["anomaly"]["year"], brazil["anomaly"]["period"]) == (2003, None)
     assert brazil["anomaly"]["value"] == pytest.approx(series[2003] - normal)
+
+
+@pytest.mark.parametrize("period", [Years(2015, 2024), Years(1995, 2024)], ids=str)
+def test_without_a_year_the_anomaly_is_the_mean_of_the_period_less_that_of_the_baseline(period):
+    brazil = said("BRA") if period.first == 2015 else said("BRA", period=period)
+    series, anomaly = dict(brazil["series"]), brazil["anomaly"]
+    mean = sum(series[year] for year in range(period.first, period.last + 1))
+    mean /= period.last - period.first + 1
+    normal = sum(series[year] for year in range(1981, 2011)) / 30
+    assert anomaly["period"] == list(period)
+    assert anomaly["temperature"] == pytest.approx(mean)
+    assert anomaly["value"] == pytest.approx(mean - normal)
 
 
 def test_the_ranks_of_good_countries_are_the_order_of_their_anomalies():
@@ -128,6 +142,8 @@ def test_an_unknown_indicator_is_told_which_there_are():
 def test_choices_that_cannot_be_are_refused():
     with pytest.raises(ChoiceError, match="choose a year of 1948-2024"):
         said("BRA", year=2030)
+    with pytest.raises(ChoiceError, match="choose years of 1948-2024"):
+        said("BRA", period=Years(2020, 2030))
     with pytest.raises(ChoiceError, match="use 1960 to 2000"):
         said("BRA", first=2000, last=1960)
     with pytest.raises(TrendError, match="choose a longer span"):
@@ -141,11 +157,41 @@ def test_the_text_says_each_figure_with_its_unit():
     lines = dict(line.split("  ", 1) for line in text.splitlines()[2:])
     assert text.startswith("Brazil (BRA)\n")
     assert lines["Temperature 1990"].strip().endswith(" °C")
-    assert " °C against 1961\N{EN DASH}1990, rank " in lines["Anomaly 1990"]
+    assert " °C against 1981\N{EN DASH}2010, rank " in lines["Anomaly 1990"]
     assert lines["Population"].strip() == "150,706,446 people in 1990 (World Bank)"
+
+
+def test_the_text_names_the_years_of_the_mean():
+    lines = summary_text(said("BRA"), CATALOGUE).splitlines()
+    assert any(line.startswith("Temperature 2015\N{EN DASH}2024  ") for line in lines)
+    (line,) = [line for line in lines if line.startswith("Anomaly 2015\N{EN DASH}2024  ")]
+    assert " °C against 1981\N{EN DASH}2010, rank " in line
 
 
 def test_the_text_of_a_country_without_a_series_gives_the_reason_and_dashes():
     text = summary_text(said("HKG", indicator="farm_productivity"), CATALOGUE)
     assert text.splitlines()[1] == STORE.countries["HKG"].quality.reason
     assert text.count("\N{EN DASH}\n") == 3
+
+
+def test_a_record_is_shown_with_what_it_publishes():
+    atlas = three_records()
+    told = summary(atlas.store, CATALOGUE, "IND", record="fao")
+    assert told["record"] == {"id": "fao", "title": "FAO 2025", "base": [1951, 1980]}
+    assert told["anomaly"]["period"] == [2015, 2024]
+    trend = climate.trend(atlas.store.series("IND", "temperature.fao"), 1961, 2024)
+    assert told["trend"]["per_decade"] == trend.per_decade
+    text = summary_text(told, CATALOGUE)
+    assert "FAO 2025" in text
+    assert "against 1951–1980, as published" in text
+
+
+def test_a_record_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(ChoiceError, match="'berkeley' is no record here: choose one of ncep"):
+        said("BRA", record="berkeley")
+
+
+def test_the_quality_is_the_record_s():
+    store = three_records().store
+    assert summary(store, CATALOGUE, "FRA", record="era5")["quality"]["flag"] == "differs"
+    assert summary(store, CATALOGUE, "FRA", record="cru")["quality"]["flag"] == "good"

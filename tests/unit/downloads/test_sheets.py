@@ -55,11 +55,21 @@ def test_only_good_series_are_ranked_unless_the_link_says_so():
     assert everyone["rank"].notna().sum() == everyone["value"].notna().sum() > len(GOOD)
 
 
+def test_the_map_of_the_usual_link_is_the_mean_of_ten_years_and_says_so():
+    rows = rows_of("map").set_index("iso3")
+    temperatures = STORE.values("temperature")
+    expected = temperatures[list(range(2015, 2025))].mean(axis=1)
+    expected -= temperatures[list(range(1981, 2011))].mean(axis=1)
+    np.testing.assert_allclose(rows["value"][GOOD], expected[GOOD], atol=1e-6)
+    title = "Temperature change, mean of 2015–2024, against 1981–2010"
+    assert f"# title: {title}" in text_of("map")
+
+
 def test_a_period_is_a_mean_of_years_against_the_baseline():
     rows = rows_of("map", period="1995-2024").set_index("iso3")
     temperatures = STORE.values("temperature")
     expected = temperatures[list(range(1995, 2025))].mean(axis=1)
-    expected -= temperatures[list(range(1961, 1991))].mean(axis=1)
+    expected -= temperatures[list(range(1981, 2011))].mean(axis=1)
     np.testing.assert_allclose(rows["value"][GOOD], expected[GOOD], atol=1e-6)
     assert rows["year"].isna().all()
 
@@ -178,11 +188,13 @@ def test_every_sheet_says_title_unit_source_licence_dates_and_link(name: str):
         assert any(line.startswith(f"# {start}") for line in told), start
     assert "# downloaded: 2026-11-22" in told
     assert "# link: http://here/?country=IND" in told
-    assert ("# baseline: 1961-1990" in told) == (name != "indicator")
+    assert ("# baseline: 1981-2010" in told) == (name != "indicator")
 
 
 def test_a_files_name_says_what_it_is():
     name = file_name(SHEETS["map"](ATLAS, state_of()))
+    assert name == "isotherm-temperature-change-2015-2024.csv"
+    name = file_name(SHEETS["map"](ATLAS, state_of(year="2024")))
     assert name == "isotherm-temperature-change-2024.csv"
     compared = SHEETS["indicator"](ATLAS, state_of(country="IND", compare="USA"))
     assert file_name(compared) == "isotherm-gdp-per-person-ind-usa.csv"

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 from dashboard.atlas import the_atlas
 from dashboard.downloads.snippet import snippet
 from dashboard.state import ViewState
+from tests.records_snapshot import three_records, write_three_records
 
 ATLAS = the_atlas()
 ROOT = Path(__file__).parents[3]
@@ -44,3 +46,26 @@ def test_without_a_country_a_snippet_opens_the_store_and_no_more():
 def test_countries_without_figures_are_left_out():
     code = snippet_of(country="HKG", compare="BRA")
     assert 'for iso3 in ["BRA"]:' in code
+
+
+def test_a_snippet_of_a_record_prints_that_record_s_figures(tmp_path: Path):
+    atlas = three_records()
+    write_three_records(tmp_path)
+    for record in atlas.store.records:
+        state = atlas.new_state()
+        link = {"record": record, "country": "IND", "year": "2024"}
+        assert state.restore({name: [text.encode()] for name, text in link.items()}) == []
+        state.period = ""
+        code = snippet(atlas, state)
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "ISOTHERM_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = [line[2:] for line in code.splitlines()[1:] if line.startswith("# ")]
+        assert (ran.stdout.splitlines(), ran.stderr) == (said, "")
+        last = atlas.record(record).years.last
+        assert any(f"°C in {last}" in line for line in said)

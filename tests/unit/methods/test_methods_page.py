@@ -19,11 +19,19 @@ from dashboard.methods.links import links
 from dashboard.methods.page import methods_page
 from dashboard.sources import quality
 from dashboard.state import LINK, ViewState
+from tests.records_snapshot import three_records
 
 ATLAS = the_atlas()
 STATE = ViewState(ATLAS.store.countries, ATLAS.catalogue, ATLAS.years)
 PAGE = methods_page(ATLAS)
-TEXT = unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", PAGE)))
+FIT = three_records()
+
+
+def text(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page)))
+
+
+TEXT, FIT_TEXT = text(PAGE), text(methods_page(FIT))
 
 
 @pytest.mark.parametrize("indicator_id", list(ATLAS.catalogue))
@@ -63,36 +71,62 @@ def test_the_template_states_no_fact_of_one_source_of_temperatures(fact: str):
 
 
 def test_zones_dealt_by_lot_leave_the_share_within_them_that_the_page_says():
-    countries = {i: ATLAS.store.countries[i] for i in ATLAS.store.countries.good}
+    good = FIT.record().countries
+    countries = {i: good[i] for i in good.good}
     zones = pd.Series({i: c.climate_zone for i, c in countries.items() if c.climate_zone})
     zones = zones[zones.map(zones.value_counts()) > 1]
-    trends = climate.trends_per_decade(ATLAS.temperatures, 1960, 2024)[zones.index]
+    trends = climate.trends_per_decade(FIT.temperatures, 1960, 2022)[zones.index]
     lot = np.random.default_rng(1961)
     deals = [
         climate.share_within(trends, pd.Series(lot.permutation(zones), zones.index))
         for _ in range(200)
     ]
-    assert share_by_lot(ATLAS) == pytest.approx(np.mean(deals), abs=0.01)
-    assert f"by lot, {share_by_lot(ATLAS):.0%} would".replace("%", " %") in TEXT
+    assert share_by_lot(FIT, "cru") == pytest.approx(np.mean(deals), abs=0.01)
+    assert f"by lot, {share_by_lot(FIT, 'cru'):.0%} would".replace("%", " %") in FIT_TEXT
 
 
 def test_the_share_within_zones_is_computed_from_the_good_series():
-    share = share_within_zones(ATLAS)
-    assert 0 < share < 1
-    assert f"{share:.0%} lies".replace("%", " %") in TEXT
+    shares = [share_within_zones(FIT, name) for name in FIT.store.records]
+    assert 0 < min(shares) < max(shares) < 1
+    said = f"{100 * min(shares):.0f} to {max(shares):.0%}, by the record, lies within climate zones"
+    assert said.replace("%", " %") in FIT_TEXT
 
 
 def test_a_zones_spread_is_that_of_its_countries_trends():
-    trends = climate.trends_per_decade(ATLAS.temperatures, 1960, 2024)
-    for zone in zones(ATLAS):
+    trends = climate.trends_per_decade(FIT.temperatures, 1960, 2022)
+    for zone in zones(FIT, "cru"):
         own = [
             trends[iso3]
-            for iso3, country in ATLAS.store.countries.items()
+            for iso3, country in FIT.record().countries.items()
             if country.quality.is_good and country.climate_zone == zone.code
         ]
         assert (zone.n, zone.least, zone.most) == (len(own), min(own), max(own))
-        assert f"{zone.name} ({zone.code}) {zone.n}" in TEXT
-    assert len(zones(ATLAS)) > 5
+        assert f"{zone.name} ({zone.code}) {zone.n}" in FIT_TEXT
+    assert len(zones(FIT, "cru")) > 5
+
+
+def test_without_a_fit_record_no_finding_on_zones_and_no_correlation_is_stated():
+    assert all(record.fallback for record in ATLAS.store.records.values())
+    assert 'id="zones"' not in PAGE
+    assert "climate zones and not between them" not in TEXT
+    assert "Correlation in the scatter" not in TEXT
+
+
+def test_each_record_says_what_it_is():
+    for record in FIT.store.records.values():
+        section = methods_page(FIT).partition(f'id="record-{record.id}"')[2]
+        said = text(section.partition("</section>")[0])
+        facts = (record.title, record.publisher, record.licence, record.independent_of)
+        assert all(fact in said for fact in facts)
+        assert f"{record.years.first}–{record.years.last}" in said
+    assert "anomalies, °C against 1951–1980" in FIT_TEXT
+
+
+def test_the_rule_of_agreement_and_differences_of_extent_stand_where_records_are_compared():
+    assert "within 0.1 °C a decade of their median" in FIT_TEXT
+    assert "within 0.5 °C of theirs" in FIT_TEXT
+    assert "Norway ERA5 2026 With Svalbard." in FIT_TEXT
+    assert "When records agree" not in TEXT
 
 
 @pytest.mark.parametrize("name", LINK)

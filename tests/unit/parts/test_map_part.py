@@ -44,7 +44,7 @@ def test_an_indicator_has_no_degrees():
 def test_what_is_subtracted_and_left_out_of_the_file_is_the_normal():
     baseline = Years(1981, 2010)
     part = map_part(ATLAS, TEMPERATURE, baseline, "C")
-    subtracted = np.array(part["subtract"], dtype=float) + ATLAS.offsets.to_numpy()
+    subtracted = np.array(part["subtract"], dtype=float) + ATLAS.record().offsets.to_numpy()
     normals = climate.normals(ATLAS.temperatures, baseline).to_numpy()
     np.testing.assert_allclose(subtracted, normals, atol=1e-6)
     assert part["against"] == "against 1981–2010"

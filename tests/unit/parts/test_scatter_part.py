@@ -9,11 +9,14 @@ from dashboard import climate
 from dashboard.atlas import the_atlas
 from dashboard.parts.scatter import Axes, latest, scatter_part
 from dashboard.state import TEMPERATURE
+from tests.records_snapshot import three_records
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
 ORDER = list(COUNTRIES)
 USUAL = Axes("gdp_per_capita", 2024, 1960, "C", log=False, flagged=False)
+FIT = three_records()
+ERA5 = USUAL._replace(record="era5")
 VALUES = pd.DataFrame(
     [[1.0, np.nan, 3.0, np.nan], [np.nan, 2.0, np.nan, np.nan], [np.nan] * 4],
     index=["AAA", "BBB", "CCC"],
@@ -57,10 +60,10 @@ def test_an_earlier_year_has_earlier_values():
 
 
 def test_uncertain_series_are_hollow_and_not_correlated_until_asked_for():
-    part, all_in = (scatter_part(ATLAS, USUAL._replace(flagged=f)) for f in (False, True))
+    part, all_in = (scatter_part(FIT, ERA5._replace(flagged=f)) for f in (False, True))
     found = dots(part)
     assert found["good"].to_dict() == {
-        iso3: COUNTRIES[iso3].quality.is_good for iso3 in found.index
+        iso3: FIT.record("era5").countries[iso3].quality.is_good for iso3 in found.index
     }
     layers = part["charts"]["scatter"]["layers"]
     assert len(layers["dots"]["value"]) == found["good"].sum()
@@ -71,7 +74,7 @@ def test_uncertain_series_are_hollow_and_not_correlated_until_asked_for():
 
 
 def test_the_correlation_is_that_of_the_filled_dots():
-    part = scatter_part(ATLAS, USUAL._replace(indicator="livestock_production"))
+    part = scatter_part(FIT, ERA5._replace(indicator="livestock_production"))
     good = dots(part).query("good")
     rho = stats.spearmanr(good["values"], good["trends"]).statistic
     text = f"Rank correlation {rho:+.2f}".replace("-", "\N{MINUS SIGN}")
@@ -95,7 +98,22 @@ def test_all_dots_are_within_the_limits_of_the_axes():
 @pytest.mark.parametrize("indicator", [name for name in ATLAS.catalogue if name != TEMPERATURE])
 def test_every_indicator_has_a_scatter_that_browsers_read(indicator: str):
     for log in (False, True):
-        part = scatter_part(ATLAS, USUAL._replace(indicator=indicator, log=log))
+        part = scatter_part(FIT, ERA5._replace(indicator=indicator, log=log))
         assert len(part["members"]) > 100
         assert all(part["text"].values())
         assert len(json.dumps(part, allow_nan=False)) < 20_000
+
+
+def test_a_fallback_record_shows_no_relation():
+    told = scatter_part(ATLAS, USUAL._replace(record="ncep"))["text"]
+    assert told == {"correlation": "", "interval": "", "verdict": "", "caveat": ""}
+
+
+def test_trends_are_the_chosen_record_s():
+    brazil = {
+        name: dots(scatter_part(FIT, USUAL._replace(record=name))).loc["BRA", "trends"]
+        for name in ("cru", "era5")
+    }
+    series = FIT.store.series("BRA", "temperature.era5")
+    assert brazil["era5"] == pytest.approx(climate.trend(series, 1960, 2024).per_decade, abs=1e-4)
+    assert brazil["era5"] - brazil["cru"] > 0.2

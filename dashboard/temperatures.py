@@ -1,0 +1,69 @@
+"""One record's temperatures, and what the page derives from them whatever is chosen."""
+
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import climate
+from dashboard.climate import Years
+from dashboard.records import Record
+from dashboard.store import Store
+from dashboard.views.theme import Scale, diverging
+from dashboard.worldfile import LIMIT, encode_matrix
+
+STEP = 0.001  # °C: of a matrix whose values are whole steps
+
+
+class Temperatures:
+    """The temperatures of one record, by country and year, with their quality.
+
+    countries: the country table with the quality that each has in this record. values: iso3 by
+    year, as published, NaN where missing.
+    """
+
+    def __init__(self, store: Store, record: Record) -> None:
+        self.record = record
+        self.countries = store.record_countries(record.id)
+        self.values = store.values(record.series)
+        self.years = Years(int(self.values.columns[0]), int(self.values.columns[-1]))
+        self.trends = cache(self._trends)
+
+    @property
+    def unit(self) -> str:
+        """What its values are: °C, of anomalies with their base."""
+        return "°C" if self.record.base is None else f"°C, anomalies of {self.record.base}"
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The colour scale of its anomalies, the same for all years and baselines."""
+        values = self.values.loc[self.countries.good]
+        return diverging(values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0))
+
+    @cached_property
+    def offsets(self) -> "pd.Series[float]":
+        """What its matrix is less than its values, country by country."""
+        # Values less these are small whole thousandths, so that the file holds them exactly.
+        normals = climate.normals(self.values, climate.DEFAULT_BASELINE)
+        return normals.fillna(self.values.mean(axis=1)).round(3)
+
+    @property
+    def matrix(self) -> bytes:
+        """The matrix file of its values less the offsets, which loses no digit that it prints."""
+        levels = self.values.sub(self.offsets, axis=0)
+        return encode_matrix(levels, STEP if _fits(levels) else None)
+
+    def _trends(self, first: int) -> "pd.Series[float]":
+        """Return every country's warming per decade since a year, in °C by iso3."""
+        return climate.trends_per_decade(self.values, first, self.years.last)
+
+    def nearest(self, year: int) -> int:
+        """Return the year, or the nearest that the record has."""
+        return min(max(year, self.years.first), self.years.last)
+
+
+def _fits(levels: pd.DataFrame) -> bool:
+    steps = levels.to_numpy(float) / STEP
+    known = steps[np.isfinite(steps)]
+    whole = np.abs(known - np.rint(known)) < 1e-4
+    return bool(whole.all()) and bool((np.abs(known) <= LIMIT).all())
