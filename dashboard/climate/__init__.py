@@ -5,6 +5,14 @@ rows in any order; a missing year may be absent or NaN, the answer is the same. 
 country at once: a frame with index iso3 and one column per year, or a Series by iso3.
 """
 
+from dashboard.climate.agreement import (
+    CHANGE_TOLERANCE,
+    TREND_TOLERANCE,
+    Agreement,
+    agreement_sentence,
+    agreements,
+    disagreement,
+)
 from dashboard.climate.correlation import MIN_PAIRS, Correlation, rank_correlation
 from dashboard.climate.groups import share_within, spread
 from dashboard.climate.series import (
@@ -30,17 +38,23 @@ from dashboard.climate.trends import (
 )
 
 __all__ = [
+    "CHANGE_TOLERANCE",
     "DEFAULT_BASELINE",
     "DEFAULT_TREND_START",
     "MIN_PAIRS",
     "MIN_TREND_YEARS",
     "SMOOTH_YEARS",
+    "TREND_TOLERANCE",
+    "Agreement",
     "BaselineError",
     "Correlation",
     "Trend",
     "TrendError",
     "Years",
+    "agreement_sentence",
+    "agreements",
     "anomaly",
+    "disagreement",
     "normal",
     "normals",
     "parse_years",
