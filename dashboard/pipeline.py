@@ -2,9 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -12,14 +12,25 @@ from rich.console import Console
 from rich.progress import track
 
 from dashboard.boundaries import write_boundaries
+from dashboard.climate import Years
 from dashboard.countries import Countries
 from dashboard.indicators import CATALOGUE, read_catalogue
+from dashboard.records import EMBEDDED, Record
 from dashboard.schema import COLUMNS, check_tidy
 from dashboard.sources import atlas, country_table, packaged, quality
 from dashboard.sources.natural_earth import build_boundaries
 from dashboard.sources.packages import PACKAGES, fetch_package
 from dashboard.sources.provenance import provenance
-from dashboard.store import COUNTRIES, PROVENANCE, SERIES, SNAPSHOT, write_countries, write_series
+from dashboard.store import (
+    COUNTRIES,
+    PROVENANCE,
+    RECORDS,
+    SERIES,
+    SNAPSHOT,
+    write_countries,
+    write_records,
+    write_series,
+)
 
 BOUNDARIES = "boundaries.parquet"
 DECIMALS = 3
@@ -48,6 +59,27 @@ def build_snapshot(destination: Path = SNAPSHOT, progress: bool = True) -> None:
     series = _series(archives, countries, quality.inherit(wide), console)
     _announce("Writing the snapshot", console)
     _write(destination, series, countries, boundaries)
+
+
+def embedded_record(about: Mapping[str, Any], countries: Countries) -> Record:
+    """Describe the record in this package. about: what the provenance says of its series."""
+    record = Record(
+        id=EMBEDDED,
+        label="NCEP/NCAR Reanalysis 1",
+        publisher=about["publisher"],
+        version=f"{about['package']} {about['version']}",
+        kind="reanalysis",
+        years=Years(*about["years"]),
+        countries=about["countries"],
+        licence=about["licence"],
+        url=about["url"],
+        note=about["note"],
+        date=about["date"],
+        independent_of=about["independent_of"],
+        fallback=True,
+        differs=quality.EXTENT,
+    )
+    return record.judged({iso3: country.quality for iso3, country in countries.items()})
 
 
 def tidy(frame: pd.DataFrame, indicator: str, decimals: int | None = DECIMALS) -> pd.DataFrame:
@@ -121,7 +153,11 @@ def _write(
         write_series(series, folder / SERIES)
         write_countries(countries, folder / COUNTRIES)
         write_boundaries(boundaries, folder / BOUNDARIES)
-        text = json.dumps(provenance(series), indent=1, ensure_ascii=False) + "\n"
+        about = provenance(series)
+        write_records(
+            [embedded_record(about["series"]["temperature"], countries)], folder / RECORDS
+        )
+        text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
         (folder / PROVENANCE).write_text(text, encoding="utf-8")
         for file in sorted(folder.iterdir()):
             file.replace(destination / file.name)

@@ -10,10 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.countries import GOOD, Quality
+from dashboard.sources.audit import AUDIT, Audit, contradictions, falls_in_truth
 
 FACTS: dict[str, dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("quality.toml").read_text(encoding="utf-8")
 )
+EXTENT: dict[str, str] = FACTS["extent"]
 BREAKS: dict[str, int] = FACTS["breaks"]
 INHERITED: dict[str, dict[str, str]] = FACTS["inherited"]
 
@@ -32,8 +34,9 @@ LATE, USUAL = range(2020, 2025), slice(2000, 2018)
 LATE_DROP, LATE_SIGMAS = 1.0, 4.0
 COOLING = (
     f"Its series does not warm from {TREND_START} on while the world does: read this as a fault of "
-    "the reanalysis unless a better source shows it too."
+    "the reanalysis."
 )
+UNCHECKED = "No independent record covers it, so that its series could not be checked."
 
 
 class Place(NamedTuple):
@@ -51,10 +54,33 @@ def inherit(wide: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([wide, pd.DataFrame(rows).T.rename_axis("iso3")])
 
 
-def judge(places: Mapping[str, Place], wide: pd.DataFrame) -> dict[str, Quality]:
-    """Judge every place by its own series: index iso3, columns years, °C, nothing inherited yet."""
+def judge(
+    places: Mapping[str, Place], wide: pd.DataFrame, audit: Mapping[str, Audit] = AUDIT
+) -> dict[str, Quality]:
+    """Judge every place by its own series, and by what independent records say of it.
+
+    wide: index iso3, columns years, °C, nothing inherited yet. audit: by iso3; without an entry
+    no record covers the place.
+    """
     anomalies = wide.sub(wide.loc[:, BASELINE].mean(axis=1), axis=0)
-    return {iso3: _quality(iso3, places, anomalies) for iso3 in places}
+    return {
+        iso3: _audited(_quality(iso3, places, anomalies, audit.get(iso3)), audit.get(iso3))
+        for iso3 in places
+    }
+
+
+def _audited(own: Quality, audit: Audit | None) -> Quality:
+    """Add what independent records say against a series to what it says itself."""
+    if own.flag == "none":
+        return own
+    # A fall from 2020 on that the series itself gives away is not said a second time.
+    fall = "2020-2024" not in own.reason
+    reasons = [UNCHECKED] if audit is None else contradictions(audit, fall)
+    if not reasons:
+        return own
+    if own.is_good:
+        return Quality("differs", " ".join(reasons))
+    return Quality(own.flag, " ".join([own.reason, *reasons]))
 
 
 def judge_grid(
@@ -120,23 +146,29 @@ def cell_km2(latitude: float, degrees: tuple[float, float] = CELL_DEGREES) -> fl
     return width * height * KM_PER_DEGREE**2 * float(np.cos(np.radians(latitude)))
 
 
-def _quality(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> Quality:
+def _quality(
+    iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame, audit: Audit | None
+) -> Quality:
     place = places[iso3]
     if iso3 in INHERITED:
         return Quality("inherited", INHERITED[iso3]["reason"])
     if iso3 not in anomalies.index:
         return Quality("none", f"The source has no series for {place.name}.")
-    if reason := _break_reason(iso3, places, anomalies):
+    if reason := _break_reason(iso3, places, anomalies, audit):
         return Quality("break", reason)
     if place.area_km2 < cell_km2(place.lat):
         return Quality("coarse", _coarse_reason(iso3, places, anomalies))
     return GOOD
 
 
-def _break_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:
+def _break_reason(
+    iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame, audit: Audit | None
+) -> str:
     row = anomalies.loc[[iso3]]
     if iso3 in BREAKS:
         return _step_reason(BREAKS[iso3], step(iso3, BREAKS[iso3], places, anomalies))
+    if falls_in_truth(audit):  # Iceland: how far it falls is for the records to say
+        return ""
     if (drop := _recent_drop(row)) > RECENT_DROP:
         return _drop_reason(drop)
     if late := late_drop(iso3, places, anomalies):

@@ -6,15 +6,17 @@ import pytest
 from shapely import Point
 
 from dashboard.boundaries import read_boundaries
+from dashboard.climate import trends_per_decade
 from dashboard.indicators import read_catalogue
 from dashboard.schema import KEY, check_tidy
+from dashboard.sources.audit import AUDIT
 from dashboard.sources.quality import BREAKS, INHERITED
 from dashboard.store import SNAPSHOT, Store
 
 # Found by the audit of the source, and when the snapshot was first built.
 LISTED_BREAKS = {"LIE", "GEO", "CHE", "TJK", "CHL", "NER", "ARM", "MLT", "BRN", "LKA", "ATA"}
-SEEM_TO_COOL = {"CHE", "LIE", "TJK", "GEO", "CHL", "ISL"}
-DROP_IN_2020 = {"TJK", "BTN", "GEO", "KGZ", "NPL", "CHE", "ISL", "LIE", "AFG", "AZE", "PAK", "CHN"}
+SEEM_TO_COOL = {"CHE", "LIE", "TJK", "GEO", "CHL"}
+DROP_IN_2020 = {"TJK", "BTN", "GEO", "KGZ", "NPL", "CHE", "LIE", "AFG", "AZE", "PAK", "CHN"}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,12 @@ def anomaly_2024(temperature: pd.DataFrame) -> pd.Series:
 def test_238_units_have_a_temperature_of_their_own(store: Store, temperature: pd.DataFrame):
     own = [iso3 for iso3 in temperature.dropna().index if iso3 not in INHERITED]
     assert len(own) == 238
-    assert {store.countries[iso3].quality.flag for iso3 in own} == {"good", "coarse", "break"}
+    assert {store.countries[iso3].quality.flag for iso3 in own} == {
+        "good",
+        "differs",
+        "coarse",
+        "break",
+    }
 
 
 def test_temperature_covers_every_year_from_1948_to_2024_without_a_gap(temperature: pd.DataFrame):
@@ -72,9 +79,9 @@ def test_large_good_countries_have_warmed_plausibly(store: Store, temperature: p
         if country.quality.is_good and country.area_km2 > 1e6
     ]
     warming = anomaly_2024(temperature)[large]
-    assert len(large) > 20
+    assert len(large) >= 10
     assert warming.between(0, 4.5).all(), warming[~warming.between(0, 4.5)].to_dict()
-    for iso3 in ("AUS", "BRA", "CAN", "COD", "DZA", "KAZ", "MEX", "RUS", "SAU", "USA"):
+    for iso3 in ("AUS", "BRA", "CAN", "COD", "EGY", "MEX"):
         assert 0.5 < warming[iso3] < 3.5
 
 
@@ -88,6 +95,31 @@ def test_no_good_country_cools(store: Store, temperature: pd.DataFrame):
 @pytest.mark.parametrize("iso3", sorted(LISTED_BREAKS | SEEM_TO_COOL | DROP_IN_2020))
 def test_the_breaks_that_were_found_are_flagged(store: Store, iso3: str):
     assert store.countries[iso3].quality.flag == "break"
+
+
+@pytest.mark.parametrize(
+    "iso3", ["AUT", "DZA", "NOR", "ITA", "MLI", "JPN", "RUS", "IND", "TUR", "USA"]
+)
+def test_what_independent_records_contradict_is_flagged(store: Store, iso3: str):
+    quality = store.countries[iso3].quality
+    assert quality.flag == "differs"
+    assert "independent records say +" in quality.reason
+
+
+def test_iceland_whose_fall_is_true_differs_in_its_trend_and_has_no_fault_of_2020(store: Store):
+    quality = store.countries["ISL"].quality
+    assert quality.flag == "differs"
+    assert "fault" not in quality.reason
+    assert "Its series warms by +0.06 °C a decade; independent records say" in quality.reason
+
+
+def test_the_audit_is_of_these_series(temperature: pd.DataFrame):
+    trend = trends_per_decade(temperature, 1961, 2019)
+    recent = temperature.loc[:, 2015:2024].mean(axis=1)
+    change = recent - temperature.loc[:, 1981:2010].mean(axis=1)
+    for iso3, audit in AUDIT.items():
+        assert audit.trend == pytest.approx(trend[iso3], abs=0.0006)
+        assert audit.change == pytest.approx(change[iso3], abs=0.0006)
 
 
 def test_the_listed_breaks_are_steps_of_half_a_degree_or_more(store: Store):

@@ -25,7 +25,14 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.network
 @pytest.mark.parametrize(
-    "name", ["series.parquet", "countries.parquet", "boundaries.parquet", "provenance.json"]
+    "name",
+    [
+        "series.parquet",
+        "countries.parquet",
+        "boundaries.parquet",
+        "provenance.json",
+        "records.json",
+    ],
 )
 def test_a_rebuilt_file_equals_the_committed_one(rebuilt: Path, name: str):
     assert (rebuilt / name).read_bytes() == (SNAPSHOT / name).read_bytes()

@@ -107,11 +107,35 @@ def test_a_snapshot_is_built_that_a_store_reads(tmp_path: Path):
 
 
 @pytest.mark.usefixtures("sources")
+def test_the_embedded_record_is_a_fallback_and_says_what_it_is(tmp_path: Path):
+    build_snapshot(tmp_path, progress=False)
+    store = Store.read(tmp_path)
+    record = store.records["ncep"]
+    assert (record.label, record.kind, record.fallback) == (
+        "NCEP/NCAR Reanalysis 1",
+        "reanalysis",
+        True,
+    )
+    assert (record.years, record.countries) == ((1948, 2024), 8)
+    assert "no thermometers on land" in record.independent_of
+    assert record.differs["SDN"].endswith("with South Sudan.")
+    judged = store.record_countries("ncep")
+    assert all(judged[iso3].quality == store.countries[iso3].quality for iso3 in judged)
+    assert "XKX" in record.quality
+
+
+@pytest.mark.usefixtures("sources")
 def test_two_builds_give_the_same_bytes(tmp_path: Path):
     for name in ("one", "two"):
         build_snapshot(tmp_path / name, progress=False)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert files == ["boundaries.parquet", "countries.parquet", "provenance.json", "series.parquet"]
+    assert files == [
+        "boundaries.parquet",
+        "countries.parquet",
+        "provenance.json",
+        "records.json",
+        "series.parquet",
+    ]
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -1,12 +1,36 @@
+import math
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from dashboard.sources import quality
-from dashboard.sources.quality import Place, cell_km2, inherit, judge, judge_grid, step
+from dashboard.sources.audit import AUDIT, Audit
+from dashboard.sources.quality import Place, cell_km2, inherit, judge_grid, step
 
 YEARS = range(1950, 2025)
 NAMES = ["NOR", "SWE", "FIN", "DNK", "DEU", "POL", "CHE", "LUX", "SDN", "IDN", "SRB"]
+
+# Independent records that say what the series below do.
+CONFIRMED = Audit(
+    trend=0.2,
+    records=3,
+    low=0.18,
+    high=0.25,
+    median=0.22,
+    change=0.5,
+    change_low=0.4,
+    change_high=0.7,
+    recent=0.1,
+    recent_low=0.1,
+    recent_high=0.2,
+)
+
+
+def judge(places, wide, **audits: Audit):
+    """Judge with records that confirm every unit but those given."""
+    return quality.judge(places, wide, dict.fromkeys(places, CONFIRMED) | audits)
 
 
 @pytest.fixture
@@ -61,6 +85,72 @@ def test_a_unit_that_drops_in_2020_is_a_break(places, wide):
     found = judge(places, wide)["NOR"]
     assert found.flag == "break"
     assert found.reason.startswith("Its series is 0.9 °C colder in 2020-2024 than in 2010-2019")
+
+
+def test_a_fall_that_the_records_show_too_is_no_fault(places, wide):
+    wide.loc["NOR", 2020:] -= 1.0
+    fell = replace(CONFIRMED, recent=-0.9, recent_low=-0.7, recent_high=-0.4)
+    assert judge(places, wide, NOR=fell)["NOR"].is_good
+
+
+def test_a_trend_far_from_the_median_of_the_records_differs(places, wide):
+    off = replace(CONFIRMED, trend=0.02, low=0.35, high=0.43, median=0.4)
+    found = judge(places, wide, NOR=off)["NOR"]
+    assert (found.flag, found.reason) == (
+        "differs",
+        "Its series warms by +0.02 °C a decade; independent records say +0.35 to +0.43 "
+        "(1961-2019).",
+    )
+
+
+def test_a_trend_is_confirmed_up_to_a_tenth_of_a_degree(places, wide):
+    within, beyond = (replace(CONFIRMED, trend=trend) for trend in (0.12, 0.119))
+    found = judge(places, wide, NOR=within, SWE=beyond)
+    assert found["NOR"].is_good
+    assert found["SWE"].flag == "differs"
+
+
+def test_a_change_far_from_one_record_differs(places, wide):
+    found = judge(places, wide, NOR=replace(CONFIRMED, change=0.15))["NOR"]
+    assert found.reason == (
+        "From 1981-2010 to 2015-2024 it changes by +0.15 °C; independent records say +0.40 to "
+        "+0.70."
+    )
+
+
+def test_a_fall_where_all_records_rise_differs(places, wide):
+    found = judge(places, wide, NOR=replace(CONFIRMED, recent=-0.35))["NOR"]
+    assert (found.flag, found.reason) == (
+        "differs",
+        "From 2010-2019 to 2020-2024 it falls by 0.35 °C; independent records say +0.10 to +0.20.",
+    )
+
+
+def test_a_unit_that_no_record_covers_is_not_called_good(places, wide):
+    found = quality.judge(places, wide, {})["NOR"]
+    assert (found.flag, found.reason) == ("differs", quality.UNCHECKED)
+
+
+def test_a_change_that_no_record_covers_is_not_called_good(places, wide):
+    partly = replace(CONFIRMED, change_low=math.nan, change_high=math.nan)
+    found = judge(places, wide, NOR=partly)["NOR"]
+    assert found.flag == "differs"
+    assert "could not be checked" in found.reason
+
+
+def test_a_small_unit_that_differs_says_both(places, wide):
+    places["LUX"] = places["LUX"]._replace(area_km2=2586)
+    off = replace(CONFIRMED, trend=-0.15)
+    found = judge(places, wide, LUX=off)["LUX"]
+    assert found.flag == "coarse"
+    assert "smaller than one grid cell" in found.reason
+    assert "Its series cools by 0.15 °C a decade; independent records say +0.18" in found.reason
+
+
+def test_the_facts_of_the_audit_are_in_order():
+    for iso3, audit in AUDIT.items():
+        assert audit.low <= audit.median <= audit.high or audit.records == 0, iso3
+        assert not audit.change_low > audit.change_high, iso3
 
 
 def test_a_late_drop_against_the_neighbours_is_a_break(places, wide):

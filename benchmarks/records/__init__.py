@@ -1,0 +1,1 @@
+"""The embedded record against independent ones: `python -m benchmarks.records`."""

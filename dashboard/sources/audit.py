@@ -1,0 +1,105 @@
+"""What independent records say of the embedded one: facts of quality.toml, in words."""
+
+import math
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.climate.agreement import CHANGE_WITHIN, TREND_WITHIN
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One country in our series and in independent records; NaN where no record covers it.
+
+    trend (°C a decade, 1961-2019) is ours; low, high and median are those of so many records.
+    change (°C, from 1981-2010 to 2015-2024) and recent (from 2010-2019 to 2020-2024) are ours, and
+    their low and high the records' that reach 2024.
+    """
+
+    trend: float
+    records: int = 0
+    low: float = math.nan
+    high: float = math.nan
+    median: float = math.nan
+    change: float = math.nan
+    change_low: float = math.nan
+    change_high: float = math.nan
+    recent: float = math.nan
+    recent_low: float = math.nan
+    recent_high: float = math.nan
+
+
+AUDIT = {
+    iso3: Audit(**facts)
+    for iso3, facts in tomllib.loads(
+        Path(__file__).with_name("quality.toml").read_text(encoding="utf-8")
+    )["audit"].items()
+}
+
+
+def contradictions(audit: Audit, fall: bool = True) -> list[str]:
+    """Say in a sentence each in what independent records contradict a series.
+
+    Its trend is farther than TREND_WITHIN from their median; or its change is farther than
+    CHANGE_WITHIN from one of them; or its last five years fall where all of theirs rise. A
+    change that none of them covers cannot be confirmed, and that is said too. fall: whether the
+    last five years are to be spoken of.
+    """
+    return [*_trend(audit), *_change(audit), *(_fall(audit) if fall else ()), *_gaps(audit)]
+
+
+def falls_in_truth(audit: Audit | None) -> bool:
+    """Whether independent records too are colder in 2020-2024 than in 2010-2019."""
+    return audit is not None and audit.recent_high < 0
+
+
+def _trend(audit: Audit) -> Iterator[str]:
+    if _off(audit.trend, audit.median) > TREND_WITHIN:
+        yield (
+            f"Its series {_warms(audit.trend)} °C a decade; independent records say "
+            f"{_range(audit.low, audit.high)} (1961-2019)."
+        )
+
+
+def _change(audit: Audit) -> Iterator[str]:
+    off = max(_off(audit.change, audit.change_low), _off(audit.change, audit.change_high))
+    if off > CHANGE_WITHIN:
+        yield (
+            f"From 1981-2010 to 2015-2024 it changes by {_signed(audit.change)} °C; independent "
+            f"records say {_range(audit.change_low, audit.change_high)}."
+        )
+
+
+def _fall(audit: Audit) -> Iterator[str]:
+    if round(audit.recent, 2) < 0 < audit.recent_low:
+        yield (
+            f"From 2010-2019 to 2020-2024 it falls by {-audit.recent:.2f} °C; independent records "
+            f"say {_range(audit.recent_low, audit.recent_high)}."
+        )
+
+
+def _gaps(audit: Audit) -> Iterator[str]:
+    if math.isnan(audit.median) or math.isnan(audit.change_low):
+        yield "No independent record covers it from 1961 to 2024, so that it could not be checked."
+
+
+def _off(ours: float, theirs: float) -> float:
+    """How far apart two figures are, to the thousandth that they are known to; 0 where unknown."""
+    return 0.0 if math.isnan(theirs) else round(abs(ours - theirs), 3)
+
+
+def _warms(trend: float) -> str:
+    return f"cools by {-trend:.2f}" if round(trend, 2) < 0 else f"warms by {_signed(trend)}"
+
+
+def _range(low: float, high: float) -> str:
+    least, largest = _signed(low), _signed(high)
+    return least if least == largest else f"{least} to {largest}"
+
+
+def _signed(value: float) -> str:
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", MINUS)
