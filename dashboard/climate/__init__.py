@@ -11,6 +11,7 @@ from dashboard.climate.series import (
     DEFAULT_BASELINE,
     SMOOTH_YEARS,
     BaselineError,
+    InfiniteError,
     Years,
     anomaly,
     normal,
@@ -22,7 +23,9 @@ from dashboard.climate.series import (
 )
 from dashboard.climate.trends import (
     DEFAULT_TREND_START,
+    MIN_INDEPENDENT_YEARS,
     MIN_TREND_YEARS,
+    TOO_FEW_YEARS,
     Trend,
     TrendError,
     trend,
@@ -32,11 +35,14 @@ from dashboard.climate.trends import (
 __all__ = [
     "DEFAULT_BASELINE",
     "DEFAULT_TREND_START",
+    "MIN_INDEPENDENT_YEARS",
     "MIN_PAIRS",
     "MIN_TREND_YEARS",
     "SMOOTH_YEARS",
+    "TOO_FEW_YEARS",
     "BaselineError",
     "Correlation",
+    "InfiniteError",
     "Trend",
     "TrendError",
     "Years",

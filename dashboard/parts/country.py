@@ -17,12 +17,13 @@ from dashboard.views.theme import COMPARED
 class Warming(NamedTuple):
     """A country's anomalies and their smooth, columns year and value, and their trend.
 
-    All in the degrees that were asked for; no trend where the years are too few.
+    All in the degrees that were asked for. Without a trend, refused says why in a few words.
     """
 
     anomalies: pd.DataFrame
     smooth: pd.DataFrame
     trend: Trend | None
+    refused: str = climate.TOO_FEW_YEARS
 
     @property
     def line(self) -> pd.DataFrame:
@@ -39,11 +40,12 @@ def warming(
     """Return what a country's temperatures say; raises BaselineError where a baseline has none."""
     anomalies = climate.anomaly(atlas.store.series(iso3, TEMPERATURE), baseline)
     anomalies["value"] *= degrees.factor
+    smooth = climate.smooth(anomalies)
     try:
         trend = climate.trend(anomalies, trend_start, atlas.years.last)
-    except climate.TrendError:
-        trend = None
-    return Warming(anomalies, climate.smooth(anomalies), trend)
+    except climate.TrendError as error:
+        return Warming(anomalies, smooth, None, error.short)
+    return Warming(anomalies, smooth, trend)
 
 
 def country_part(
@@ -104,7 +106,7 @@ def _told(
     return {
         **cards.place_card(country),
         **cards.story_card(own.anomalies, country.quality),
-        **cards.trend_card(own.trend, country.quality, degrees.unit),
+        **cards.trend_card(own.trend, country.quality, degrees.unit, own.refused),
         "short": cards.too_short(series, own.anomalies, baseline),
     }
 
