@@ -146,7 +146,7 @@ def _lag_one_autocorrelation(residuals: Floats) -> float:
     pairs = int(np.count_nonzero(~np.isnan(products)))
     if total == 0 or pairs == 0:
         return 0.0
-    others = np.count_nonzero(~np.isnan(residuals)) - 1
+    others = int(np.count_nonzero(~np.isnan(residuals))) - 1
     return min(max(float(np.nansum(products)) * others / pairs / total, 0.0), 0.99)
 
 
