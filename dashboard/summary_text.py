@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.climate import Years
 from dashboard.indicators import Catalogue
-from dashboard.views.cards import signed, span
+from dashboard.views.cards import SURE, signed, span
 
 NONE = "\N{EN DASH}"
 
@@ -39,12 +39,13 @@ def _trend_rows(trend: dict[str, Any]) -> list[tuple[str, str]]:
     if trend["per_decade"] is None:
         return [(label, NONE)]
     interval = f"{signed(trend['low'], 2)} to {signed(trend['high'], 2)}"
-    corrected = trend["hamed_rao_p"]
-    p_values = f"p {trend['mann_kendall_p']:.2g}, corrected for autocorrelation (Hamed-Rao) "
+    plain, corrected = trend["mann_kendall_p"], trend["hamed_rao_p"]
+    p_values = f"p {plain:.2g}, corrected for autocorrelation (Hamed-Rao) {corrected:.2g}"
     return [
         (label, f"{_celsius(trend['per_decade'])} per decade, 95 % interval {interval}"),
+        ("", SURE),
         ("Theil-Sen", f"{_celsius(trend['theil_sen'])} per decade"),
-        ("Mann-Kendall", p_values + (NONE if corrected is None else f"{corrected:.2g}")),
+        ("Mann-Kendall", p_values),
     ]
 
 

@@ -12,6 +12,7 @@ from dashboard.climate.series import (
     RECENT_YEARS,
     SMOOTH_YEARS,
     BaselineError,
+    InfiniteError,
     Years,
     anomaly,
     normal,
@@ -24,7 +25,9 @@ from dashboard.climate.series import (
 )
 from dashboard.climate.trends import (
     DEFAULT_TREND_START,
+    MIN_INDEPENDENT_YEARS,
     MIN_TREND_YEARS,
+    TOO_FEW_YEARS,
     Trend,
     TrendError,
     trend,
@@ -34,12 +37,15 @@ from dashboard.climate.trends import (
 __all__ = [
     "DEFAULT_BASELINE",
     "DEFAULT_TREND_START",
+    "MIN_INDEPENDENT_YEARS",
     "MIN_PAIRS",
     "MIN_TREND_YEARS",
     "RECENT_YEARS",
     "SMOOTH_YEARS",
+    "TOO_FEW_YEARS",
     "BaselineError",
     "Correlation",
+    "InfiniteError",
     "Trend",
     "TrendError",
     "Years",

@@ -28,8 +28,8 @@ def mann_kendall(values: Floats, slope: float) -> tuple[float, float]:
     """Two-sided p-values for no monotonic trend: plain, and corrected for autocorrelation.
 
     slope (per year) is the trend to remove before the autocorrelation is estimated. The correction
-    is Hamed and Rao's (1998, J. Hydrol. 204, 182-196), its lags counted in years; NaN where
-    strongly negative autocorrelation leaves no variance.
+    is Hamed and Rao's (1998, J. Hydrol. 204, 182-196), its lags counted in years. It only widens:
+    negative autocorrelations, most of them chance, would find a trend in too much of white noise.
     """
     known = values[~np.isnan(values)]
     n = len(known)
@@ -60,12 +60,11 @@ def _variance_inflation(values: Floats, slope: float) -> float:
     # Hamed and Rao count only the lags whose autocorrelation differs from 0 at 5 %.
     counted = np.abs(correlations) > NORMAL_QUANTILE / math.sqrt(n)
     weights = (n - lags) * (n - lags - 1) * (n - lags - 2)
-    return 1 + 2 * float(weights[counted] @ correlations[counted]) / (n * (n - 1) * (n - 2))
+    added = 2 * float(weights[counted] @ correlations[counted]) / (n * (n - 1) * (n - 2))
+    return 1 + max(added, 0.0)
 
 
 def _two_sided(score: float, variance: float) -> float:
     if score == 0:
         return 1.0
-    if variance <= 0:
-        return math.nan
     return math.erfc((abs(score) - 1) / math.sqrt(2 * variance))

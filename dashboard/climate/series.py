@@ -23,6 +23,10 @@ class Years(NamedTuple):
         return f"{self.first}-{self.last}"
 
 
+class InfiniteError(ValueError):
+    """A value that is infinite, and so no measurement; the message names its year."""
+
+
 DEFAULT_BASELINE = Years(1981, 2010)
 RECENT_YEARS = 10  # the last ones, whose mean shows a change that no single warm year makes
 # As long as a climate normal: variability of a decade or two goes, the course of warming stays.
@@ -63,7 +67,11 @@ def normal(series: pd.DataFrame, baseline: Years) -> float:
 
 
 def normals(values: pd.DataFrame, baseline: Years) -> "pd.Series[float]":
-    """Every country's normal, by iso3; NaN where `normal` would raise."""
+    """Every country's normal, by iso3; NaN where `normal` would raise BaselineError.
+
+    Raises InfiniteError where a value is infinite.
+    """
+    refuse_infinite(values)
     within = values.reindex(columns=range(baseline.first, baseline.last + 1))
     enough = within.count(axis="columns") >= _needed(baseline)
     return within.mean(axis="columns").where(enough)
@@ -112,12 +120,30 @@ def rank(values: "pd.Series[float]", iso3: str) -> tuple[int, int] | None:
 def annual_values(
     series: pd.DataFrame, first: int | None = None, last: int | None = None
 ) -> "pd.Series[float]":
-    """Values indexed by year: every year from the first to the last that has one, NaN in gaps."""
+    """Values indexed by year: every year from the first to the last that has one, NaN in gaps.
+
+    Raises InfiniteError where a value, of any year, is infinite.
+    """
     years, values = series["year"].to_numpy(dtype=int), series["value"].to_numpy(dtype=float)
+    infinite = np.isinf(values)
+    if infinite.any():
+        raise InfiniteError(_infinite(years[infinite].min()))
     within = pd.Series(values, index=years).dropna().sort_index().loc[first:last]
     if within.empty:
         return within
     return within.reindex(range(within.index[0], within.index[-1] + 1))
+
+
+def refuse_infinite(values: pd.DataFrame) -> None:
+    """Raise InfiniteError with the first country and year of `values` that is infinite, if any."""
+    rows, columns = np.nonzero(np.isinf(values.to_numpy(dtype=float)))
+    if len(rows):
+        country, year = values.index[rows[0]], values.columns[columns[0]]
+        raise InfiniteError(f"{country}: {_infinite(year)}")
+
+
+def _infinite(year: object) -> str:
+    return f"the value of {year} is infinite: correct it, or leave it out"
 
 
 def _frame(annual: "pd.Series[float]") -> pd.DataFrame:

@@ -8,15 +8,26 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from dashboard.climate.robust import Floats, is_rounding, mann_kendall, theil_sen
-from dashboard.climate.series import annual_values
+from dashboard.climate.series import annual_values, refuse_infinite
 
 DEFAULT_TREND_START = 1960
 # Fewer annual values cannot tell a trend from autocorrelation.
 MIN_TREND_YEARS = 10
+# Fewer independent values have an interval that says nothing: Student's t of n_eff - 2 explodes.
+MIN_INDEPENDENT_YEARS = 4
+TOO_FEW_YEARS = "too few years for a trend"
+TOO_ALIKE = "years too alike for a trend"
 
 
 class TrendError(ValueError):
-    """A series with too few years, or too few independent ones, to state a trend."""
+    """A series with too few years, or too few independent ones, to state a trend.
+
+    short is the reason in the few words that a panel has room for.
+    """
+
+    def __init__(self, message: str, short: str = TOO_FEW_YEARS) -> None:
+        super().__init__(message)
+        self.short = short
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,8 @@ class Trend:
     high its 95 % interval, theil_sen the median slope of all pairs of years: all per decade.
     intercept is the line at year 0. n values, autocorrelated by r1 from year to year, are worth
     n_eff independent ones. The p-values are the two-sided Mann-Kendall test's, plain and with Hamed
-    and Rao's correction for autocorrelation (NaN where that leaves no variance).
+    and Rao's correction for autocorrelation, which never makes it smaller. The interval is that of
+    the line: it knows nothing of errors of the data.
     """
 
     first: int
@@ -60,7 +72,7 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
     Ordinary least squares; r1 from pairs of consecutive years alone, clipped to [0, 0.99];
     n_eff = n(1-r1)/(1+r1) in the standard error and, less 2, as Student's degrees of freedom
     (Santer et al. 2000, J. Geophys. Res. 105). Raises TrendError below MIN_TREND_YEARS values, or
-    when n_eff is 2 or less.
+    when n_eff is below MIN_INDEPENDENT_YEARS; InfiniteError where a value is infinite.
     """
     annual = annual_values(series, first, last)
     n = int(annual.count())
@@ -74,6 +86,7 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
     slope, intercept, residuals = _least_squares(years, values)
     r1 = _lag_one_autocorrelation(residuals)
     n_eff = n * (1 - r1) / (1 + r1)
+    _refuse_alike(annual, n_eff)
     margin = _margin(years, residuals, n_eff)
     sen = theil_sen(values)
     plain, corrected = mann_kendall(values, sen)
@@ -96,8 +109,10 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
 def trends_per_decade(values: pd.DataFrame, first: int, last: int) -> "pd.Series[float]":
     """Every country's least-squares slope per decade over the inclusive years, by iso3.
 
-    NaN below MIN_TREND_YEARS values. It has no interval: `trend` gives one country's.
+    NaN below MIN_TREND_YEARS values. Having no interval, it asks for no independent years:
+    `trend` gives one country's. Raises InfiniteError where a value is infinite.
     """
+    refuse_infinite(values)
     within = values.reindex(columns=range(first, last + 1)).astype(float)
     known = within.notna()
     years = known * within.columns.to_numpy(dtype=float)
@@ -121,20 +136,33 @@ def _least_squares(years: Floats, values: Floats) -> tuple[float, float, Floats]
 
 
 def _lag_one_autocorrelation(residuals: Floats) -> float:
+    """Mean product of neighbouring years over the mean square, times (n-1)/n; 0 without neighbours.
+
+    Without gaps, n - 1 pairs, that is the usual sum(e_t e_t+1) / sum(e_t^2); a gap, whose pairs are
+    not there to be summed, does not bring it nearer to 0.
+    """
     total = float(np.nansum(residuals**2))
-    if total == 0:
+    products = residuals[:-1] * residuals[1:]
+    pairs = int(np.count_nonzero(~np.isnan(products)))
+    if total == 0 or pairs == 0:
         return 0.0
-    return min(max(float(np.nansum(residuals[:-1] * residuals[1:])) / total, 0.0), 0.99)
+    others = int(np.count_nonzero(~np.isnan(residuals))) - 1
+    return min(max(float(np.nansum(products)) * others / pairs / total, 0.0), 0.99)
+
+
+def _refuse_alike(annual: "pd.Series[float]", n_eff: float) -> None:
+    if n_eff < MIN_INDEPENDENT_YEARS:
+        worth = math.floor(10 * n_eff) / 10  # 3.96 is not 4.0
+        raise TrendError(
+            f"the values of {annual.index[0]}-{annual.index[-1]} follow one another so closely "
+            f"that they are worth {worth:.1f} independent ones and a trend needs "
+            f"{MIN_INDEPENDENT_YEARS}: choose a longer span",
+            TOO_ALIKE,
+        )
 
 
 def _margin(years: Floats, residuals: Floats, n_eff: float) -> float:
     """Half the width of the slope's 95 % interval, per year."""
-    if n_eff <= 2:
-        raise TrendError(
-            f"the values of {years[0]:.0f}-{years[-1]:.0f} follow one another so closely that they "
-            f"are worth {n_eff:.1f} independent ones and a trend needs more than 2: "
-            "choose a longer span"
-        )
     known = ~np.isnan(residuals)
     residual_variance = float(residuals[known] @ residuals[known]) / (n_eff - 2)
     error = math.sqrt(residual_variance / float(known.sum() * years[known].var()))

@@ -8,7 +8,7 @@ from dashboard.downloads.shown import DERIVED
 from dashboard.parts.country import warming
 from dashboard.parts.degrees import DEGREES
 from dashboard.state import ViewState
-from dashboard.views.cards import signed
+from dashboard.views.cards import SURE, signed
 
 
 def temperature_rows(atlas: Atlas, state: ViewState) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -56,7 +56,7 @@ def _said(name: str, trend: climate.Trend, unit: str) -> str:
     slope, low, high = (signed(n, 2) for n in (trend.per_decade, trend.low, trend.high))
     return (
         f"{name}: {slope} {unit} per decade from {trend.first} to {trend.last}, "
-        f"95 % interval {low} to {high}."
+        f"95 % interval {low} to {high}. {SURE}"
     )
 
 

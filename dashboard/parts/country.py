@@ -18,12 +18,13 @@ from dashboard.views.theme import COMPARED
 class Warming(NamedTuple):
     """A country's anomalies and their smooth, columns year and value, and their trend.
 
-    All in the degrees that were asked for; no trend where the years are too few.
+    All in the degrees that were asked for. Without a trend, refused says why in a few words.
     """
 
     anomalies: pd.DataFrame
     smooth: pd.DataFrame
     trend: Trend | None
+    refused: str = climate.TOO_FEW_YEARS
 
     @property
     def line(self) -> pd.DataFrame:
@@ -41,11 +42,12 @@ def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     temperatures = atlas.record(record)
     anomalies = climate.anomaly(atlas.store.series(iso3, temperatures.record.series), baseline)
     anomalies["value"] *= degrees.factor
+    smooth = climate.smooth(anomalies)
     try:
         trend = climate.trend(anomalies, trend_start, temperatures.years.last)
-    except climate.TrendError:
-        trend = None
-    return Warming(anomalies, climate.smooth(anomalies), trend)
+    except climate.TrendError as error:
+        return Warming(anomalies, smooth, None, error.short)
+    return Warming(anomalies, smooth, trend)
 
 
 class Shown(NamedTuple):
@@ -117,7 +119,7 @@ def _told(atlas: Atlas, iso3: str, own: Warming, by: Shown) -> dict[str, str]:
     return {
         **cards.place_card(country),
         **story,
-        **cards.trend_card(own.trend, country.quality, by.degrees.unit),
+        **cards.trend_card(own.trend, country.quality, by.degrees.unit, own.refused),
         "short": cards.too_short(series, own.anomalies, by.baseline),
     }
 

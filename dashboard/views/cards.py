@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.climate import Correlation, Trend, Years
+from dashboard.climate import TOO_FEW_YEARS, Correlation, Trend, Years
 from dashboard.countries import GOOD, Country, Quality
 from dashboard.indicators import Indicator
 
@@ -66,6 +66,7 @@ def place_card(country: Country) -> dict[str, str]:
     }
 
 
+SURE = "The interval says how sure the line is, not how true the data are."
 CAVEAT = (
     "Neighbours share weather and ways of life, so that countries are not independent of each "
     "other: the interval should be wider. And what goes together need not cause each other."
@@ -87,16 +88,18 @@ def no_country() -> dict[str, str]:
     }
 
 
-def trend_card(trend: Trend | None, quality: Quality, unit: str = "°C") -> dict[str, str]:
-    """Say how fast it warms and how sure that is; None where there are too few years.
+def trend_card(
+    trend: Trend | None, quality: Quality, unit: str = "°C", refused: str = TOO_FEW_YEARS
+) -> dict[str, str]:
+    """Say how fast it warms and how sure that is; without a trend, why there is none.
 
-    unit: of the trend, a decade.
+    unit: of the trend, a decade. refused: the reason, TrendError's short one.
     """
     if trend is None:
         return {
             "trend": "–",
             "trend-years": "",
-            "interval": "too few years for a trend",
+            "interval": refused,
             "verdict": "",
             "robust": "",
         }
@@ -109,7 +112,7 @@ def trend_card(trend: Trend | None, quality: Quality, unit: str = "°C") -> dict
         "robust": f"Theil–Sen slope {signed(trend.theil_sen, 2)} {unit} per decade. Mann–Kendall "
         f"test {_probability(trend.mann_kendall_p)}, corrected for autocorrelation (Hamed and "
         f"Rao) {_probability(trend.hamed_rao_p)}. {trend.n} years, worth {trend.n_eff:.0f} "
-        "independent ones.",
+        f"independent ones. {SURE}",
     }
 
 

@@ -158,6 +158,7 @@ def test_the_text_says_each_figure_with_its_unit():
     assert text.startswith("Brazil (BRA)\n")
     assert lines["Temperature 1990"].strip().endswith(" °C")
     assert " °C against 1981\N{EN DASH}2010, rank " in lines["Anomaly 1990"]
+    assert "not how true the data are." in text
     assert lines["Population"].strip() == "150,706,446 people in 1990 (World Bank)"
 
 

@@ -141,7 +141,13 @@ def test_without_a_trend_the_same_fields_say_so():
     none = trend_card(None, GOOD)
     assert none.keys() == trend_card(trend(), GOOD).keys()
     assert none["trend"] == "–"
-    assert "too few years" in none["interval"]
+    assert none["interval"] == "too few years for a trend"
+    alike = trend_card(None, GOOD, refused="years too alike for a trend")
+    assert alike["interval"] == "years too alike for a trend"
+
+
+def test_the_interval_is_said_to_hold_no_error_of_the_data():
+    assert trend_card(trend(), GOOD)["robust"].endswith("not how true the data are.")
 
 
 # Indicator
