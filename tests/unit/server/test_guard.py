@@ -18,7 +18,7 @@ UNLOADED = "harmless_and_never_loaded"
 class Chart:
     """A component as Panel has them, with one file."""
 
-    _css = ("chart.css",)
+    _css = (Path(__file__).name,)  # any that is there
 
 
 def asked(path: str) -> Any:
@@ -33,7 +33,7 @@ def asked(path: str) -> Any:
         "nosuchmodule/A/_css/a.css",
         "json/JSONEncoder/_css/a.css",
         "panel.template/MaterialTemplate/_css/material.css",
-        f"{__name__}/Chart/_css/chart.css",
+        f"{__name__}/Chart/_css/{Path(__file__).name}",
     ],
 )
 def test_an_address_that_names_nothing_registered_is_not_found(path: str):
@@ -56,8 +56,8 @@ def test_a_registered_component_has_its_listed_files_and_no_other(
     monkeypatch.setattr(guard, "_registered", set())
     guard.register(Chart)
     folder = f"{__name__}/Chart"
-    assert asked(f"{folder}/_css/chart.css") == str(Path(__file__).with_name("chart.css"))
-    for path in (f"{folder}/_css/other.css", f"{folder}/__doc__/a", f"{__name__}/Path/_css/a"):
+    assert asked(f"{folder}/_css/{Path(__file__).name}") == __file__
+    for path in (f"{folder}/_css/test_log.py", f"{folder}/__doc__/a", f"{__name__}/Path/_css/a"):
         with pytest.raises(HTTPError):
             asked(path)
     with pytest.raises(HTTPError, match="404"):
