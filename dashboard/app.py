@@ -17,7 +17,7 @@ from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
-from dashboard.server import websocket  # noqa: F401  (its import takes 40 ms off every click)
+from dashboard.server import guard, websocket  # noqa: F401  (websocket takes 40 ms off every click)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
 # Each part of the page: the choices that it follows from, and how. None where it is not looked at.
@@ -104,6 +104,7 @@ def count(page: Page, counter: Counter) -> None:
 
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
+    guard.warn_without_plugin()
     the_page = build_app(the_atlas(), pn.state.session_args)
     the_page.totals = the_counter().totals()
     the_page.servable()

@@ -14,6 +14,9 @@ const run = (script, { src }) => new Promise((resolve, reject) => {
   if (!src) resolve();
 });
 
+// WebKit brings a page back as it was left, when Bokeh has stopped to reconnect; the address has all choices.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+
 /** Read Bokeh, whose script is larger than all else together: the first picture does not wait for it. */
 export async function loadBokeh() {
   if (later()) await run(null, { src: later().dataset.bokeh });

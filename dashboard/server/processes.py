@@ -68,9 +68,12 @@ class _Watch:
                 os.kill(child, signal.SIGTERM)
 
     def ended(self) -> bool:
-        """Wait until one child has ended; tell whether it shall be replaced."""
+        """Wait until one child has ended; tell whether it shall be replaced.
+
+        With whatever status: nobody but this process shall end one, so 0 is no better than 1.
+        """
         child, status = os.wait()
-        failed = bool(status) and not self.ending and child in self.children
+        failed = not self.ending and child in self.children
         self.children.discard(child)  # as PID 1 it is told of others', too, such as a Redis
         if failed:
             code = os.waitstatus_to_exitcode(status)

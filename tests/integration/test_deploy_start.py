@@ -185,6 +185,8 @@ def test_a_made_up_key_is_warned_of_and_several_processes_end_together(tmp_path:
     given = {"ISOTHERM_SECRET_KEY": "", "WEB_CONCURRENCY": "2"}
     with started(tmp_path, **given) as server:
         assert server.get("")[0] == 200
+        for _ in range(8):  # either process
+            assert server.get("components/")[0] == 404
         lines = server.end()
     text = "\n".join(lines)
     assert "BOKEH_SECRET_KEY is not set, so a key was made up" in text

@@ -56,13 +56,15 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(arguments: list[str], path: str = "app", **environ: str) -> Iterator[str]:
+def running(
+    arguments: list[str], path: str = "app", log: Path | None = None, **environ: str
+) -> Iterator[str]:
     """The address of a server that is started, with counts of its own, and ended."""
     port = free_port()
     command = [sys.executable, *arguments, str(port)]
     url = f"http://localhost:{port}"
     # A file takes all that the server says of bad messages; a pipe that nobody reads would stop it.
-    with TemporaryFile() as said, TemporaryDirectory() as counts:
+    with log.open("w+b") if log else TemporaryFile() as said, TemporaryDirectory() as counts:
         environ = environment(ISOTHERM_STATE_DIR=counts, **environ)
         process = subprocess.Popen(
             command, cwd=ROOT, env=environ, stdout=said, stderr=subprocess.STDOUT
@@ -155,7 +157,6 @@ def test_the_server_is_ready_once_a_page_can_be_built_and_views_counted(any_serv
     [
         "app",
         "app?country=IND",
-        "app/metadata",
         "favicon.ico",
         "healthz",
         "readyz",
@@ -227,6 +228,49 @@ def test_nothing_beside_the_files_is_served(any_server: str, path: str):
     status, _, body = get(f"{any_server}/{path}")
     assert status in (403, 404)
     assert b"build_app" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "components/",
+        "components/nosuchmodule/A/_css/a.css",
+        "components/json/JSONEncoder/_css/a.css",
+        "app/autoload.js?bokeh-autoload-element=1",
+        "app/metadata",
+        "autoload.js?bokeh-autoload-element=1",
+        "metadata",
+        "static/",
+        "static/%00",
+        "app/static/%00",
+        "static/extensions/",
+        "static/extensions/isotherm/%00",
+        "liveness",
+        "session_info",
+        "admin",
+    ],
+)
+def test_of_what_panel_adds_by_itself_the_page_alone_is_answered(any_server: str, path: str):
+    for method in ("GET", "HEAD"):
+        assert get(f"{any_server}/{path}", method)[0] == 404
+    assert get(f"{any_server}/healthz")[0] == 200
+
+
+def test_static_files_are_compressed_wherever_panel_routes_them(any_server: str):
+    for path in ("static/js/bokeh.min.js", "app/static/js/bokeh.min.js"):
+        _, headers, body = get(f"{any_server}/{path}", Accept_Encoding="gzip")
+        assert headers["Content-Encoding"] == "gzip"
+        assert b"Bokeh" in gzip.decompress(body)
+
+
+def test_a_bare_panel_serve_says_what_it_lacks_and_loads_nothing_after_its_first_page(
+    tmp_path: Path,
+):
+    log = tmp_path / "log"
+    with running(["-m", "panel", "serve", "dashboard/app.py", "--port"], log=log) as url:
+        assert get(f"{url}/app")[0] == 200
+        assert get(f"{url}/components/")[0] == 404  # Panel itself says 400
+    assert log.read_text().count("without --plugins dashboard.server.routes") == 1
 
 
 # Sessions

@@ -20,7 +20,7 @@ here.touch()
 try:
     while not here.with_suffix(".fail").exists():
         time.sleep(0.02)
-    sys.exit(3)
+    sys.exit(int(here.with_suffix(".fail").read_text()))
 except KeyboardInterrupt:
     here.with_suffix(".interrupted").touch()
 """
@@ -104,14 +104,17 @@ def test_no_process_is_started_by_one_that_was_told_to_end():
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_process_that_fails_is_replaced_and_that_is_said(tmp_path: Path):
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_process_that_ends_is_replaced_and_that_is_said(tmp_path: Path, status: int):
     watching = started(tmp_path)
     first, _ = children(tmp_path, 2)
-    (tmp_path / f"{first}.fail").touch()
+    told = tmp_path / "status"
+    told.write_text(str(status))
+    told.rename(tmp_path / f"{first}.fail")  # whole at once
     three = children(tmp_path, 3)
     assert not runs(first)
     watching.send_signal(signal.SIGTERM)
     _, said = watching.communicate(timeout=PATIENCE)
     assert watching.returncode == 0
     assert not any(map(runs, three))
-    assert f"Process {first} ended with status 3: another is started" in said
+    assert f"Process {first} ended with status {status}: another is started" in said
