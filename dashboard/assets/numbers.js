@@ -10,6 +10,9 @@ const format = (options) => {
   return formats.get(key);
 };
 
+/** Without what the order of a sum adds: half a hundredth is rounded as dashboard/views/cards.py does. */
+const exact = (value) => Math.round(Math.abs(value) * 1e6) / 1e6;
+
 /** A value with as many decimals as its indicator has, short where it is long: 1.41B. */
 export function written(value, { decimals, signed = false }) {
   if (value == null || Number.isNaN(value)) return "–";
@@ -17,7 +20,7 @@ export function written(value, { decimals, signed = false }) {
   const text = format(long
     ? { notation: "compact", maximumSignificantDigits: 3 }
     : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-  ).format(Math.abs(value)).replace(THOUSAND, "k");
+  ).format(long ? Math.abs(value) : exact(value)).replace(THOUSAND, "k");
   const zero = !/[1-9]/.test(text);
   return (value < 0 && !zero ? "−" : signed && !zero ? "+" : "") + text;
 }

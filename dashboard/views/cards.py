@@ -181,9 +181,14 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
+# Decimals beyond which a mean of thousandths differs by the order of its sum alone: half a hundredth
+# is then rounded the same way here and in the browser (numbers.js).
+EXACT = 6
+
+
 def signed(value: float, decimals: int) -> str:
-    """Format with its sign, a true minus, and no sign on zero."""
-    text = f"{abs(value):.{decimals}f}"
+    """Format with its sign, a true minus, and no sign on zero; rounded as the browser does."""
+    text = f"{abs(round(value, EXACT)):.{decimals}f}"
     if not float(text):
         return text
     return ("+" if value > 0 else "\N{MINUS SIGN}") + text

@@ -339,7 +339,7 @@ def test_a_colour_of_the_legend_stays_marked_until_it_is_chosen_again_or_esc(
     visitor: Callable[..., Page], way: str
 ):
     page = opened(visitor(has_touch=True), "/?country=FRA")
-    chosen = bins_of(page).nth(8)
+    chosen = bins_of(page).nth(6)
     if way == "keyboard":
         chosen.focus()
     press = {"mouse": chosen.click, "touch": chosen.tap, "keyboard": lambda: chosen.press("Enter")}
@@ -395,7 +395,7 @@ def test_the_marked_colour_of_the_country_under_the_pointer_follows_the_year(pag
 def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
     opened(page, "/?units=F")
     expect(page.locator("#legend .unit")).to_have_text("°F")
-    expect(bins_of(page).nth(7)).to_contain_text("0.9")
+    expect(bins_of(page).nth(7)).to_contain_text("1.8")
     celsius = RECENT["CAN"]
     page.mouse.move(*label(page, "CAN"))
     expect(page.locator("#tooltip")).to_contain_text(f"{signed(1.8 * celsius, 2)} °F")

@@ -240,3 +240,9 @@ def test_without_a_correlation_there_is_nothing_to_qualify():
     card = correlation_card(None, 3)
     assert "Too few countries" in card["correlation"]
     assert {card[name] for name in ("interval", "verdict", "caveat")} == {""}
+
+
+def test_half_a_hundredth_is_rounded_up_whatever_the_sum_left_over():
+    assert signed(0.755, 2) == signed(0.7549999999, 2) == "+0.76"
+    assert signed(-0.7549999999, 2) == "\N{MINUS SIGN}0.76"
+    assert signed(0.75499, 2) == "+0.75"
