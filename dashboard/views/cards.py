@@ -181,7 +181,7 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
-# Decimals beyond which a mean of thousandths differs by the order of its sum alone: half a hundredth
+# Decimals beyond which a mean of thousandths differs by the order of its sum alone: half a step
 # is then rounded the same way here and in the browser (numbers.js).
 EXACT = 6
 
