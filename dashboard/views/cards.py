@@ -181,8 +181,8 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
-# Decimals beyond which a mean of thousandths differs by the order of its sum alone: half a step
-# is then rounded the same way here and in the browser (numbers.js).
+# Decimals beyond which means of thousandths differ by the order of their sums alone: half a
+# hundredth is then rounded the same way here and in the browser (numbers.js).
 EXACT = 6
 
 
