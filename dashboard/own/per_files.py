@@ -184,7 +184,7 @@ def _period(text: str) -> tuple[int, int]:
 
 
 def _annual(lines: list[str], columns: list[str], years: range) -> dict[int, float]:
-    """Return the annual means; refuse a line that is not whole, and years that are not all there."""
+    """Return the annual means; refuse a line that is not whole, and other years."""
     values: dict[int, float] = {}
     last = columns.index(_ANNUAL)
     # The last figure of a line that is cut off is still a number: "24." or "2" of "24.6".

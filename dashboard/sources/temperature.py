@@ -1,5 +1,6 @@
 """What the publishers of temperature records have in common."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -67,6 +68,14 @@ class Publication:
         return Fetched(rows, str(self.about["title"]), day, about, place)
 
 
+def _check_end(body: bytes, columns: int) -> None:
+    """Refuse a file whose last line has not all columns: pandas would take them for missing."""
+    line = body.rstrip(b"\r\n").rpartition(b"\n")[2].decode("utf-8", "replace")
+    cells = next(csv.reader([line]), [])
+    if len(cells) < columns:
+        raise BrokenAnswerError(f"it is cut off: its last line has {len(cells)} of {columns} cells")
+
+
 def read_table(body: bytes, columns: list[str]) -> pd.DataFrame:
     """Read CSV that has columns with these names; raises BrokenAnswerError."""
     if body.lstrip()[:1] == b"<":
@@ -77,4 +86,5 @@ def read_table(body: bytes, columns: list[str]) -> pd.DataFrame:
         raise BrokenAnswerError(f"not CSV ({error}): {shown(body)}") from error
     if missing := [name for name in columns if name not in table]:
         raise BrokenAnswerError(f"it has no column {missing[0]!r}: {shown(body)}")
+    _check_end(body, len(table.columns))
     return table
