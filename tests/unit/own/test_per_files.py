@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.indicators import Indicator, read_catalogue
+from dashboard.own.faults import OwnError
 from dashboard.own.names import CountryNames
 from dashboard.own.per_files import (
     LEFT_OUT,
@@ -14,6 +16,7 @@ from dashboard.own.per_files import (
     per_texts,
     read_edition,
 )
+from dashboard.own.series import read_own
 from dashboard.store import Store
 from tests.shared import shared
 
@@ -134,3 +137,34 @@ def test_every_name_of_the_real_edition_is_known_and_every_value_is_as_printed()
     assert printed == [
         (str(y), f"{v:.1f}") for y, v in zip(ours["year"], ours["value"], strict=True)
     ]
+
+
+@pytest.mark.parametrize("path", ["crucy/", "crucy.zip", "chad.per"])
+def test_an_own_temperature_is_a_folder_a_zip_file_or_a_file(tmp_path: Path, path: str):
+    folder = tmp_path / "crucy"
+    folder.mkdir()
+    for name in ("Chad", "Hawaii", "Bosnia-Herzegovinia"):
+        (folder / f"{name}.per").write_text(per(name))
+    (tmp_path / "chad.per").write_text(per())
+    with zipfile.ZipFile(tmp_path / "crucy.zip", "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+    series = read_own(_entry(tmp_path, path), OURS)
+    assert series.unmatched == ()
+    assert set(series.rows["iso3"]) == ({"TCD"} if path == "chad.per" else {"BIH", "TCD"})
+    chad = series.rows[series.rows["iso3"] == "TCD"]
+    assert chad["value"].tolist() == [20.1, 20.2, 20.3]
+
+
+def test_an_own_file_that_is_cut_off_is_refused_by_its_name(tmp_path: Path):
+    (tmp_path / "crucy").mkdir()
+    (tmp_path / "crucy" / "chad.per").write_text(per()[:-30])
+    with pytest.raises(OwnError, match=r"crucy: chad\.per: line 7 is not whole"):
+        read_own(_entry(tmp_path, "crucy/"), OURS)
+
+
+def _entry(folder: Path, path: str) -> Indicator:
+    (folder / "own.toml").write_text(
+        f'[temperature]\npath = "{path}"\nlabel = "Temperature"\nunit = "°C"\n', encoding="utf-8"
+    )
+    return read_catalogue(folder / "own.toml")["temperature"]
