@@ -4,7 +4,6 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -52,15 +51,6 @@ class Publication:
     def on_disk(self, raw: RawAnswers) -> list[str]:
         """List its answers on disk."""
         return [*raw.names(self.place), *raw.names(new(self.place))]
-
-    def from_file(self, path: Path) -> Fetched:
-        """Read a file that somebody has downloaded; raises RecordError."""
-        try:
-            rows = self.parse(path.read_bytes())
-        except BrokenAnswerError as error:
-            raise RecordError(f"{path}: {error}") from error
-        day = pd.Timestamp(path.stat().st_mtime, unit="s").date()
-        return Fetched(rows, path.name, day, {**self.about, "date": day.isoformat()})
 
     def _fetched(self, raw: RawAnswers, place: str, rows: pd.DataFrame) -> Fetched:
         day = raw.fetched(f"{place}/answer.csv")
