@@ -11,6 +11,7 @@ FORMATS = {
     "csv": (".csv", ".tsv", ".txt", ".gz"),
     "excel": (".xlsx", ".xlsm"),
     "parquet": (".parquet", ".pq"),
+    "per": (".per", ".zip"),  # of CRU CY; or a folder of them
 }
 COLUMNS = ("country", "year", "value")
 TOLERANCE = 5  # years
@@ -134,6 +135,8 @@ def _format(name: str, table: dict[str, Any]) -> str:
     if table.get("source") in FORMATS:
         return str(table["source"])
     suffix = PurePath(table["path"]).suffix.lower()
+    if table["path"].endswith(("/", "\\")):
+        return "per"
     found = [kind for kind, suffixes in FORMATS.items() if suffix in suffixes]
     if not found:
         raise EntryError(

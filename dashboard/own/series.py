@@ -14,6 +14,7 @@ from dashboard.own.layout import Layout, find_layout
 from dashboard.own.matches import Matches
 from dashboard.own.names import CountryNames
 from dashboard.own.other_files import open_excel, open_parquet
+from dashboard.own.per_files import open_per
 from dashboard.own.table import Table, unreadable_named
 from dashboard.own.values import read_values
 
@@ -53,7 +54,7 @@ def _own(indicator: Indicator) -> OwnFile:
 
 
 def _open(indicator: Indicator, own: OwnFile) -> tuple[Table, Layout]:
-    kinds = {"csv": open_csv, "excel": open_excel, "parquet": open_parquet}
+    kinds = {"csv": open_csv, "excel": open_excel, "parquet": open_parquet, "per": open_per}
     with unreadable_named(own.path):
         return kinds[own.format](own, lambda header: find_layout(header, indicator, own))
 

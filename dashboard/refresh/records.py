@@ -83,6 +83,7 @@ def choose_records(
                 chosen.refused[name] = str(error)
             else:
                 chosen.records.append(loaded)
+                chosen.remarks += came[name].remarks
                 chosen.remarks += _missing(loaded, kept.get(name), base)
                 continue
         if name in kept and not kept[name].record.fallback:

@@ -16,10 +16,11 @@ from dashboard.refresh.base import Base
 from dashboard.refresh.building import Checks, Contents, failed_checks, tidy_series, write_snapshot
 from dashboard.refresh.checks import CheckError
 from dashboard.refresh.fetching import COUNTRIES, Answers, Errand, Wanted, fetch, split, wanted
+from dashboard.refresh.folder import found_records
 from dashboard.refresh.progress import RefreshProgress
 from dashboard.refresh.records import Chosen, Limits, choose_records, judged, kept_records
 from dashboard.refresh.settings import RefreshSettings
-from dashboard.refresh.ways import FAULTS, found_records
+from dashboard.refresh.ways import FAULTS
 from dashboard.snapshots import RAW, building, current_snapshot, publish, refreshing
 from dashboard.sources import worldbank
 from dashboard.sources.client import Client
@@ -82,7 +83,7 @@ def refresh(
     with refreshing(settings.folder):
         run = Run(catalogue, settings, options, RawAnswers(settings.folder / RAW), console)
         if options.folder is not None:
-            answers = _from_folder(options.folder)
+            answers = _from_folder(options.folder, run)
         else:
             answers = asyncio.run(_answers(split(indicators, settings), run))
         return serve_answers(answers, run)
@@ -161,11 +162,14 @@ def _chosen(answers: Answers, run: Run, base: Base) -> Chosen:
     return choose_records(answers.records, run.settings.records, base, limits)
 
 
-def _from_folder(folder: Path) -> Answers:
+def _from_folder(folder: Path, run: Run) -> Answers:
     try:
-        return Answers(records=found_records(folder))
+        found = found_records(folder, Store.read().countries)
     except FAULTS as error:
         raise RefreshError({TEMPERATURE: str(error)}) from error
+    for line in found.remarks:
+        run.tell(line)
+    return Answers(records=found.records, refused=found.refused)
 
 
 def _refusals(refused: dict[str, str], chosen: Chosen) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 
@@ -24,10 +23,11 @@ RecordOf = Callable[[Fetched, pd.DataFrame], Record]
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a record, and what makes a record of it and its rows."""
+    """What came of a record, what makes a record of it and its rows, and what is to be said."""
 
     fetched: Fetched
     record_of: RecordOf
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,27 +58,6 @@ def ways(settings: RefreshSettings) -> dict[str, list[Way]]:
     if settings.chosen:
         found[settings.chosen] = [portal[settings.chosen]]
     return found
-
-
-def found_records(folder: Path) -> dict[str, Came]:
-    """Return the records of the files in a folder, by record; raises FetchError where none is."""
-    found: dict[str, Came] = {}
-    for path in sorted(folder.glob("*.csv")):
-        for name, publication, record_of in _FILES:
-            try:
-                found.setdefault(name, Came(publication.from_file(path), record_of))
-                break
-            except RecordError:
-                continue
-    if not found:
-        raise FetchError(f"{folder}: no file in it holds a record")
-    return found
-
-
-_FILES = [
-    ("era5", owid.PUBLICATION, owid.record_of),
-    ("fao", fao.IMF, fao.record_of),
-]
 
 
 def _owid(settings: RefreshSettings) -> Way:

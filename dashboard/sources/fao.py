@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.climate import Years
 from dashboard.records import Record
 from dashboard.sources.client import BrokenAnswerError, Client
+from dashboard.sources.extents import differing
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
 from dashboard.sources.temperature import Publication, RecordError, read_table
@@ -51,8 +52,8 @@ async def fetch_imf(client: Client, raw: RawAnswers, base: str) -> Fetched:
     return await IMF.fetch(client, raw, imf_url(base), {})
 
 
-def record_of(fetched: Fetched, rows: pd.DataFrame) -> Record:
-    """Return what is known of the record."""
+def record_of(fetched: Fetched, rows: pd.DataFrame, provider: str = "imf") -> Record:
+    """Return what is known of the record; provider: "imf" or "faostat"."""
     about = fetched.about
     return Record(
         id="fao",
@@ -68,4 +69,5 @@ def record_of(fetched: Fetched, rows: pd.DataFrame) -> Record:
         note=about["note"],
         date=about["date"],
         independent_of="It shares stations with CRU; ERA5 is made another way.",
+        differs=differing("fao", provider),
     )

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.climate import Years
 from dashboard.records import Record
 from dashboard.sources.client import BrokenAnswerError, Client
+from dashboard.sources.extents import differing
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
 from dashboard.sources.temperature import Publication, read_table
@@ -12,6 +13,7 @@ from dashboard.sources.temperature import Publication, read_table
 CHART = "annual-temperature-anomalies.csv"
 BASE = Years(1991, 2020)
 COLUMNS = ["Entity", "Code", "Year"]
+CODES = {"OWID_KOS": "XKX"}
 
 
 def parse_anomalies(body: bytes) -> pd.DataFrame:
@@ -22,6 +24,7 @@ def parse_anomalies(body: bytes) -> pd.DataFrame:
     rows = table.rename(columns={"Code": "iso3", "Year": "year", table.columns[-1]: "value"})
     if rows.empty or rows["year"].iloc[-1] != rows["year"].max():
         raise BrokenAnswerError("it is cut off: its last country has no value in its last year")
+    rows["iso3"] = rows["iso3"].replace(CODES)
     return rows[["iso3", "year", "value"]].dropna().reset_index(drop=True)
 
 
@@ -63,4 +66,5 @@ def record_of(fetched: Fetched, rows: pd.DataFrame) -> Record:
         note=about["note"],
         date=about["date"],
         independent_of="A reanalysis: it shares few station means with CRU and FAO.",
+        differs=differing("era5", "owid"),
     )

@@ -1,9 +1,9 @@
 """What the publishers of temperature records have in common."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -52,19 +52,18 @@ class Publication:
         """List its answers on disk."""
         return [*raw.names(self.place), *raw.names(new(self.place))]
 
-    def from_file(self, path: Path) -> Fetched:
-        """Read a file that somebody has downloaded; raises RecordError."""
-        try:
-            rows = self.parse(path.read_bytes())
-        except BrokenAnswerError as error:
-            raise RecordError(f"{path}: {error}") from error
-        day = pd.Timestamp(path.stat().st_mtime, unit="s").date()
-        return Fetched(rows, path.name, day, {**self.about, "date": day.isoformat()})
-
     def _fetched(self, raw: RawAnswers, place: str, rows: pd.DataFrame) -> Fetched:
         day = raw.fetched(f"{place}/answer.csv")
         about = {**self.about, "date": day.isoformat()}
         return Fetched(rows, str(self.about["title"]), day, about, place)
+
+
+def _check_end(body: bytes, columns: int) -> None:
+    """Refuse a file whose last line has not all columns: pandas would take them for missing."""
+    line = body.rstrip(b"\r\n").rpartition(b"\n")[2].decode("utf-8", "replace")
+    cells = next(csv.reader([line]), [])
+    if len(cells) < columns:
+        raise BrokenAnswerError(f"it is cut off: its last line has {len(cells)} of {columns} cells")
 
 
 def read_table(body: bytes, columns: list[str]) -> pd.DataFrame:
@@ -77,4 +76,5 @@ def read_table(body: bytes, columns: list[str]) -> pd.DataFrame:
         raise BrokenAnswerError(f"not CSV ({error}): {shown(body)}") from error
     if missing := [name for name in columns if name not in table]:
         raise BrokenAnswerError(f"it has no column {missing[0]!r}: {shown(body)}")
+    _check_end(body, len(table.columns))
     return table

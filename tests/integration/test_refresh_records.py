@@ -12,6 +12,8 @@ import pytest
 import stamina
 
 from dashboard.__main__ import main
+from dashboard.own.names import CountryNames
+from dashboard.own.per_files import iso3_of
 from dashboard.snapshots import current_snapshot
 from dashboard.store import SNAPSHOT, Store
 from tests.integration.world_bank import ERA5, HTML, WorldBank
@@ -213,25 +215,45 @@ def test_records_come_from_files_without_asking_anybody(
     assert list(store(folder).records) == ["era5", "fao"]
 
 
-@pytest.mark.parametrize("record", ["era5", "fao"])
-def test_the_records_own_values_are_served_to_their_last_digit(folder: Path, record: str):
-    served_from = {
-        "era5": ("owid_era5_annual_anomalies.csv", "Code"),
-        "fao": ("imf_fao_temperature_change_1961_2024.csv", "ISO3"),
-    }
-    name, code = served_from[record]
+def test_the_records_own_values_are_served_to_their_last_digit(folder: Path):
     reference = shared("reference")
     assert main(["refresh", "--from", str(reference)]) == 0
-    with (reference / name).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    values = store(folder).values(f"temperature.{record}")
+    served = store(folder)
+    assert list(served.records) == ["cru", "era5", "fao"]
+    assert "NOR" in served.records["era5"].differs
     published = {
-        (row[code], int(year)): text for row in rows for year, text in _by_year(row) if text.strip()
+        "cru": _printed(reference / "crucy"),
+        "era5": _rows(reference / "owid_era5_annual_anomalies.csv", "Code"),
+        "fao": _rows(reference / "imf_fao_temperature_change_1961_2024.csv", "ISO3"),
     }
-    known = {key: text for key, text in published.items() if key[0] in values.index}
-    assert len(known) > 10_000
-    assert all(values.loc[iso3, year] == float(text) for (iso3, year), text in known.items())
-    assert int(values.notna().sum().sum()) == len(known)
+    for record, printed in published.items():
+        values = served.values(f"temperature.{record}")
+        known = {key: text for key, text in printed.items() if key[0] in values.index}
+        assert len(known) > 10_000
+        assert all(values.loc[iso3, year] == float(text) for (iso3, year), text in known.items())
+        assert int(values.notna().sum().sum()) == len(known)
+
+
+def _rows(file: Path, code: str) -> dict[tuple[str, int], str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return {
+            ("XKX" if row[code] == "OWID_KOS" else row[code], int(year)): text
+            for row in csv.DictReader(lines)
+            for year, text in _by_year(row)
+            if text.strip()
+        }
+
+
+def _printed(folder: Path) -> dict[tuple[str, int], str]:
+    """The last column of each file, by the names of its file alone."""
+    names = CountryNames(Store.read().countries)
+    files = {iso3_of(file.name.split(".")[5], names): file for file in folder.iterdir()}
+    return {
+        (iso3, int(line[:5])): line[-8:]
+        for iso3, file in files.items()
+        if iso3
+        for line in file.read_text().splitlines()[4:]
+    }
 
 
 def _by_year(row: dict[str, str]) -> list[tuple[str, str]]:
