@@ -94,10 +94,10 @@ def test_an_own_temperature_is_the_first_record_and_the_snapshots_own_stay_behin
     tmp_path: Path,
 ):
     toml = FOREST.replace("[forest]", "[temperature]") + 'source = "Our stations"\n'
-    store = opened(tmp_path, toml, warmth("France", 1961, 1985)).store
+    store = opened(tmp_path, toml, warmth("France", 1981, 2005)).store
     assert list(store.records) == ["own", "ncep"]
     own, ncep = store.records.values()
-    assert (own.label, own.years, own.countries) == ("Our stations", (1961, 1985), 1)
+    assert (own.label, own.years, own.countries) == ("Our stations", (1981, 2005), 1)
     ours = open_collection(wanted=read_catalogue(CATALOGUE)).store
     for iso3 in ("FRA", "BRA"):
         pd.testing.assert_frame_equal(
