@@ -41,7 +41,8 @@ def check_record(record: Record, rows: pd.DataFrame, countries: Countries) -> No
     _check_values(record, rows)
     _check_years(rows)
     _check_base(record, rows)
-    missing = [countries[i].name for i in _large(countries) if i not in set(rows["iso3"])]
+    there = set(rows["iso3"].unique())
+    missing = [countries[iso3].name for iso3 in _large(countries) if iso3 not in there]
     if missing:
         raise CheckError(f"it has no values of {', '.join(missing)}")
 
@@ -82,7 +83,7 @@ def check_spread(now: "pd.Series[float]", then: "pd.Series[float]") -> None:
 
 def absent(rows: pd.DataFrame, before: pd.DataFrame, countries: Countries) -> list[str]:
     """Name the countries that have values before and none now."""
-    gone = set(before["iso3"]) - set(rows["iso3"])
+    gone = set(before["iso3"].unique()) - set(rows["iso3"].unique())
     return [country.name for iso3, country in countries.items() if iso3 in gone]
 
 
