@@ -1,5 +1,6 @@
 """A real server and a real browser; a page that complains fails its test."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from playwright.sync_api import (
 
 from benchmarks.browser import chromium
 from benchmarks.ports import free_port
+from tests.records_snapshot import write_three_records
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -37,10 +39,20 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def three_records_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app whose snapshot has three records that are fit for claims."""
+    folder = tmp_path_factory.mktemp("records")
+    write_three_records(folder)
+    with _running(free_port(), ISOTHERM_DATA_DIR=str(folder)) as url:
+        yield url
+
+
 @contextmanager
-def _running(port: int) -> Iterator[str]:
+def _running(port: int, **settings: str) -> Iterator[str]:
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environ = {**os.environ, **settings}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     url = f"http://localhost:{port}/"
     try:
         wait_for(url, process)

@@ -2,49 +2,26 @@
 
 import csv
 import io
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.ports import free_port
 from dashboard import climate
 from dashboard.climate import Years
 from dashboard.views.cards import signed
 from tests.e2e.person import link_of, opened_with_session
-from tests.records_snapshot import three_records, write_three_records
-from tests.serving import wait_for
+from tests.records_snapshot import three_records
 
 ROOT = Path(__file__).parents[2]
 ATLAS = three_records()
 LINK = "/?country=IND&baseline=1961-1990&year=2020&period=none"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("records")
-    write_three_records(folder)
-    port = free_port()
-    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    environ = {**os.environ, "ISOTHERM_DATA_DIR": str(folder)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
-    url = f"http://localhost:{port}/"
-    try:
-        wait_for(url, process)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-
-
 @pytest.fixture
-def page(visitor: Callable[..., Page], address: str) -> Page:
-    return visitor(address)
+def page(visitor: Callable[..., Page], three_records_server: str) -> Page:
+    return visitor(three_records_server)
 
 
 def anomaly(record: str, year: int = 2020, iso3: str = "IND") -> str:
@@ -114,13 +91,15 @@ def test_the_panel_says_whether_the_records_agree(page: Page) -> None:
     expect(page.locator("[data-records='differs']")).to_have_text("ERA5: With Svalbard.")
 
 
-def test_the_table_and_its_file_follow(page: Page, address: str) -> None:
+def test_the_table_and_its_file_follow(page: Page, three_records_server: str) -> None:
     opened_with_session(page, f"{LINK}&view=table&record=era5")
     row = page.locator("#ranking tr", has=page.get_by_role("button", name="India", exact=True))
     expect(row.locator(".trend")).to_have_text(signed(ATLAS.trends(1960, "era5")["IND"], 2))
     france = page.locator("#ranking tr", has=page.get_by_role("button", name="France", exact=True))
     expect(france.locator(".doubt")).to_be_visible()
-    text = page.request.get(f"{address}download/temperature.csv?country=IND&record=era5").text()
+    text = page.request.get(
+        f"{three_records_server}download/temperature.csv?country=IND&record=era5"
+    ).text()
     assert "# temperature record: ERA5 2026; Copernicus Climate Change Service" in text
     lines = [line for line in text.splitlines() if not line.lstrip("\ufeff").startswith("#")]
     rows = {row["year"]: row for row in csv.DictReader(io.StringIO("\n".join(lines)))}

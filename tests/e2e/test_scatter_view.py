@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.atlas import the_atlas
 from dashboard.parts.scatter import Axes, scatter_part
 from tests.e2e import person
+from tests.records_snapshot import three_records
 
-ATLAS = the_atlas()
+ATLAS = three_records()  # the embedded record carries no correlation
 COUNTRIES = ATLAS.store.countries
 ORDER = list(COUNTRIES)
-USUAL = Axes("gdp_per_capita", 2024, 1960, "C", log=False, flagged=False)
+USUAL = Axes("gdp_per_capita", ATLAS.record("").years.last, 1960, "C", log=False, flagged=False)
 # Where a dot of the figure that is seen lies in the window.
 PLACE = """([name, x, y]) => {
   const figure = Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name);
@@ -24,6 +24,11 @@ PLACE = """([name, x, y]) => {
 }"""
 DRAWN = """(name) => Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name)
   .renderers.map(({ name, data_source }) => [name, data_source.data.value.length])"""
+
+
+@pytest.fixture
+def server(three_records_server: str) -> str:
+    return three_records_server
 
 
 def opened(page: Page, link: str = "/?view=scatter") -> Page:
