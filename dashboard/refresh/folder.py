@@ -15,7 +15,7 @@ from dashboard.refresh.ways import Came
 from dashboard.sources import crucy, fao, faostat, owid
 from dashboard.sources.client import BrokenAnswerError
 from dashboard.sources.fetched import Fetched
-from dashboard.sources.temperature import RecordError
+from dashboard.sources.temperature import Parsed, RecordError
 
 LARGEST = 1 << 29  # bytes of one CSV file: FAOSTAT's largest has some 50 MB
 HEAD = 4096  # bytes that hold the names of columns
@@ -155,32 +155,27 @@ def _last(came: Came) -> int:
     return int(came.fetched.rows["year"].max())
 
 
-def _fetched(rows: pd.DataFrame, path: Path, about: dict[str, str]) -> Fetched:
+def _fetched(parsed: Parsed, path: Path, about: dict[str, str]) -> Fetched:
     day = pd.Timestamp(path.stat().st_mtime, unit="s").date()
-    return Fetched(rows, path.name, day, {**about, "date": day.isoformat()})
-
-
-def _remarks(path: Path, unknown: tuple[str, ...]) -> tuple[str, ...]:
-    return (f"{path}: no country here is {listed(unknown)}",) if unknown else ()
+    about = {**about, "date": day.isoformat()}
+    return Fetched(parsed.rows, path.name, day, about, unknown=parsed.unknown)
 
 
 def _crucy(path: Path, names: CountryNames) -> Came:
-    fetched, unknown = crucy.read_crucy(path, names)
-    return Came(fetched, crucy.record_of, _remarks(path, unknown))
+    return Came(crucy.read_crucy(path, names), crucy.record_of)
 
 
 def _owid(body: bytes, path: Path, _: CountryNames) -> Came:
-    return Came(_fetched(owid.parse_anomalies(body), path, owid.ABOUT), owid.record_of)
+    return Came(_fetched(Parsed(owid.parse_anomalies(body)), path, owid.ABOUT), owid.record_of)
 
 
 def _imf(body: bytes, path: Path, _: CountryNames) -> Came:
-    return Came(_fetched(fao.parse_imf(body), path, fao.ABOUT), fao.record_of)
+    return Came(_fetched(Parsed(fao.parse_imf(body)), path, fao.ABOUT), fao.record_of)
 
 
 def _faostat(body: bytes, path: Path, names: CountryNames) -> Came:
-    rows, unknown = faostat.parse_faostat(body, names)
-    record_of = partial(fao.record_of, provider="faostat")
-    return Came(_fetched(rows, path, faostat.ABOUT), record_of, _remarks(path, unknown))
+    fetched = _fetched(faostat.parse_faostat(body, names), path, faostat.ABOUT)
+    return Came(fetched, partial(fao.record_of, provider="faostat"))
 
 
 _TABLES = [

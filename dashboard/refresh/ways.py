@@ -7,15 +7,18 @@ from functools import partial
 import pandas as pd
 
 from dashboard.climate import Years
+from dashboard.own.faults import listed
+from dashboard.own.names import CountryNames
 from dashboard.records import Record
 from dashboard.refresh.settings import RefreshSettings
-from dashboard.sources import cckp, fao, owid
+from dashboard.sources import cckp, fao, faostat, owid
 from dashboard.sources.cckp import Collection, CollectionError
 from dashboard.sources.client import Client, FetchError
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
 from dashboard.sources.temperature import RecordError
 from dashboard.sources.worldbank_pages import WorldBankError
+from dashboard.store import Store
 
 FAULTS = (CollectionError, FetchError, RecordError, WorldBankError)
 RecordOf = Callable[[Fetched, pd.DataFrame], Record]
@@ -23,11 +26,16 @@ RecordOf = Callable[[Fetched, pd.DataFrame], Record]
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a record, what makes a record of it and its rows, and what is to be said."""
+    """What came of a record, and what makes a record of it and its rows."""
 
     fetched: Fetched
     record_of: RecordOf
-    remarks: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of it."""
+        unknown = self.fetched.unknown
+        return (f"{self.fetched.name}: no country here is {listed(unknown)}",) if unknown else ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def ways(settings: RefreshSettings) -> dict[str, list[Way]]:
     known = {
         "cru": [portal["cru"]],
         "era5": [_owid(settings), portal["era5"]],
-        "fao": [_imf(settings)],
+        "fao": [_imf(settings), _faostat(settings)],
     }
     found = {name: known[name] for name in settings.records}
     if settings.chosen:
@@ -79,6 +87,19 @@ def _imf(settings: RefreshSettings) -> Way:
         fao.IMF.read,
         fao.IMF.on_disk,
         fao.record_of,
+    )
+
+
+def _faostat(settings: RefreshSettings) -> Way:
+    names = CountryNames(Store.read().countries)
+    publication = faostat.publication(names)
+    return Way(
+        settings.faostat,
+        faostat.faostat_url(settings.faostat),
+        partial(faostat.fetch_faostat, base=settings.faostat, names=names),
+        publication.read,
+        publication.on_disk,
+        partial(fao.record_of, provider="faostat"),
     )
 
 

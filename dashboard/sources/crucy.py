@@ -22,22 +22,19 @@ ABOUT = {
 }
 
 
-def read_crucy(path: Path, names: CountryNames) -> tuple[Fetched, tuple[str, ...]]:
-    """Read a folder, a zip file or one file; raises RecordError.
-
-    Beside what was read: the names of its files that are no country here.
-    """
+def read_crucy(path: Path, names: CountryNames) -> Fetched:
+    """Read a folder, a zip file or one file; raises RecordError."""
     try:
         edition = read_edition(per_texts(path), names)
     except (PerError, OSError) as error:
         raise RecordError(f"{path}: {error}") from error
-    return _fetched(edition, path), edition.unknown
+    return _fetched(edition, path)
 
 
 def _fetched(edition: Edition, path: Path) -> Fetched:
     day = pd.Timestamp(path.stat().st_mtime, unit="s").date()
     about = {**ABOUT, "version": edition.name, "date": day.isoformat()}
-    return Fetched(edition.rows, path.name, day, about)
+    return Fetched(edition.rows, path.name, day, about, unknown=edition.unknown)
 
 
 def record_of(fetched: Fetched, rows: pd.DataFrame) -> Record:

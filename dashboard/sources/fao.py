@@ -8,7 +8,7 @@ from dashboard.sources.client import BrokenAnswerError, Client
 from dashboard.sources.extents import differing
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
-from dashboard.sources.temperature import Publication, RecordError, read_table
+from dashboard.sources.temperature import Parsed, Publication, RecordError, read_table
 
 IMF_FILE = "4063314923d74187be9596f10d034914_0.csv"
 BASE = Years(1951, 1980)
@@ -39,7 +39,7 @@ ABOUT = {
     "licence": "CC BY-NC-SA 3.0 IGO",
     "note": "Anomalies from the mean of 1951-1980, on a grid of 2 degrees.",
 }
-IMF = Publication("imf/temperature-change", parse_imf, ABOUT)
+IMF = Publication("imf/temperature-change", lambda body: Parsed(parse_imf(body)), ABOUT)
 
 
 def imf_url(base: str) -> str:

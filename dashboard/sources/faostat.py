@@ -1,17 +1,24 @@
-"""FAO's temperature change by country as FAOSTAT publishes it: a CSV file, wide or long."""
+"""FAO's temperature change by country as FAOSTAT publishes it: a CSV file, wide or long, zipped."""
 
+import zipfile
+import zlib
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.own.names import CountryNames
-from dashboard.sources.client import BrokenAnswerError
-from dashboard.sources.temperature import RecordError, read_table
+from dashboard.sources.client import BrokenAnswerError, Client, shown
+from dashboard.sources.fetched import Fetched
+from dashboard.sources.raw import RawAnswers
+from dashboard.sources.temperature import Parsed, Publication, RecordError, read_table
 
 YEAR, CHANGE = "Meteorological year", "Temperature change"
 COLUMNS = ["Area", "Months", "Element", "Unit"]
+BULK_FILE = "Environment_Temperature_change_E_All_Data.zip"
+LARGEST = 1 << 29  # bytes of its table; that of 2024 has some 6 MB
 MISSING = 999.0  # as older editions mark a value that is missing
 # FAO's "China" is the mainland with Hong Kong, Macao and Taiwan, which have areas of their own.
 NAMES = {
@@ -38,10 +45,46 @@ ABOUT = {
 }
 
 
-def parse_faostat(body: bytes, names: CountryNames) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def publication(names: CountryNames) -> Publication:
+    """Return FAOSTAT's bulk file, whose areas have names of countries and no codes of theirs."""
+    return Publication(
+        "faostat/temperature-change",
+        lambda body: parse_faostat(unzipped(body), names),
+        ABOUT,
+        ".zip",
+    )
+
+
+def faostat_url(base: str) -> str:
+    """Return the bulk file's address."""
+    return f"{base}/{BULK_FILE}"
+
+
+async def fetch_faostat(client: Client, raw: RawAnswers, base: str, names: CountryNames) -> Fetched:
+    """Ask for FAOSTAT's bulk file; raises FetchError and RecordError."""
+    return await publication(names).fetch(client, raw, faostat_url(base), {})
+
+
+def unzipped(body: bytes) -> bytes:
+    """Return the table among the files of a bulk file; raises BrokenAnswerError, RecordError."""
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            tables = [m for m in archive.infolist() if "_All_Data" in m.filename]
+            if not tables:
+                raise RecordError(f"it holds {', '.join(archive.namelist()[:5]) or 'nothing'}")
+            # With and without flags are the same figures; the shorter is quicker to read.
+            table = min(tables, key=lambda member: member.file_size)
+            if table.file_size > LARGEST:
+                raise RecordError(f"its table has {table.file_size / 1e6:.0f} MB")
+            return archive.read(table)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BrokenAnswerError(f"not a zip file, or cut off: {shown(body)}") from error
+
+
+def parse_faostat(body: bytes, names: CountryNames) -> Parsed:
     """Read temperature change: columns iso3, year, value (°C above the mean of 1951-1980).
 
-    Beside it: names that are no country here. Raises BrokenAnswerError and RecordError.
+    Raises BrokenAnswerError and RecordError.
     """
     table = read_table(_as_utf8(body), COLUMNS)
     rows = table[(table["Months"] == YEAR) & (table["Element"] == CHANGE)]
@@ -56,7 +99,8 @@ def parse_faostat(body: bytes, names: CountryNames) -> tuple[pd.DataFrame, tuple
     ]
     codes = long["Area"].map(areas)
     found = pd.DataFrame({"iso3": codes, "year": long["year"], "value": long["value"]})
-    return found[found["iso3"] != ""].dropna().reset_index(drop=True), tuple(sorted(unknown))
+    rows = found[found["iso3"] != ""].dropna().reset_index(drop=True)
+    return Parsed(rows, tuple(sorted(unknown)))
 
 
 def _as_utf8(body: bytes) -> bytes:

@@ -13,7 +13,8 @@ class Fetched:
 
     rows: iso3 (str, "" where the answer has no such code), iso2, year (int), value (float), none
     missing. name: what the source calls it. fetched: the day on which the answer came. about: its
-    entry in the provenance. place: where its answers are among the raw ones.
+    entry in the provenance. place: where its answers are among the raw ones. unknown: names in it
+    that are no country here, where it has no codes.
     """
 
     rows: pd.DataFrame
@@ -21,3 +22,4 @@ class Fetched:
     fetched: date
     about: dict[str, Any] = field(default_factory=dict)
     place: str = ""
+    unknown: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from dashboard.sources.client import BrokenAnswerError, Client
 from dashboard.sources.extents import differing
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
-from dashboard.sources.temperature import Publication, read_table
+from dashboard.sources.temperature import Parsed, Publication, read_table
 
 CHART = "annual-temperature-anomalies.csv"
 BASE = Years(1991, 2020)
@@ -36,7 +36,9 @@ ABOUT = {
     "licence": "CC BY 4.0",
     "note": "A reanalysis on a grid of 0.25 degrees, as anomalies from the mean of 1991-2020.",
 }
-PUBLICATION = Publication("owid/annual-temperature-anomalies", parse_anomalies, ABOUT)
+PUBLICATION = Publication(
+    "owid/annual-temperature-anomalies", lambda body: Parsed(parse_anomalies(body)), ABOUT
+)
 
 
 def url(base: str) -> str:

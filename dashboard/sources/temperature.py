@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,30 +17,39 @@ class RecordError(RuntimeError):
     """An answer that can be read, and is not the record that it should be."""
 
 
+class Parsed(NamedTuple):
+    """What a file holds. rows: iso3, year, value. unknown: names that are no country here."""
+
+    rows: pd.DataFrame
+    unknown: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Publication:
     """A file that a publisher keeps up to date at one address.
 
-    place: where its answer is among the raw ones. about: its entry in the provenance.
+    place: where its answer is among the raw ones. about: its entry in the provenance. suffix: of
+    the file's name.
     """
 
     place: str
-    parse: Callable[[bytes], pd.DataFrame]
+    parse: Callable[[bytes], Parsed]
     about: dict[str, Any]
+    suffix: str = ".csv"
 
     async def fetch(
         self, client: Client, raw: RawAnswers, url: str, params: dict[str, Any]
     ) -> Fetched:
         """Ask for it, since it has no edition; raises RecordError and FetchError."""
-        body, rows = await client.get(url, params, self.parse)
+        body, parsed = await client.get(url, params, self.parse)
         place = new(self.place)
-        raw.write(f"{place}/answer.csv", body)
-        return self._fetched(raw, place, rows)
+        raw.write(self._file(place), body)
+        return self._fetched(raw, place, parsed)
 
     def read(self, raw: RawAnswers) -> Fetched:
         """Return it from disk; raises RecordError."""
         for place in (self.place, new(self.place)):
-            body = raw.read(f"{place}/answer.csv")
+            body = raw.read(self._file(place))
             if body is not None:
                 try:
                     return self._fetched(raw, place, self.parse(body))
@@ -52,10 +61,13 @@ class Publication:
         """List its answers on disk."""
         return [*raw.names(self.place), *raw.names(new(self.place))]
 
-    def _fetched(self, raw: RawAnswers, place: str, rows: pd.DataFrame) -> Fetched:
-        day = raw.fetched(f"{place}/answer.csv")
+    def _file(self, place: str) -> str:
+        return f"{place}/answer{self.suffix}"
+
+    def _fetched(self, raw: RawAnswers, place: str, parsed: Parsed) -> Fetched:
+        day = raw.fetched(self._file(place))
         about = {**self.about, "date": day.isoformat()}
-        return Fetched(rows, str(self.about["title"]), day, about, place)
+        return Fetched(parsed.rows, str(self.about["title"]), day, about, place, parsed.unknown)
 
 
 def _check_end(body: bytes, columns: int) -> None:

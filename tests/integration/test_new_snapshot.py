@@ -40,7 +40,7 @@ def test_new_sessions_get_a_new_snapshot_and_open_ones_keep_theirs(folder: Path)
     session = build_app(before, {})
     serve(folder, "a")
     after = the_atlas()
-    assert after.shared.date == DATE != before.shared.sources["date"]
+    assert after.shared.date == DATE != before.shared.date
     session.state.iso3 = "IND"
     assert session.shared is before.shared
     assert the_atlas() is after

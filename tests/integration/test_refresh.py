@@ -214,7 +214,10 @@ def test_an_interrupted_list_is_continued(folder: Path, bank: WorldBank):
     bank.asked.clear()
     assert main(["refresh", "--only", "population"]) == 0
     asked = [query["page"] for path, query in bank.asked if POPULATION in path]
-    assert asked == ["1", "2", "5"]  # the first is the look at its edition
+    assert (asked[0], sorted(asked[1:])) == (
+        "1",
+        ["2", "5"],
+    )  # the first is the look at its edition
 
 
 @pytest.mark.parametrize(("name", "collection"), [("era5", ERA5), (CRU, CRU)])

@@ -164,8 +164,20 @@ def test_era5_comes_from_the_portal_where_our_world_in_data_fails(folder: Path, 
     assert store(folder).records["era5"].base is None
 
 
+def test_fao_comes_from_faostat_where_the_imf_fails(folder: Path, bank: WorldBank):
+    bank.always["/imf/"] = "404"
+    assert main(ONLY) == 0
+    fao = store(folder).records["fao"]
+    assert fao.publisher.endswith("by FAOSTAT")
+    assert "CHN" in fao.differs
+    bank.always["/faostat/"] = "404"
+    before = store(folder).values("temperature.fao")
+    assert main([*ONLY, "--offline"]) == 0
+    pd.testing.assert_frame_equal(store(folder).values("temperature.fao"), before)
+
+
 def test_no_record_at_all_leaves_the_embedded_ones(folder: Path, bank: WorldBank, capsys):
-    for part in ("/owid/", "/imf/", "/cckp/"):
+    for part in ("/owid/", "/imf/", "/faostat/", "/cckp/"):
         bank.always[part] = "404"
     assert main(["refresh"]) == 1
     assert "  temperature: cru: " in capsys.readouterr().err
@@ -199,7 +211,8 @@ def test_a_dry_run_lists_the_addresses_of_the_records(folder: Path, bank: WorldB
         *["temperature.era5"] * 2,
     ]
     assert f"{bank.addresses['ISOTHERM_OWID_URL']}/annual-temperature-anomalies.csv" in lines[1]
-    assert lines[-1].startswith("temperature.fao: ")
+    assert [line.split(":")[0] for line in lines[3:]] == ["temperature.fao"] * 2
+    assert "/faostat/Environment_Temperature_change_E_All_Data.zip" in lines[-1]
     assert bank.asked == []
     assert not folder.exists()
 

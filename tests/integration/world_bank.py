@@ -13,9 +13,11 @@ import json
 import sys
 import threading
 import time
+import zipfile
 import zlib
 from collections import defaultdict, deque
 from functools import cached_property
+from io import BytesIO
 from typing import Any, Self
 
 import numpy as np
@@ -203,6 +205,23 @@ class WorldBank:
         ]
         return "\n".join(["\ufeff" + ",".join(head), *lines, ""]).encode()
 
+    def faostat(self) -> bytes:
+        """Return FAO's figures as FAOSTAT gives them: names, many months, flags, zipped."""
+        wide = self.anomalies((1961, 1980), 1961)
+        years = ",".join(f"Y{year},Y{year}F" for year in wide.columns)
+        lines = [f"Area Code,Area,Months Code,Months,Element Code,Element,Unit,{years}"]
+        for n, (iso3, row) in enumerate(wide.iterrows(), 1):
+            cells = ",".join(f"{value:.3f},E" for value in row)
+            for months in ("7001,January", "7020,Meteorological year"):
+                name = "China, mainland" if iso3 == "CHN" else self.store.countries[iso3].name
+                area = f'{n},"{name}",{months}'
+                lines.append(f"{area},7271,Temperature change,°C,{cells}")
+        body, stem = BytesIO(), "Environment_Temperature_change_E_"
+        with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"{stem}AreaCodes.csv", "Area Code,Area\n")
+            archive.writestr(f"{stem}All_Data.csv", "\n".join([*lines, ""]))
+        return body.getvalue()
+
     def _known(self, code: str) -> dict[tuple[str, int], float]:
         factor = self.factor.get(code, 1.0)
         if code in self.codes and self.codes[code].id in self.store.indicators:
@@ -358,7 +377,7 @@ def application(bank: WorldBank) -> Application:
             (r"/v2/country/all/indicator/([^/]+)", _Indicator, known),
             (r"/v2/country", _Countries, known),
             (r"/cckp/v1/([^/]+)/([^/]+)", _Portal, known),
-            (r"/(owid|imf)/[^/]+", _File, known),
+            (r"/(owid|imf|faostat)/[^/]+", _File, known),
         ],
         log_function=lambda _: None,
     )
