@@ -11,7 +11,7 @@ const format = (options) => {
 };
 
 /** Without what the order of a sum adds: half a hundredth is rounded as dashboard/views/cards.py does. */
-const exact = (value) => Math.round(Math.abs(value) * 1e6) / 1e6;
+const exact = (value) => Math.round(Math.abs(value) * 1e9) / 1e9;
 
 /** A value with as many decimals as its indicator has, short where it is long: 1.41B. */
 export function written(value, { decimals, signed = false }) {

@@ -183,7 +183,7 @@ def percent(share: float) -> str:
 
 # Decimals beyond which means of thousandths differ by the order of their sums alone: half a
 # hundredth is then rounded the same way here and in the browser (numbers.js).
-EXACT = 6
+EXACT = 9
 
 
 def signed(value: float, decimals: int) -> str:

@@ -24,7 +24,7 @@ from tests.e2e.person import OPEN_SEA, label, link_of, on_screen, opened_with_se
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
 # Large, of good quality, and with a label point that no border, hatch or outline touches.
-LARGE = ["CAN", "USA", "IND", "AUS", "KAZ", "LBY", "SAU", "MNG"]
+LARGE = ["CAN", "AUS", "COD", "MEX", "SDN", "EGY", "TZA", "COL"]
 FIGURES = ["map", "stripes", "temperature", "indicator"]
 TINY = ["MLT", "MUS", "NRU"]
 ISOLATED = "BMU"
@@ -216,7 +216,7 @@ def test_a_click_draws_the_charts_of_the_country(page: Page):
     shows(page, "IND")
     page.wait_for_timeout(300)
     for name, pixels in before.items():
-        assert (picture(page, f"#figure-{name}") != pixels).any(), name
+        assert not np.array_equal(picture(page, f"#figure-{name}"), pixels), name
 
 
 def test_a_click_beside_a_country_too_small_to_hit_selects_it(page: Page):

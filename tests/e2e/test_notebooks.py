@@ -77,7 +77,7 @@ def test_the_series_are_of_the_indicator_that_is_chosen(opened: Callable[[str], 
     expect(page.get_by_text("Life expectancy (years)")).to_be_visible()
     page.get_by_role("button", name="Remove item").first.click()
     expect(page.locator("b", has_text="Brazil")).to_have_count(0)
-    expect(page.locator("b", has_text="India")).to_be_visible()
+    expect(page.locator("b", has_text="Mexico")).to_be_visible()
     assert page.locator(".bk-Canvas").last.screenshot() != before
 
 
@@ -91,18 +91,18 @@ def test_the_trend_says_what_is_wrong_with_a_series(opened: Callable[[str], Page
 
 def test_the_peers_are_of_the_zone_that_is_chosen(opened: Callable[[str], Page]):
     page = opened("04_climate_zone_peers")
-    expect(page.locator("b", has_text="Ireland")).to_be_visible()
-    page.get_by_label("Climate zone").select_option("Hot desert (24)")
-    expect(page.locator("b", has_text="Australia")).to_be_visible()
+    expect(page.locator("b", has_text="Ethiopia")).to_be_visible()
+    page.get_by_label("Climate zone").select_option("Hot desert (10)")
+    expect(page.locator("b", has_text="Eritrea")).to_be_visible()
     expect(page.locator("th", has_text="Somalia")).to_be_visible()
 
 
 def test_the_scatter_tells_of_a_file_of_the_gallery(opened: Callable[[str], Page]):
     page = opened("05_indicators")
-    expect(page.get_by_text("No clear relation")).to_be_visible()
+    expect(page.get_by_role("heading", name="Life expectancy (years)")).to_be_visible()
     page.get_by_label("Indicator").select_option("Distance from the equator")
-    expect(page.get_by_text("Rank correlation +0.30")).to_be_visible()
-    expect(page.get_by_text("A weak relation")).to_be_visible()
+    expect(page.get_by_role("heading", name="Distance from the equator")).to_be_visible()
+    expect(page.get_by_text("Rank correlation")).to_have_count(0)  # not with the embedded record
 
 
 def test_the_small_app_takes_a_link_and_a_click(opened: Callable[[str], Page]):
