@@ -42,7 +42,9 @@ class _Serve(Serve):
         _end_by_signals(server)
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         if self.meanwhile:
-            Thread(target=self.meanwhile, name="first page", daemon=True).start()
+            # Waited for at the end: under a daemon that reads a table, Arrow's pool of threads
+            # waits for Python, which is gone, and the process never ends (pyarrow 26).
+            Thread(target=self.meanwhile, name="first page").start()
         return super().customize_server(server)
 
 

@@ -445,6 +445,41 @@ def test_a_port_in_use_is_told_in_one_line():
     assert "--port or PORT" in line
 
 
+READING = """
+import sys, time
+from pathlib import Path
+import pyarrow.parquet as pq
+from dashboard.config import Settings
+from dashboard.server.command import run
+from dashboard.store import SNAPSHOT, SERIES
+
+table = pq.read_table(SNAPSHOT / SERIES)
+
+def read_for_a_while():
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        table.to_pandas()
+
+run(Path(sys.argv[1]), Settings.read(), read_for_a_while)
+"""
+
+
+def test_a_server_that_is_told_to_end_while_it_reads_ends(tmp_path: Path):
+    app = tmp_path / "app.py"
+    app.write_text("import panel as pn\n\npn.pane.Markdown('here').servable()\n")
+    port = free_port()
+    command = [sys.executable, "-c", READING, str(app)]
+    path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    server = subprocess.Popen(command, env=environment(PORT=str(port), PYTHONPATH=path), cwd=ROOT)
+    try:
+        wait_for(f"http://localhost:{port}/healthz", server, START_SECONDS)
+        server.terminate()
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+        server.wait()
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a copy of the package, whose files can be damaged."""
