@@ -109,8 +109,7 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
 def trends_per_decade(values: pd.DataFrame, first: int, last: int) -> "pd.Series[float]":
     """Every country's least-squares slope per decade over the inclusive years, by iso3.
 
-    NaN below MIN_TREND_YEARS values. Having no interval, it asks for no independent years:
-    `trend` gives one country's. Raises InfiniteError where a value is infinite.
+    NaN exactly where `trend` refuses a country. Raises InfiniteError where a value is infinite.
     """
     refuse_infinite(values)
     within = values.reindex(columns=range(first, last + 1)).astype(float)
@@ -119,7 +118,19 @@ def trends_per_decade(values: pd.DataFrame, first: int, last: int) -> "pd.Series
     centred = years.sub(years.sum(axis=1) / known.sum(axis=1), axis="index").where(known)
     spread = (centred**2).sum(axis=1)
     enough = known.sum(axis=1) >= MIN_TREND_YEARS
-    return 10 * (centred * within).sum(axis=1) / spread.where(enough)
+    slopes = (centred * within).sum(axis=1) / spread.where(enough)
+    residuals = within.sub(within.mean(axis=1), axis="index") - centred.mul(slopes, axis="index")
+    worth = [_worth(*rows) for rows in zip(residuals.to_numpy(), within.to_numpy(), strict=True)]
+    return 10 * slopes.where(np.array(worth, dtype=float) >= MIN_INDEPENDENT_YEARS)
+
+
+def _worth(residuals: Floats, values: Floats) -> float:
+    """How many independent values a country's are worth; NaN without residuals."""
+    n = int(np.count_nonzero(~np.isnan(residuals)))
+    if not n:
+        return math.nan
+    r1 = 0.0 if is_rounding(residuals, values) else _lag_one_autocorrelation(residuals)
+    return n * (1 - r1) / (1 + r1)
 
 
 def _least_squares(years: Floats, values: Floats) -> tuple[float, float, Floats]:
