@@ -7,6 +7,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
+from tests.shared import ABSENT, WHERE
+
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # A time limit for each example would fail on a busy machine.
@@ -30,9 +32,14 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def _without_skips(report: Report) -> Report:
-    """On the CI machine, turn a skip into a failure that gives the skip's reason."""
+    """On the CI machine, turn a skip into a failure that gives the skip's reason.
+
+    Elsewhere (a fork's CI, the image as it is built) there are no shared files to test with.
+    """
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        if ABSENT in str(reason) and not os.environ.get(WHERE):
+            return report
         report.outcome = "failed"
         report.longrepr = f"with CI=true no test may be skipped: {reason}"
     return report

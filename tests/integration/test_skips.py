@@ -21,11 +21,20 @@ def test_known():
 """
 
 
+SHARED = """
+from tests.shared import shared
+
+def test_real_files():
+    assert shared("none")
+"""
+
+
 def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
     (folder / "test_skips.py").write_text(SKIPS)
     command = [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "no:cacheprovider", "."]
-    environment = {name: value for name, value in os.environ.items() if name != "CI"} | variables
+    mine = {n: v for n, v in os.environ.items() if n not in ("CI", "ISOTHERM_SHARED")}
+    environment = {**mine, "PYTHONPATH": str(ROOT), **variables}
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -42,6 +51,19 @@ def test_a_skip_is_a_failure_on_the_ci_machine(tmp_path: Path):
 def test_a_module_that_is_skipped_is_a_failure_on_the_ci_machine(tmp_path: Path):
     (tmp_path / "test_absent.py").write_text("import pytest\npytest.importorskip('absent')\n")
     assert run(tmp_path, CI="true").returncode == 2
+
+
+def test_a_skip_for_want_of_the_shared_files_is_a_failure_where_they_are_said_to_be(tmp_path: Path):
+    (tmp_path / "test_real.py").write_text(SHARED)
+    done = run(tmp_path, CI="true", ISOTHERM_SHARED=str(tmp_path))
+    assert "no test may be skipped: Skipped: without the shared files: none/" in done.stdout
+
+
+def test_a_skip_for_want_of_the_shared_files_is_a_skip_on_other_machines(tmp_path: Path):
+    (tmp_path / "test_real.py").write_text(SHARED)
+    done = run(tmp_path, CI="true")
+    assert "without the shared files: none/ is not in" in done.stdout
+    assert "no test may be skipped: Skipped: without" not in done.stdout
 
 
 @pytest.mark.parametrize("value", ["", "false"])
