@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.records.audit import audit, write_audit
 from benchmarks.records.figures import Figures, figures
+from benchmarks.records.opening import opening
 from benchmarks.records.published import ERA5, read_records
 from dashboard.store import Store
 
@@ -20,10 +21,13 @@ ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    """Print the figures; with --audit write the facts into sources/quality.toml instead."""
+    """Print the figures; --audit writes the facts into sources/quality.toml instead."""
     options = _options()
     if not (options.folder / ERA5).exists():
         sys.exit(f"{options.folder} has no {ERA5}: name the folder of the records with --from")
+    if options.opening:
+        Console().print(_compared(opening(options.folder, options.opening)))
+        return
     store = Store.read()
     records = read_records(options.folder, store.countries)
     ours = store.values("temperature")
@@ -43,6 +47,12 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.records", description=__doc__)
     parser.add_argument("--audit", action="store_true", help="write sources/quality.toml")
+    parser.add_argument(
+        "--opening",
+        type=int,
+        metavar="ROUNDS",
+        help="open the page with one record and with three in turn, and print what both cost",
+    )
     parser.add_argument("--from", dest="folder", type=Path, default=_folder(), help="records")
     return parser.parse_args()
 
@@ -72,6 +82,14 @@ def _table(columns: dict[str, Figures]) -> Table:
     ]
     for name, text in rows:
         table.add_row(name, *(text(found) for found in columns.values()))
+    return table
+
+
+def _compared(found: dict[str, dict[str, float]]) -> Table:
+    (one, first), (three, then) = found.items()
+    table = Table("opening the page, medians", one, three, "ratio")
+    for what, value in first.items():
+        table.add_row(what, f"{value:,.0f}", f"{then[what]:,.0f}", f"{then[what] / value:.3f}")
     return table
 
 
