@@ -23,13 +23,12 @@ from bokeh.model import DataModel
 from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
-from panel.io.datamodel import construct_data_model
 
 from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
-from dashboard.state import LINK, TEMPERATURE, ViewState
+from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
@@ -52,13 +51,23 @@ _LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
 DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
 _LOG = logging.getLogger(__name__)
-Chosen: type[DataModel] = construct_data_model(ViewState, name="Chosen")
+_LONGEST = 4096  # characters of a message: all choices have some 500
+
+
+class Chosen(DataModel):
+    """All choices as JSON, and the turn of the message that brings them, which its answer repeats.
+
+    As one text, so that what a person does at once is one message, and is answered once.
+    """
+
+    choices = String()
 
 
 class Shown(DataModel):
     """What follows from the last change of the choices, as JSON that `app` builds; "" before one.
 
-    An object of parts, each whole, see dashboard.parts: map, warming, country and so on. As
+    An object of parts, each whole, see dashboard.parts: map, warming, country and so on; with the
+    turn of the message that it answers, and under "refused" what it holds to be chosen instead. As
     text, because Bokeh looks through every number of a nested object for models (15 ms a click),
     and all parts at once, so that the browser paints once.
     """
@@ -100,15 +109,39 @@ class Page:
         self.totals: Totals | None = None
         self.parts: dict[str, Any] = {}
         self.answers = 0
+        self.turn = 0
+        self._answering: dict[str, Any] | None = None
         self.shown = Shown(tags=["shown"])
 
     def show(self, **parts: Any) -> None:
         """Replace parts of what is shown, none of them where a choice changes nothing."""
         self.parts.update(parts)
-        # Counted, for the browser waits for an answer and the same text twice would be no change.
+        if self._answering is None:
+            self._send(parts)
+        else:
+            self._answering.update(parts)
+
+    def take(self, text: str) -> None:
+        """Take the choices of a message and answer it once; what is none changes nothing."""
+        wanted = _message(text)
+        self.turn = wanted.pop("turn", 0)
+        answer = self._answering = {}
+        try:
+            refused = self.state.choose(wanted)
+            for name in refused:
+                _LOG.warning("a browser chose %.40s %.60r, which is not one", name, wanted[name])
+            if kept := {n: v for n, v in self.state.values.items() if n in refused}:
+                answer["refused"] = kept
+        finally:  # an answer also where a part cannot be made: the browser waits for it
+            self._answering = None
+            self._send(answer)
+
+    def _send(self, told: Mapping[str, Any]) -> None:
+        # Counted, for the same text twice would be no change.
         self.answers += 1
         if self.shown.document is not None:
-            self.shown.update(parts=json.dumps({"answer": self.answers, **parts}, allow_nan=False))
+            told = {"answer": self.answers, "turn": self.turn, **told}
+            self.shown.update(parts=json.dumps(told, allow_nan=False))
 
     def servable(self) -> "Page":
         """Fill the document of the session that runs the script."""
@@ -118,7 +151,7 @@ class Page:
 
     def fill(self, document: Document) -> None:
         """Put template and models into a document; what is shown by now is the first picture."""
-        for model in (_chosen(self.state), self.shown):
+        for model in (self._chosen(), self.shown):
             document.add_root(model)
         # A page that comes back may show what another session has told it.
         document.on_event(ClientReconnected, lambda _event: self.show(**self.parts))
@@ -150,16 +183,18 @@ class Page:
             "start": self._start(),
         }
 
+    def _chosen(self) -> DataModel:
+        """Return the model that the browser changes."""
+        model = Chosen(tags=["state"], choices=json.dumps(self.state.values))
+        model.on_change("choices", lambda _attr, _old, text: self.take(text))
+        return model
+
     def _start(self) -> dict[str, Any]:
-        choices = {choice: getattr(self.state, choice) for choice in LINK.values()}
         return {
             "files": self.shared.files,
-            "link": {
-                name: {"choice": choice, "default": self.state.param[choice].default}
-                for name, choice in LINK.items()
-            },
+            "link": self.state.described(),
             "answered": list(self.answered),
-            "state": choices,
+            "state": self.state.values,
             "shown": self.parts,
             "notices": self.notices,
             "totals": asdict(self.totals) if self.totals else None,
@@ -180,21 +215,16 @@ def _style() -> str:
     return publish("page.css", b"\n".join(f.read_bytes() for f in [ASSETS / "page.css", *others]))
 
 
-def _chosen(state: ViewState) -> DataModel:
-    """Return the model that the browser changes; what is not a choice changes back."""
-    values = {choice: getattr(state, choice) for choice in LINK.values()}
-    model = Chosen(tags=["state"], **values)
-
-    def take(choice: str, _: object, value: object) -> None:
-        try:
-            state.param.update({choice: value})
-        except (TypeError, ValueError):
-            _LOG.warning("a browser chose %s %.60r, which is not one", choice, value)
-            model.update(**{choice: getattr(state, choice)})
-
-    for choice in values:
-        model.on_change(choice, take)
-    return model
+def _message(text: str) -> dict[str, Any]:
+    """Return the choices of a message, none where it is not one."""
+    try:
+        wanted = json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        wanted = None
+    if isinstance(wanted, dict) and isinstance(wanted.get("turn", 0), int):
+        return wanted
+    _LOG.warning("a browser sent %.60r, which holds no choices", text)
+    return {}
 
 
 def options(catalogue: Catalogue, records: Mapping[str, Record]) -> dict[str, str]:

@@ -183,6 +183,52 @@ class ViewState(param.Parameterized):
         chosen = dict.fromkeys([self.iso3, *others] if self.iso3 else others)
         return tuple(chosen)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """All choices by name, in the order of the link."""
+        return {choice: getattr(self, choice) for choice in LINK.values()}
+
+    def choose(self, wanted: Mapping[str, Any]) -> list[str]:
+        """Take choices, all at once; return the names of those that are none and change nothing."""
+        refused = [name for name, value in wanted.items() if not self._is_choice(name, value)]
+        self.param.update({n: value for n, value in wanted.items() if n not in refused})
+        return refused
+
+    def _is_choice(self, name: str, value: Any) -> bool:
+        if name not in LINK.values():
+            return False
+        try:
+            self.param[name]._validate(value)
+        except (TypeError, ValueError):
+            return False
+        return True
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Describe each choice to the browser, by its name in a link, so that it reads links alike.
+
+        choice, default, kind, and what bounds it: see assets/link.js.
+        """
+        return {name: self._described(choice) for name, choice in LINK.items()}
+
+    def _described(self, choice: str) -> dict[str, Any]:
+        known = self.param[choice]
+        about = {"choice": choice, "default": known.default}
+        if isinstance(known, Span):
+            bounds = list(known.within or ())
+            more = {"bounds": bounds, "shortest": known.shortest, "optional": known.optional}
+            return {**about, "kind": "years", **more}
+        if isinstance(known, Compared):
+            return {**about, "kind": "countries", "most": MOST_COMPARED}
+        if isinstance(known, param.Boolean):
+            return {**about, "kind": "switch"}
+        if isinstance(known, param.Integer):
+            return {**about, "kind": "year", "bounds": list(known.bounds or ())}
+        if choice == "iso3":
+            return {**about, "kind": "country"}
+        # A user's catalogue may have thousands of indicators, of which the page has a list.
+        few = {} if choice in ("variable", "indicator") else {"options": list(known.objects)}
+        return {**about, "kind": "name", **few, **_ALSO.get(choice, {})}
+
     def restore(self, query: Mapping[str, Sequence[bytes]]) -> list[str]:
         """Take the choices of a link's query; return a notice for each that is not one.
 
@@ -251,8 +297,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "flagged": _switch,
     "log": _switch,
     "multiples": _switch,
-    "embed": lambda text: {"1": "map"}.get(text, text),
+    "embed": lambda text: _ALSO["embed"]["alias"].get(text, text),
 }
+# How else a name may be written in a link.
+_ALSO: dict[str, dict[str, Any]] = {"units": {"upper": True}, "embed": {"alias": {"1": "map"}}}
 
 
 def _written(value: Any) -> Any:

@@ -14,6 +14,7 @@ export class Embed {
   follow() {
     clearTimeout(this.waiting); // the address is kept after the choices are told
     this.waiting = setTimeout(() => {
+      this.page.address.flush();
       const address = new URL(location.href);
       address.searchParams.delete("embed");
       this.link.href = address.href;

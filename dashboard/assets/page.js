@@ -6,9 +6,12 @@
 
 import { painted } from "isotherm/firstpaint.js";
 import { Figures } from "isotherm/figures.js";
+import { Address } from "isotherm/address.js";
 import { Baseline } from "isotherm/baseline.js";
+import { Choices } from "isotherm/choices.js";
 import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
+import { Link } from "isotherm/link.js";
 import { Legend, MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
@@ -17,7 +20,7 @@ import { Peers } from "isotherm/peers.js";
 import { Period } from "isotherm/period.js";
 import { Pointer } from "isotherm/pointer.js";
 import { Search } from "isotherm/search.js";
-import { address, Choices, choicesOf, followSession, impliedPeriod } from "isotherm/session.js";
+import { followSession } from "isotherm/session.js";
 import { Tabs } from "isotherm/tabs.js";
 import { Share } from "isotherm/share.js";
 import { startTheme } from "isotherm/theme.js";
@@ -36,6 +39,8 @@ export class Page {
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
     this.listeners = {};
     this.choices = new Choices(start.state);
+    this.link = new Link(start.link);
+    this.address = new Address(this.link);
     this.answered = new Set(start.answered);
     this.legend = new Legend($("legend"), { pointed: (what) => this.pointBin(what) });
     this.timeline = new Timeline(
@@ -138,9 +143,17 @@ export class Page {
     $("offline").hidden = true;
     Object.assign(this.parts, parts);
     paintSoon(() => ["stripes", "temperature", "indicator"].map((place) => this.figures.view(place)));
-    const { warming, ...others } = parts;
+    const { warming, refused, ...others } = parts;
+    if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);
     for (const [name, part] of Object.entries(others)) this.tell(name, part);
+  }
+
+  /** The server holds choices that differ: they are what is seen. */
+  takeBack(choices) {
+    Object.assign(this.choices.values, choices);
+    this.keepAddress();
+    this.follow(choices);
   }
 
   // What the year says ---------------------------------------------------------------------------
@@ -246,8 +259,8 @@ export class Page {
 
   /** Put a variable on the map. The usual mean is the temperature's: it goes and comes with it, as in a link. */
   pickVariable(variable) {
-    const { link } = this.start, { period, variable: before } = this.choices.values;
-    const implied = (of) => impliedPeriod(link, of, this.wish !== link.year.default);
+    const { period, variable: before } = this.choices.values, dated = this.wish !== this.start.link.year.default;
+    const implied = (of) => this.link.impliedPeriod(of, dated);
     this.pick({ variable, period: period === implied(before) ? implied(variable) : period });
   }
 
@@ -290,13 +303,12 @@ export class Page {
   }
 
   keepAddress(step = false) {
-    const next = address(this.choices.values, this.start.link);
-    if (step) history.pushState(null, "", next); else history.replaceState(null, "", next);
+    this.address.follow(this.choices.values, step);
   }
 
   /** Back and Forward lead to the choices of their address. */
   restore() {
-    const before = this.choices.values, wanted = choicesOf(this.start.link);
+    const before = this.choices.values, wanted = this.address.read();
     const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => before[name] !== value));
     Object.assign(this.choices.values, changes);
     this.ask(changes);
@@ -330,6 +342,7 @@ export class Page {
     if ($("record")) import("isotherm/records.js").then(({ Records }) => new Records(this));
     if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
     window.addEventListener("popstate", () => this.restore());
+    this.keepAddress(); // in its canonical form: Back leads to what this page has written
   }
 
   /** Announce choices; where the module cannot be read, as while the server is restarted, later. */

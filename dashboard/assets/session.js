@@ -58,7 +58,12 @@ export async function followSession(choices, show) {
 
 function follow(session, choices, show) {
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
-  const tell = () => { if (shown.parts) show(JSON.parse(shown.parts)); };
+  const tell = () => {
+    if (!shown.parts) return;
+    const { turn, ...parts } = JSON.parse(shown.parts);
+    show(parts);
+    choices.answered(turn);
+  };
   shown.properties.parts.change.connect(tell);
   tell();
   choices.connect(state);
@@ -72,63 +77,4 @@ function follow(session, choices, show) {
     const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
     next.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
   });
-}
-
-/** The choices, kept here from the start and shared with the server while it listens. */
-export class Choices {
-  constructor(values) {
-    this.values = values;
-    this.model = null;
-  }
-
-  /** Tell the server; the year travels with the others, for it alone changes nothing there. */
-  set(changes) {
-    Object.assign(this.values, changes);
-    this.model?.setv({ year: this.values.year, ...changes });
-  }
-
-  /** Tell a session what is chosen by now: it hears of what differs. */
-  connect(model) {
-    this.model = model;
-    model.setv(this.values);
-  }
-
-  disconnect() {
-    this.model = null;
-  }
-}
-
-const NONE = "none"; // in a link: no country, or no period
-
-const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : value);
-
-/** The period of an address that names none, as dashboard/state.py has it: of a year or an indicator, that year. */
-export const impliedPeriod = (link, variable, dated) => (dated || variable !== link.map.default ? "" : link.period.default);
-
-/** The address of this view: each choice that is not the default, and what is not ours. */
-export function address(values, link) {
-  const query = new URLSearchParams(location.search), period = impliedPeriod(link, values.variable, values.year !== link.year.default);
-  for (const [name, { choice, default: standard }] of Object.entries(link)) {
-    const usual = name === "period" ? period : standard;
-    if (values[choice] === usual) query.delete(name); else query.set(name, written(values[choice]));
-  }
-  const text = query.toString();
-  return location.pathname + (text ? `?${text}` : "") + location.hash;
-}
-
-const read = (text, usual) => {
-  if (text === null) return usual;
-  if (typeof usual === "number") return Number(text);
-  if (typeof usual === "boolean") return text === "1";
-  return text === NONE ? "" : text;
-};
-
-/** The choices of the address, which this page wrote: what Back and Forward lead to. */
-export function choicesOf(link) {
-  const query = new URLSearchParams(location.search);
-  const choices = Object.fromEntries(
-    Object.entries(link).map(([name, { choice, default: usual }]) => [choice, read(query.get(name), usual)]),
-  );
-  if (!query.has("period")) choices.period = impliedPeriod(link, choices.variable, query.has("year"));
-  return choices;
 }

@@ -27,6 +27,7 @@ export class Sharing {
   open(figure) {
     this.page.timeline.pause();
     this.page.keepAddress();
+    this.page.address.flush();
     $("share-link").value = location.href;
     for (const row of this.dialog.querySelectorAll("[data-figure]")) this.row(row, figure);
     this.showEmbed();

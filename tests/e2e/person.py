@@ -11,6 +11,7 @@ const figure = Bokeh.documents.flatMap((d) => d.roots()).find(({ name }) => name
 const { frame } = Bokeh.index.find_one(figure);
 const { left, top } = document.getElementById("figure-map").getBoundingClientRect();
 """
+WRITTEN = 550  # ms: the address follows every half second
 OPEN_SEA = (-2.5e6, -3.5e6)  # Equal Earth metres, in the South Atlantic
 
 
@@ -31,7 +32,8 @@ def opened_with_session(page: Page, link: str = "/") -> Page:
 
 
 def link_of(page: Page) -> dict[str, str]:
-    """The names and values of the page's address."""
+    """The names and values of the page's address, once it has followed what was chosen."""
+    page.wait_for_timeout(WRITTEN)
     return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 

@@ -316,8 +316,11 @@ class Session:
         return {root["attributes"]["tags"][0]: root for root in reply["doc"]["roots"]}
 
     async def choose(self, choice: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        return await self.say(json.dumps({choice: value, "turn": 7}))
+
+    async def say(self, text: Any) -> list[tuple[str, dict[str, Any]]]:
         state = (await self.models())["state"]["id"]
-        event = {"kind": "ModelChanged", "model": {"id": state}, "attr": choice, "new": value}
+        event = {"kind": "ModelChanged", "model": {"id": state}, "attr": "choices", "new": text}
         return await self.ask("PATCH-DOC", {"events": [event]})
 
 
@@ -354,12 +357,24 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
         return await session.choose(choice, value), await session.choose("iso3", "IND")
 
     refused, answered = in_session(server, talk)
-    assert parts_of(refused) == []
+    (told,) = parts_of(refused)
+    assert set(told) <= {"answer", "turn", "refused"}
     (parts,) = parts_of(answered)
+    assert parts["turn"] == 7
     assert {"country", "indicator"} <= set(parts)
     assert parts["country"]["text"]["name"] == "India"
     assert parts["country"]["text"]["baseline"] == "1981–2010"
     assert parts["indicator"]["id"] == "gdp_per_capita"
+
+
+@pytest.mark.parametrize("text", ["{", "null", "x" * 10_000, 7, None, {"iso3": "IND"}], ids=str)
+def test_a_message_of_garbage_changes_nothing_and_leaves_the_session_alive(server: str, text: Any):
+    async def talk(session: Session) -> list[Any]:
+        await session.say(text)
+        return await session.choose("iso3", "IND")
+
+    (parts,) = parts_of(in_session(server, talk))
+    assert parts["country"]["text"]["name"] == "India"
 
 
 def test_one_sessions_choice_is_not_anothers(server: str):

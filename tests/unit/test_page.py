@@ -111,8 +111,9 @@ def test_the_page_starts_with_what_the_link_says(tags: Tags):
 
 def test_the_link_is_described_to_the_browser_with_its_defaults(tags: Tags):
     link = json.loads(tags.texts["start"])["link"]
-    assert link["country"] == {"choice": "iso3", "default": "BRA"}
-    assert link["year"] == {"choice": "year", "default": 2024}
+    assert link["country"] == {"choice": "iso3", "default": "BRA", "kind": "country"}
+    year = {"choice": "year", "default": 2024, "kind": "year", "bounds": [1948, 2024]}
+    assert link["year"] == year
     assert {name: entry["choice"] for name, entry in link.items()} == LINK
 
 
@@ -215,7 +216,71 @@ def test_a_choice_that_changes_nothing_is_answered_too():
         page.show()
         answers.append(page.shown.parts)
     assert len(set(answers)) == 3
-    assert all(list(json.loads(answer)) == ["answer"] for answer in answers)
+    assert all(list(json.loads(answer)) == ["answer", "turn"] for answer in answers)
+
+
+def answers_to(page: Page, *texts: Any) -> list[dict[str, Any]]:
+    """Send messages as a browser does; return what it hears."""
+    document, heard = filled(page), []
+    page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
+    chosen = next(root for root in document.roots if root.tags == ["state"])
+    for text in texts:
+        chosen.choices = text
+    return heard
+
+
+def test_an_action_of_many_choices_is_one_message_and_one_answer():
+    page = page_of()
+    wanted = {
+        **page.state.values,
+        **{"iso3": "IND", "compare": "USA", "variable": "population", "period": ""},
+        **{"baseline": "1961-1990", "indicator": "fertility", "units": "F", "turn": 5},
+    }
+    (answer,) = answers_to(page, json.dumps(wanted))
+    assert answer["turn"] == 5
+    assert {"map", "warming", "country", "indicator", "peers"} <= set(answer)
+    assert answer["country"]["text"]["name"] == "India"
+    assert page.state.values == {name: wanted[name] for name in page.state.values}
+
+
+def test_what_is_no_choice_is_answered_with_what_the_session_holds():
+    page = page_of()
+    message = json.dumps({"iso3": "XXX", "year": 1e9, "units": "F", "unknown": 1, "turn": 2})
+    (answer,) = answers_to(page, message)
+    assert answer["turn"] == 2
+    assert answer["refused"] == {"iso3": "BRA", "year": 2024}
+    assert "°F" in answer["map"]["unit"]
+    assert (page.state.iso3, page.state.units) == ("BRA", "F")
+    assert "refused" not in page.parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "null", "[]", "7", '"BRA"', "{", '{"turn": "1"}', "[" * 3000, "9" * 4096, "x" * 4097],
+    ids=lambda text: text[:12],
+)
+def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: str):
+    page = page_of()
+    before = page.state.values
+    (answer,) = answers_to(page, text)
+    assert set(answer) == {"answer", "turn"}
+    assert page.state.values == before
+
+
+def test_a_part_that_cannot_be_made_is_answered_too():
+    page = page_of()
+
+    def fail(_event: Any) -> None:
+        raise RuntimeError("no table")
+
+    page.state.param.watch(fail, "view")
+    heard: list[dict[str, Any]] = []
+    document = filled(page)
+    page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
+    chosen = next(root for root in document.roots if root.tags == ["state"])
+    with pytest.raises(RuntimeError, match="no table"):
+        chosen.choices = json.dumps({"view": "table", "turn": 3})
+    assert heard[-1]["turn"] == 3
 
 
 def test_what_is_shown_after_that_is_sent():

@@ -1,0 +1,45 @@
+// The address: follows the choices, no more often than browsers allow (some, 100 times in 30 s).
+
+const OFTEN = 500; // ms between two writings
+
+export class Address {
+  constructor(link, { history, location } = window) {
+    Object.assign(this, { link, history, location, next: null, waiting: null, written: -Infinity });
+  }
+
+  /** Follow the choices. step: whether Back returns from here. */
+  follow(choices, step = false) {
+    if (step) this.flush(); // what Back leads to
+    this.next = { choices: { ...choices }, step };
+    const wait = step ? 0 : this.written + OFTEN - performance.now();
+    if (wait <= 0) this.flush();
+    else this.waiting ??= setTimeout(() => this.flush(), wait);
+  }
+
+  /** Write what has been chosen by now. A browser that refuses is asked again: the view does not wait for it. */
+  flush() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    if (!this.next) return;
+    const { choices, step } = this.next, query = this.link.write(choices, this.location.search);
+    const text = this.location.pathname + (query ? `?${query}` : "") + this.location.hash;
+    if (!step && query === this.location.search.replace(/^\?/, "")) {
+      this.next = null;
+      return;
+    }
+    this.written = performance.now();
+    try {
+      if (step) this.history.pushState(null, "", text); else this.history.replaceState(null, "", text);
+      this.next = null;
+    } catch {
+      this.waiting = setTimeout(() => this.flush(), 4 * OFTEN);
+    }
+  }
+
+  /** The choices of the address that Back or Forward led to; what was still to be written is not. */
+  read() {
+    clearTimeout(this.waiting);
+    this.waiting = this.next = null;
+    return this.link.read(this.location.search);
+  }
+}

@@ -1,0 +1,71 @@
+// The link: the choices of a view as text in the address, read and written as dashboard/state.py does.
+//
+// Each choice is described by the server: { choice, kind, default } and what bounds it. A value that
+// is not one is read as the usual one, as the server reads it.
+
+const NONE = "none"; // no country, or no period
+const YEAR = /^[0-9]{1,9}$/, YEARS = /^([0-9]{4})-([0-9]{4})$/;
+
+const within = (year, [first, last]) => (year >= first && year <= last ? year : undefined);
+
+const isSpan = (text, { bounds: [from, to], shortest }) => {
+  const [, first, last] = (YEARS.exec(text) ?? []).map(Number);
+  return first >= from && first <= last && last <= to && last - first + 1 >= shortest;
+};
+
+const isComparison = (text, { most }) => {
+  const codes = text ? text.split("-") : [];
+  return codes.length < most && new Set(codes).size === codes.length && codes.every((code) => /^[A-Z]{3}$/.test(code));
+};
+
+// What a text of the address means, undefined where it is not one.
+const READ = {
+  year: (text, { bounds }) => (YEAR.test(text) ? within(Number(text), bounds) : undefined),
+  switch: (text) => ({ 0: false, 1: true })[text],
+  years: (text, described) => (described.optional && text === NONE ? "" : isSpan(text, described) ? text : undefined),
+  country: (text) => (text === NONE ? "" : /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined),
+  countries: (text, described) => (isComparison(text.toUpperCase(), described) ? text.toUpperCase() : undefined),
+  name: (text, { options, alias = {}, upper }) => {
+    const known = alias[text] ?? (upper ? text.toUpperCase() : text);
+    return !options || options.includes(known) ? known : undefined;
+  },
+};
+
+const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : String(value));
+
+export class Link {
+  /** described: by the name in the link, in the order in which they are written. */
+  constructor(described) {
+    this.described = Object.entries(described);
+    this.usual = described;
+  }
+
+  /** The period of a link that names none: of a year or an indicator, that year; else the usual mean. */
+  impliedPeriod(variable, dated) {
+    return dated || variable !== this.usual.map.default ? "" : this.usual.period.default;
+  }
+
+  /** The choices of an address's query. */
+  read(search) {
+    const query = new URLSearchParams(search), taken = new Set(), choices = {};
+    for (const [name, described] of this.described) {
+      const texts = query.getAll(name);
+      const value = texts.length === 1 ? READ[described.kind](texts[0], described) : undefined;
+      if (value !== undefined) taken.add(name);
+      choices[described.choice] = value ?? described.default;
+    }
+    if (!taken.has("period")) choices.period = this.impliedPeriod(choices.variable, taken.has("year"));
+    return choices;
+  }
+
+  /** The query of choices: each that is not the usual one, and what `search` has that is not ours. */
+  write(choices, search = "") {
+    const query = new URLSearchParams(search);
+    const period = this.impliedPeriod(choices.variable, choices.year !== this.usual.year.default);
+    for (const [name, { choice, default: standard }] of this.described) {
+      query.delete(name);
+      if (choices[choice] !== (name === "period" ? period : standard)) query.set(name, written(choices[choice]));
+    }
+    return query.toString();
+  }
+}
