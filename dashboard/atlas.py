@@ -127,8 +127,9 @@ class Atlas:
             one_year = spread.to_frame(self.agreement.last)
             return publish("agreement.bin", encode_matrix(one_year, None))
         values = self.store.values(variable)
-        step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals
-        return publish(f"{variable}.bin", encode_matrix(values, step if step <= shown else None))
+        step, decimals = _step(values), self.catalogue[variable].decimals
+        fine = step if step <= 10.0**-decimals else None
+        return publish(f"{variable}.bin", encode_matrix(values, fine, decimals))
 
     @cached_property
     def agreement(self) -> Agreement | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.climate import Years
 from dashboard.indicators import Catalogue
-from dashboard.views.cards import SURE, signed, span
+from dashboard.views.cards import SURE, fixed, signed, span
 
 NONE = "\N{EN DASH}"
 
@@ -55,7 +55,7 @@ def _indicator_rows(said: dict[str, Any], catalogue: Catalogue) -> list[tuple[st
         return []
     if shown["year"] is None:
         return [(shown["label"], NONE)]
-    value = f"{shown['value']:,.{catalogue[shown['id']].decimals}f}"
+    value = fixed(shown["value"], catalogue[shown["id"]].decimals)
     return [(shown["label"], f"{value} {shown['unit']} in {shown['year']} ({shown['source']})")]
 
 
