@@ -3,18 +3,20 @@
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import inf, isnan
 from pathlib import PurePath
 from typing import Any
 
 PALETTES = ("RdBu", "YlGnBu", "BuPu", "PuBuGn", "YlGn", "YlOrBr", "Greys")  # ColorBrewer's names
 FORMATS = {
     "csv": (".csv", ".tsv", ".txt", ".gz"),
-    "excel": (".xlsx", ".xlsm"),
+    "excel": (".xlsx", ".xlsm", ".xls"),  # .xls: many are text
     "parquet": (".parquet", ".pq"),
     "per": (".per", ".zip"),  # of CRU CY; or a folder of them
 }
 COLUMNS = ("country", "year", "value")
 TOLERANCE = 5  # years
+FIRST_YEAR, LAST_YEAR = 1500, 2200  # of a file
 WORLD_BANK = "World Bank"  # the source whose codes a refresh asks for
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # of the World Bank's, in an address and a path
 _ID = re.compile("[A-Za-z][A-Za-z0-9_-]{0,59}")
@@ -28,14 +30,15 @@ class EntryError(ValueError):
 class Key:
     """What a key of an entry holds: its type, what to write, and which texts alone are allowed."""
 
-    kind: type
+    kind: type | tuple[type, ...]
     write: str
     choices: tuple[str, ...] = ()
 
     def refuses(self, value: Any) -> bool:
         """Whether a value is of another type, or not among the choices."""
         # type(), because TOML's true is an int to isinstance.
-        return type(value) is not self.kind or bool(self.choices and value not in self.choices)
+        kinds = self.kind if isinstance(self.kind, tuple) else (self.kind,)
+        return type(value) not in kinds or bool(self.choices and value not in self.choices)
 
 
 def _one_of(*choices: str) -> Key:
@@ -61,12 +64,21 @@ KEYS = {
     "columns": Key(dict, 'write { country = "...", year = "...", value = "..." }'),
     "sheet": _TEXT,
     "decimal": _one_of(".", ","),
-    "where": Key(dict, 'write which rows count, such as { sex = "both" }'),
+    "where": Key(dict, 'write which rows count, such as { sex = "both", age = ["15", "16"] }'),
     "names": Key(dict, 'write such as { "Holland" = "NLD", "East Germany" = "" }'),
+    "unknown": _one_of("tell", "ignore"),
+    "year": Key(int, "write the year of all rows, such as 2024"),
     "years": Key(list, "write first and last year, such as [1990, 2020]"),
+    "period": _one_of("first", "middle", "last"),
+    "aggregate": _one_of("mean", "sum", "last"),
+    "missing": Key(list, 'write what stands for no value, such as [-999, "x"]'),
+    "factor": Key((int, float), "write what each value is multiplied by, such as 1000"),
     "range": Key(list, "write smallest and largest possible value, such as [0, 100]"),
 }
-OF_A_FILE = ("columns", "sheet", "decimal", "where", "names", "years", "range")
+OF_A_FILE = (
+    "columns", "sheet", "decimal", "where", "names", "unknown", "year", "years", "period",
+    "aggregate", "missing", "factor", "range",
+)  # fmt: skip
 
 
 def checked(name: str, table: Any) -> dict[str, Any]:
@@ -125,10 +137,19 @@ def _own(name: str, table: dict[str, Any]) -> dict[str, Any] | None:
         if odd := [key for key in OF_A_FILE if key in table]:
             raise EntryError(f"[{name}] has {odd[0]} and misses path: {KEYS['path'].write}")
         return None
-    own: dict[str, Any] = {key: table[key] for key in ("path", "sheet", "decimal") if key in table}
-    own |= {key: tuple(table[key].items()) for key in ("where", "names") if key in table}
-    own |= {key: tuple(table[key]) for key in ("years", "range") if key in table}
-    return {**own, **table.get("columns", {}), "format": _format(name, table)}
+    plain = ("path", "sheet", "decimal", "unknown", "period", "aggregate", "factor")
+    own: dict[str, Any] = {key: table[key] for key in plain if key in table}
+    own |= {"of_year": table["year"]} if "year" in table else {}
+    own |= {"names": tuple(table["names"].items())} if "names" in table else {}
+    own |= {key: tuple(table[key]) for key in ("years", "range", "missing") if key in table}
+    if "where" in table:
+        own["where"] = tuple((column, _hashable(one)) for column, one in table["where"].items())
+    fitting = "decimals" not in table
+    return {**own, **table.get("columns", {}), "fitting": fitting, "format": _format(name, table)}
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _format(name: str, table: dict[str, Any]) -> str:
@@ -156,18 +177,34 @@ def _check_more(name: str, table: dict[str, Any]) -> None:
     for key in ("decimals", "tolerance"):
         if key in table and not 0 <= table[key] <= 100:
             raise _wrong(name, key, table[key])
-    for key in ("columns", "where", "names"):
+    for key in ("columns", "names"):
         if not all(isinstance(value, str) for value in table.get(key, {}).values()):
             raise _wrong(name, key, table[key])
+    _check_choices(name, table)
     if not set(table.get("columns", {})) <= set(COLUMNS):
         raise _wrong(name, "columns", table["columns"])
     for key, kinds in (("years", (int,)), ("range", (int, float))):
         if key in table and not _is_span(table[key], kinds):
             raise _wrong(name, key, table[key])
+    if "year" in table and not FIRST_YEAR <= table["year"] <= LAST_YEAR:
+        raise _wrong(name, "year", table["year"])
     if "://" in table.get("path", ""):
         raise EntryError(
             f"[{name}] path is an address: download the file first; serving never fetches"
         )
+
+
+def _check_choices(name: str, table: dict[str, Any]) -> None:
+    """Check the keys that hold texts and numbers side by side."""
+    for one in table.get("where", {}).values():
+        texts = one if isinstance(one, list) else [one]
+        if not texts or not all(type(text) in (str, int, float) for text in texts):
+            raise _wrong(name, "where", table["where"])
+    if not all(type(one) in (str, int, float) for one in table.get("missing", [])):
+        raise _wrong(name, "missing", table["missing"])
+    factor = table.get("factor", 1)
+    if factor in (0, inf, -inf) or isnan(factor):
+        raise _wrong(name, "factor", table["factor"])
 
 
 def _is_span(value: list[Any], kinds: tuple[type, ...]) -> bool:
