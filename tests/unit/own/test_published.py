@@ -184,3 +184,47 @@ def indicator(published: Published, folder: Path) -> Indicator:
     ]
     (folder / "own.toml").write_text("\n".join(lines))
     return read_catalogue(folder / "own.toml")["own"]
+
+
+# The gallery's examples of keys
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        Published(
+            "faostat_normalized_food_security.csv",
+            {("AFG", 2000): 89, ("AFG", 2001): 88, ("AFG", 2002): 90},
+            180,
+            'where = { "Item Code" = [21010] }\nperiod = "middle"',
+        ),
+        Published(
+            "imf_weo_gdp.xls",
+            {("AFG", 2002): 4.367e9, ("USA", 2019): 21433.225e9, ("ZWE", 2021): 26.085e9},
+            194,
+            "factor = 1e9",
+        ),
+        Published(
+            "energy_polars_decimal.parquet",
+            {("AFG", 2020): 702.888, ("AFG", 2021): 676.696, ("ZWE", 2021): 2635.154},
+            217,
+            'names = { "" = "" }',
+        ),
+    ],
+    ids=lambda one: one.name,
+)
+def test_an_example_of_a_key_reads(published: Published, names: CountryNames, tmp_path: Path):
+    own = read_own(indicator(published, tmp_path), names)
+    found = {(iso3, year): value for iso3, year, value in own.rows.itertuples(index=False)}
+    assert {key: found.get(key) for key in published.values} == pytest.approx(published.values)
+    assert own.rows["iso3"].nunique() == published.countries
+
+
+def test_a_sentinel_of_a_published_file_is_told_and_left_out(names: CountryNames, tmp_path: Path):
+    where = 'where = { Element = "Temperature change" }'
+    file = Published("faostat_wide_temperature_change.csv", {}, 0, where)
+    told = read_own(indicator(file, tmp_path), names)
+    assert told.doubts[0].startswith("999 is in 1,477 cells, first in row 22, column")
+    cleared = read_own(indicator(file._replace(key=f"{where}\nmissing = [999]"), tmp_path), names)
+    assert cleared.doubts == ()
+    assert len(told.rows) - len(cleared.rows) == 1477
