@@ -47,7 +47,7 @@ from dashboard.views.series import (
     temperature_chart,
     temperature_style,
 )
-from dashboard.views.theme import Scale, sequential, time_axis
+from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
@@ -115,8 +115,14 @@ class Atlas:
         """Return the colour scale of a variable, the same for all years and baselines."""
         if variable == TEMPERATURE:
             return self.record(record_id).scale
-        indicator = self.catalogue[variable]
-        return sequential(self.store.values(variable), indicator.palette, indicator.scale == "log")
+        indicator, values = self.catalogue[variable], self.store.values(variable)
+        if indicator.categories:
+            scale = categorical(len(indicator.categories), indicator.palette)
+        elif indicator.center is not None:
+            scale = centred(values, indicator.center)
+        else:
+            scale = sequential(values, indicator.palette, indicator.scale == "log")
+        return scale.reversed() if indicator.reverse else scale
 
     def _matrix(self, variable: str, record_id: str = "") -> str:
         """Return the address of a variable's numbers, country by year."""

@@ -16,6 +16,7 @@ FORMATS = {
 }
 COLUMNS = ("country", "year", "value")
 TOLERANCE = 5  # years
+MOST_CATEGORIES = 9  # colours that can be told apart
 FIRST_YEAR, LAST_YEAR = 1500, 2200  # of a file
 WORLD_BANK = "World Bank"  # the source whose codes a refresh asks for
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # of the World Bank's, in an address and a path
@@ -46,6 +47,7 @@ def _one_of(*choices: str) -> Key:
 
 
 _TEXT = Key(str, 'write a text, such as "tonnes"')
+_YES_NO = Key(bool, "write true or false, without quotes")
 _WHOLE = Key(int, "write a whole number, such as 1")
 KEYS = {
     "code": Key(str, 'write the World Bank\'s code, such as "NY.GDP.PCAP.CD"'),
@@ -55,9 +57,14 @@ KEYS = {
     "description": _TEXT,
     "scale": _one_of("linear", "log"),
     "palette": _one_of(*PALETTES),
+    "categories": Key(
+        list, 'write the texts in their order, such as ["Free", "Partly free", "Not free"]'
+    ),
+    "reverse": _YES_NO,
+    "center": Key((int, float), "write the value that is white, such as 0"),
     "direction": _one_of("", "up", "down"),
     "decimals": _WHOLE,
-    "per_capita": Key(bool, "write true or false, without quotes"),
+    "per_capita": _YES_NO,
     "group": _TEXT,
     "tolerance": _WHOLE,
     "path": Key(str, 'write where the file is, seen from this one, such as "forest.csv"'),
@@ -98,6 +105,8 @@ def checked(name: str, table: Any) -> dict[str, Any]:
 
 def ready(name: str, table: dict[str, Any]) -> dict[str, Any]:
     """Return what an Indicator is made of, what was left out filled in; raises EntryError."""
+    if "categories" in table:
+        table = {"unit": "", **table, "categories": tuple(table["categories"])}
     for key in ("label", "unit"):
         if key not in table:
             raise EntryError(f"[{name}] misses {key}: {KEYS[key].write}")
@@ -106,7 +115,8 @@ def ready(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "code": "",
         **_origin(name, table, own),
         "scale": "linear",
-        "palette": "YlGnBu",
+        "palette": "RdBu" if "center" in table else "YlGnBu",
+        "reverse": False,
         "direction": "",
         "decimals": 1,
         "per_capita": False,
@@ -188,10 +198,36 @@ def _check_more(name: str, table: dict[str, Any]) -> None:
             raise _wrong(name, key, table[key])
     if "year" in table and not FIRST_YEAR <= table["year"] <= LAST_YEAR:
         raise _wrong(name, "year", table["year"])
+    _check_colours(name, table)
     if "://" in table.get("path", ""):
         raise EntryError(
             f"[{name}] path is an address: download the file first; serving never fetches"
         )
+
+
+def _check_colours(name: str, table: dict[str, Any]) -> None:
+    """Check the keys that say what the map's colours stand for."""
+    if "categories" in table:
+        _check_categories(name, table)
+    plain = table.get("scale") != "log" and table.get("palette", "RdBu") == "RdBu"
+    if "center" in table and not plain:
+        raise EntryError(f'[{name}] has center: write scale = "linear" and palette = "RdBu"')
+
+
+def _check_categories(name: str, table: dict[str, Any]) -> None:
+    found = table["categories"]
+    texts = {one.strip().casefold() for one in found if isinstance(one, str)} - {""}
+    if not 2 <= len(texts) == len(found) <= MOST_CATEGORIES:
+        raise _wrong(name, "categories", found)
+    odd: list[str] = [key for key in ("center", "factor", "range", "decimal") if key in table]
+    numeric = {
+        "scale": ("linear", table.get("scale")),
+        "aggregate": ("last", table.get("aggregate")),
+    }
+    odd += [key for key, (only, given) in numeric.items() if given not in (only, None)]
+    if odd or "path" not in table:
+        what = f"has no use for {odd[0]}" if odd else f"needs path: {KEYS['path'].write}"
+        raise EntryError(f"[{name}] has categories and {what}")
 
 
 def _check_choices(name: str, table: dict[str, Any]) -> None:

@@ -70,8 +70,10 @@ class Indicator:
     source: who publishes the figures. scale: "linear" or "log". palette: one of PALETTES.
     direction: "up" where more is better, "down" where less is, "" where neither is said.
     decimals: digits shown. per_capita: whether it is divided by people. group: its heading.
-    tolerance: years that a value stands on the map for later ones that have none. own: the file
-    that it is read from, None where the snapshot has it.
+    tolerance: years that a value stands on the map for later ones that have none. reverse: whether
+    its colours are the other way round. center: the value that is white, blue below and red above,
+    None where none is. categories: what its values 0, 1, ... mean, none where they are numbers.
+    own: the file that it is read from, None where the snapshot has it.
     """
 
     id: str
@@ -87,6 +89,9 @@ class Indicator:
     per_capita: bool
     group: str
     tolerance: int = TOLERANCE
+    reverse: bool = False
+    center: float | None = None
+    categories: tuple[str, ...] = ()
     own: OwnFile | None = None
 
     @property

@@ -51,7 +51,7 @@ def check_entry(indicator: Indicator, found: Collection, names: CountryNames) ->
     name = indicator.id
     if archived := archived_code(indicator.code):
         yield Finding("error", name, archived)
-    if not indicator.unit:
+    if not indicator.unit and not indicator.categories:
         yield Finding("warning", name, 'has no unit: write one, unless it is a bare number ("")')
     if indicator.own:
         yield from _own_file(indicator, names)

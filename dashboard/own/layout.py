@@ -179,8 +179,11 @@ def _value(look: Look, indicator: Indicator, own: OwnFile, taken: set[int]) -> i
     ]
     if len(free) == 1:
         return free[0]
-    if len(measured := look.measured(free)) == 1:
-        return measured[0]
+    named = look.of_texts(free, indicator.categories)
+    measured = look.measured(free)
+    for alone in (named, measured):
+        if len(alone) == 1:
+            return alone[0]
     raise LayoutError(_missing("value", header))
 
 

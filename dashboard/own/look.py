@@ -121,6 +121,12 @@ class Look:
             if not any(self._plain[n] == name + end for name in plain for end in _BESIDE)
         ]
 
+    def of_texts(self, columns: Sequence[int], wanted: Sequence[str]) -> list[int]:
+        """Return those of some columns in which all cells are one of these texts."""
+        known = {text.strip().casefold() for text in wanted}
+        texts = {n: {text.casefold() for text in self._texts(n)} for n in columns}
+        return [n for n in columns if texts[n] and texts[n] <= known]
+
     def countries_across(self) -> list[int]:
         """Return the columns that countries and groups name, where most are such names."""
         named = [n for n, cell in enumerate(self.header) if cell.strip()]

@@ -66,7 +66,7 @@ def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
         tuple(matches.unmatched()) if told else (),
         tuple(sorted(matches.others)),
         tuple(matches.meant()) if told else (),
-        tuple(doubts(values, indicator)),
+        () if indicator.categories else tuple(doubts(values, indicator)),
         tuple(filter(None, [table.remark, flags, _of_repeats(len(values) - len(once)), remark])),
     )
 

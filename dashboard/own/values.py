@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own import cells
-from dashboard.own.faults import OwnError, at, quoted
+from dashboard.own.faults import OwnError, at, listed, quoted
 from dashboard.own.times import Time, times
 
 _COLUMNS = ("row", "iso3", "text", "column", "year_text", "year", "part", "value", "percent")
@@ -28,7 +28,11 @@ def read_values(
     known = long[~cells.is_missing(long["text"], missing_texts(own))].reset_index(drop=True)
     known = _in_time(known, own)
     texts, plain = known["text"].astype(str), cells.plainer(known["text"])
-    numbers = cells.numbers(plain, own.decimal or _decimal_mark(known, plain, own, delimiter))
+    if indicator.categories:
+        numbers = _positions(texts, indicator.categories)
+    else:
+        mark = own.decimal or _decimal_mark(known, plain, own, delimiter)
+        numbers = cells.numbers(plain, mark)
     known = known.assign(text=texts, value=numbers, percent=cells.is_percent(known["text"]))
     known = known[~known["value"].isin([one for one in own.missing if not isinstance(one, str)])]
     if own.factor != 1:
@@ -37,6 +41,12 @@ def read_values(
     if faults := list(_faults(known)):
         raise OwnError(own.path, faults)
     return known[list(_COLUMNS)].astype({"year": "int16"})
+
+
+def _positions(texts: "pd.Series[str]", categories: tuple[str, ...]) -> "pd.Series[float]":
+    """Return the place of each text among the categories, NaN of another."""
+    places = {text.strip().casefold(): float(n) for n, text in enumerate(categories)}
+    return texts.str.strip().str.casefold().map(places).astype("float64")
 
 
 def missing_texts(own: OwnFile) -> frozenset[str]:
@@ -100,7 +110,11 @@ def _wrong(
     if _is_counted(indicator):
         wrong[numbers < 0] = f"is negative, which {indicator.label} cannot be"
     wrong[numbers.abs() > LARGEST] = "is larger than anything that is counted"
-    wrong[numbers.isna()] = texts[numbers.isna()].map(_why_no_number)
+    no_number = texts[numbers.isna()]
+    if indicator.categories:
+        wrong[numbers.isna()] = f"is none of {listed(map(quoted, indicator.categories))}"
+    else:
+        wrong[numbers.isna()] = no_number.map(_why_no_number)
     return wrong
 
 

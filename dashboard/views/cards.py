@@ -144,7 +144,7 @@ def indicator_card(
     if series.empty:
         return {**text, "value": "–", "year": "no value for this country"}
     last = series.sort_values("year").iloc[-1]
-    value = fixed(last["value"], indicator.decimals)
+    value = shown(last["value"], indicator)
     return {**text, "value": value, "year": f"in {int(last['year'])}"}
 
 
@@ -185,6 +185,13 @@ def percent(share: float) -> str:
 # Decimals beyond which means of thousandths differ by the order of their sums alone: half a
 # hundredth is then rounded the same way here and in the browser (numbers.js).
 EXACT = 9
+
+
+def shown(value: float, indicator: Indicator) -> str:
+    """Write an indicator's value, without its unit."""
+    if indicator.categories:
+        return indicator.categories[round(value)]
+    return fixed(value, indicator.decimals)
 
 
 def fixed(value: float, decimals: int) -> str:

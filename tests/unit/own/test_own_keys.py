@@ -142,3 +142,56 @@ def test_the_democratic_congo_is_not_the_other_one(entry: Any, names: CountryNam
     content = (shared("cases") / "own" / "rd_only.csv").read_text()
     own = read_own(entry(content), names)
     assert cells(own) == {("COD", 2020): 900.0, ("RWA", 2020): 30.0}
+
+
+# Texts in place of numbers, and colours
+
+FREEDOM = 'categories = ["Free", "Partly free", "Not free"]'
+STATUS = "iso3,year,name,status\nBRA,2001,a,Free\nIND,2001,b,partly free \nIND,2002,c,Not Free\n"
+
+
+def test_texts_are_their_places_among_the_categories(entry: Any, names: CountryNames):
+    indicator = entry(STATUS, FREEDOM)
+    assert indicator.categories == ("Free", "Partly free", "Not free")
+    own = read_own(indicator, names)
+    assert cells(own) == {("BRA", 2001): 0.0, ("IND", 2001): 1.0, ("IND", 2002): 2.0}
+    assert own.doubts == ()
+
+
+def test_a_text_that_is_no_category_is_told(entry: Any, names: CountryNames):
+    content = STATUS.replace("Not Free", "Unfree").replace("status", "value")
+    message = 'row 4, column "value": "Unfree" is none of "Free", "Partly free", "Not free"$'
+    with pytest.raises(OwnError, match=message):
+        read_own(entry(content, FREEDOM), names)
+
+
+def test_press_freedom_reads_in_its_own_words(entry: Any, names: CountryNames):
+    content = (shared("files") / "press_freedom_2024.csv").read_bytes()
+    words = ("plutôt bonne", "problématique", "difficile", "très grave")
+    texts = ["Bonne situation", *(f"Situation {word}" for word in words)]
+    own = read_own(entry(content, f"categories = {texts}"), names)
+    found = cells(own)
+    assert (found["NOR", 2024], found["FRA", 2024], found["ERI", 2024]) == (0.0, 1.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "reason"),
+    [
+        (['categories = ["Free"]'], r"categories = \['Free'\]: write the texts in their order"),
+        (['categories = ["Free", "free"]'], "write the texts in their order"),
+        (['categories = ["Free", 2]'], "write the texts in their order"),
+        ([FREEDOM, "factor = 2"], "has categories and has no use for factor"),
+        ([FREEDOM, 'scale = "log"'], "has categories and has no use for scale"),
+        ([FREEDOM, 'aggregate = "mean"'], "has categories and has no use for aggregate"),
+        (['center = "0"'], "center = '0': write the value that is white"),
+        (
+            ["center = 0", 'scale = "log"'],
+            'has center: write scale = "linear" and palette = "RdBu"',
+        ),
+        (["center = 0", 'palette = "YlGn"'], "has center: write scale"),
+        (["reverse = 1"], "reverse = 1: write true or false"),
+    ],
+)
+def test_colours_that_cannot_be_are_told(entry: Any, keys: list[str], reason: str):
+    with pytest.raises(CatalogueError, match=reason):
+        entry(STATUS, *keys)
