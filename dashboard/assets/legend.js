@@ -34,7 +34,7 @@ export class Legend {
   draw({ edges, colours, unit, signed, categories }) {
     this.parent.replaceChildren();
     this.buttons = [];
-    const row = element("div", "bins", this.parent);
+    const row = element("div", categories ? "bins categories" : "bins", this.parent);
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
       : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
