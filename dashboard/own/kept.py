@@ -41,6 +41,8 @@ def kept_rows(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> p
             told = "it has no value for any country in the years asked for"
             raise OwnError(own.path, [told], "correct years")
         told = listed(matches.unmatched(), 5)
+        if not told and matches.others - {""}:
+            told = f"there are {listed(sorted(matches.others - {''}), 5)}"
         raise OwnError(own.path, [f"no row is of a country here{': ' if told else ''}{told}"])
     kept = pd.concat(parts)
     kept["iso3"] = matches.settled(kept["iso3"])
@@ -68,19 +70,18 @@ def _countries(
     iso3 = matches.of(written)
     named = _by_name(_nameless(rows, written, layout), table, layout, own)
     iso3.loc[named.index] = matches.of(named, coded=False)
-    lost = rows[~matches.is_known(written).to_numpy() & (iso3 == "")]
+    unknown = ~matches.is_known(written).to_numpy() & (iso3 == "").to_numpy()
+    lost = rows.assign(written=written)[unknown]  # of a table turned round, rows share numbers
     lost = lost[~_is_blank(lost, layout, own)]
+    lost_names = lost["written"]
     if layout.name is not None:
         beside = texts_of(lost[layout.name])
         found = matches.of(matches.numbered(beside))
         iso3.loc[lost.index] = found
         is_name = beside.str.contains("[^\\W\\d]", regex=True)  # no number, nor empty
-        told = beside.where(is_name, written[lost.index])
+        told = beside.where(is_name, lost_names)
         lost_names = told[(found == "") & ~beside.isin(matches.others - {""})]
-    else:
-        lost_names = written[lost.index]
-    unknown = named[~matches.is_known(named)]
-    matches.tell(pd.concat([lost_names, unknown]).sort_index())
+    matches.tell(pd.concat([lost_names, named[~matches.is_known(named)]]).sort_index())
     return iso3
 
 

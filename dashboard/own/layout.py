@@ -135,6 +135,7 @@ def _turned(look: Look, own: OwnFile) -> Layout | None:
     if not columns:
         return None
     years = [n for n in range(len(look.header)) if n not in columns and look.has_times(n)]
+    columns = [n for n in columns if look.header[n] != own.year]
     if own.year:
         years = [_needed(look.header, own.year)]
     return Layout(0, years[0], {}, turned=tuple(columns)) if years else None

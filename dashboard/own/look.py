@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dashboard.own.cells import MISSING, are_numbers
 from dashboard.own.faults import quoted
 from dashboard.own.names import CountryNames
-from dashboard.own.times import times
+from dashboard.own.times import header_time, times
 
 # As publishers head their columns; codes before names, which are more often spelt otherwise.
 CODES = (
@@ -68,7 +68,10 @@ class Look:
         return (found[0],) if found else None
 
     def year(self) -> tuple[int] | None:
-        """Return the column of years: of those with a usual name the first that has some."""
+        """Return the column of years: of those with a usual name the first that has some.
+
+        None where none has any and columns are named by years.
+        """
         usual: list[int] = []
         for name in YEAR:
             for n in self.usual((name,)) or ():
@@ -78,7 +81,8 @@ class Look:
         for n, name in enumerate(self._plain):
             if (name.startswith(_YEARLY) or name.endswith(_YEARLY)) and self.has_times(n):
                 return (n,)
-        return (usual[0],) if usual else None
+        across = sum(bool(header_time(cell)) for cell in self.header) > 1
+        return (usual[0],) if usual and not across else None
 
     def usual(self, names: Sequence[str]) -> tuple[int] | None:
         """Return the first column that has one of these names; raises LayoutError for two."""
@@ -134,7 +138,13 @@ class Look:
             return []
         found = [n for n in named if self._is_name(self.header[n])]
         countries = {self._iso3(n) for n in found} - {""}
-        return found if len(countries) > 2 and len(found) * 2 >= len(named) else []
+        down = [n for name in COUNTRY for n in self._named(name) if self._countries(n)]
+        across = len(countries) > 2 and len(found) * 2 >= len(named) and not down
+        # With those that nobody knows: they are told as unknown names are.
+        return [n for n in named if not self.has_times(n) or n in found] if across else []
+
+    def _named(self, name: str) -> list[int]:
+        return [n for n, plain in enumerate(self._plain) if plain == name]
 
     def _iso3(self, n: int) -> str:
         return self._names.iso3(self.header[n])

@@ -16,6 +16,7 @@ _WORDS: dict[str, Any] = tomllib.loads(
 _SPELT: dict[str, str] = _WORDS["spelt"]
 _LITTLE = frozenset(_WORDS["little"])
 _GROUPS = frozenset(_WORDS["groups"])  # words that only the name of a group has
+_JOINED_GROUPS = ({"euro", "area"}, {"european", "union"})  # with how many countries, since when
 _GROUP_CODES = frozenset(_WORDS["group_codes"].split())
 _OUTLYING = {  # the words of a name, and of those beside which it is a group
     tuple(sorted(name.split())): beside for name, beside in _WORDS["depends"].items()
@@ -52,8 +53,9 @@ class CountryNames:
     def is_other(self, text: str) -> bool:
         """Whether a text is known to be no country: a group, a part, or a state of the past."""
         words = bag(_SOURCE.sub("", text))
+        joined = any(group <= set(words) for group in _JOINED_GROUPS)
         coded = text.strip().upper() in _GROUP_CODES or text.startswith("OWID_")
-        return coded or words in self._others or any(word in _GROUPS for word in words)
+        return coded or joined or words in self._others or any(word in _GROUPS for word in words)
 
     def depends(self, text: str) -> bool:
         """Whether the names beside it tell if a name is of a country: "China" is FAO's sum."""

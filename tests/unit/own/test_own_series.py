@@ -452,6 +452,33 @@ def test_countries_across_the_top_are_turned_round(entry: Any, names: CountryNam
     assert own.remarks == ("a column a country: 4 columns are turned into rows",)
 
 
+def test_a_column_across_the_top_that_is_no_country_is_told(entry: Any, names: CountryNames):
+    content = "Year,Brazil,Atlantis,India,Nepal,Euro area (20)\n2001,1.5,9,2,,3\n2002,..,9,3,,3\n"
+    own = read_own(entry(content), names)
+    assert cells(own) == EXPECTED
+    assert own.unmatched == ('"Atlantis" (row 2)',)
+    assert own.others == ("Euro area (20)",)
+
+
+def test_countries_across_a_table_of_countries_are_not_turned_round(
+    entry: Any, names: CountryNames
+):
+    content = "country,year,Chad,India,Nepal\nBrazil,2001,1,2,3\nPeru,2001,1,2,3\n"
+    with pytest.raises(OwnError, match="which column has the value"):
+        read_own(entry(content), names)
+
+
+def test_a_period_that_is_no_year_leaves_the_years_across(entry: Any, names: CountryNames):
+    content = "country,period,2001,2002\nBrazil,Annual,1.5,\nIndia,Annual,2,3\n"
+    assert cells(read_own(entry(content), names)) == EXPECTED
+
+
+def test_a_file_of_groups_alone_says_so(entry: Any, names: CountryNames):
+    content = "country,year,value\nWorld,2001,1.5\nWHO Regions,2001,2\n"
+    with pytest.raises(OwnError, match="no row is of a country here: there are WHO Regions, World"):
+        read_own(entry(content), names)
+
+
 def test_columns_of_one_name_with_years_are_years(entry: Any, names: CountryNames):
     content = "iso3,hdi_2001,hdi_2002,le_2001,le_2002\nBRA,1.5,,60,61\nIND,2,3,62,63\n"
     assert cells(read_own(entry(content, 'columns = { value = "hdi" }'), names)) == EXPECTED
