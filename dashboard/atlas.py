@@ -34,6 +34,7 @@ from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from dashboard.temperatures import Temperatures
+from dashboard.views.cards import EXACT
 from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
@@ -197,8 +198,12 @@ class Atlas:
         )
 
     def chart(self, name: str, layers: Layers) -> dict[str, Any]:
-        """Return what a figure shows of a chart; with its address, where no page has it yet."""
-        shown = self.panes[name].shown(layers)
+        """Return what a figure shows of a chart; with its address, where no page has it yet.
+
+        An indicator's values are as exact as what is written of them: the table below rounds them.
+        """
+        exact = {"decimals": EXACT} if name.startswith("indicator") else {}
+        shown = self.panes[name].shown(layers, **exact)
         return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
 
     def _publish_figure(self, name: str) -> str:
