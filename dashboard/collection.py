@@ -95,7 +95,7 @@ class Collection:
     """Store and catalogue that fit each other.
 
     left_out: why an entry is not in the catalogue, by its id. remarks: what of an entry is not
-    shown, by its id: names in its file that are no country here.
+    shown, by its id: names in its file that are no country here, and values that are in doubt.
     """
 
     store: Store
@@ -172,8 +172,14 @@ def _left_out(
                 continue
             if name == KEPT and not _has_a_normal(found.rows):
                 yield name, f"{entry.own.path}: {NO_NORMAL}"
-            elif found.unmatched:
-                remarks[name] = f"{entry.own.path}: no country here: {listed(found.unmatched)}"
+            elif told := list(_remarks(found)):
+                remarks[name] = f"{entry.own.path}: {'; '.join(told)}"
+
+
+def _remarks(own: OwnSeries) -> Iterator[str]:
+    if own.unmatched:
+        yield f"no country here: {listed(own.unmatched)}"
+    yield from own.doubts
 
 
 def _are_few(wanted: Catalogue) -> bool:

@@ -155,26 +155,21 @@ def _own(name: str, table: dict[str, Any]) -> dict[str, Any] | None:
     if "where" in table:
         own["where"] = tuple((column, _hashable(one)) for column, one in table["where"].items())
     fitting = "decimals" not in table
-    return {**own, **table.get("columns", {}), "fitting": fitting, "format": _format(name, table)}
+    return {**own, **table.get("columns", {}), "fitting": fitting, "format": _format(table)}
 
 
 def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _format(name: str, table: dict[str, Any]) -> str:
+def _format(table: dict[str, Any]) -> str:
     if table.get("source") in FORMATS:
         return str(table["source"])
     suffix = PurePath(table["path"]).suffix.lower()
     if table["path"].endswith(("/", "\\")):
         return "per"
-    found = [kind for kind, suffixes in FORMATS.items() if suffix in suffixes]
-    if not found:
-        raise EntryError(
-            f"[{name}] path = {table['path']!r}: save it as .csv, .xlsx or .parquet, or say what "
-            'it is with source = "csv", "excel" or "parquet"'
-        )
-    return found[0]
+    # Another name may be of text, too: what cannot be read is told by its own entry alone.
+    return next((kind for kind, suffixes in FORMATS.items() if suffix in suffixes), "")
 
 
 def _check_more(name: str, table: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from dashboard.indicators import OwnFile
 
 _WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007
 _ZIP, _PARQUET, _PDF = b"PK\x03\x04", b"PAR1", b"%PDF"
+_BOOK, _STRICT = "xl/workbook.xml", b"http://purl.oclc.org/ooxml/"
 _SAVE = "save it as .xlsx or as CSV"
 
 
@@ -29,7 +30,10 @@ def kind_of(own: OwnFile) -> str:
 def _packed(own: OwnFile) -> str:
     with zipfile.ZipFile(own.path) as archive:
         members = archive.namelist()
-    if "xl/workbook.xml" in members:
+        book = archive.read(_BOOK) if _BOOK in members else b""
+    if _STRICT in book:
+        raise ValueError('it is a "Strict Open XML" workbook: save it as plain .xlsx or as CSV')
+    if book:
         return "excel"
     if "xl/workbook.bin" in members:
         raise ValueError(f"it is a binary workbook (.xlsb): {_SAVE}")
@@ -41,8 +45,21 @@ def _packed(own: OwnFile) -> str:
 
 
 def _text(own: OwnFile, start: bytes) -> str:
-    if own.format == "csv" or own.path.suffix.lower() != ".xls":
+    """Return what a file is that is not packed; many publishers name text .xls for Excel's sake."""
+    if own.format and own.path.suffix.lower() != ".xls":
         return own.format
-    if start.lstrip().startswith(b"<"):
-        raise ValueError(f"it is a web page that is named .xls: open it in Excel and {_SAVE}")
-    return "csv"  # many publishers name text so, since Excel opens it
+    first = start.lstrip()[:1]
+    if first == b"<":
+        raise ValueError(
+            f"it is a web page that is named {_ending(own)}: open it in Excel and {_SAVE}"
+        )
+    if first in (b"{", b"["):
+        raise ValueError("it is JSON: save it as CSV")
+    # Of UTF-16 and UTF-32 a third of all bytes or more are empty.
+    if 0 < start.count(0) * 3 < len(start):
+        raise ValueError(f"files {_ending(own)} cannot be read: {_SAVE}")
+    return "csv"
+
+
+def _ending(own: OwnFile) -> str:
+    return own.path.suffix or "without an ending"

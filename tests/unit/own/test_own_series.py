@@ -548,12 +548,14 @@ def test_a_number_of_the_un_is_a_country_under_its_own_name_alone(entry: Any, na
         ),
         ("own.xls", b"<html><table></table>", "a web page that is named .xls"),
         ("own.csv", b"%PDF-1.7", "it is a PDF"),
+        ("own.json", b' {"a": 1}', "it is JSON: save it as CSV"),
+        ("own.dta", b"data\x00\x01" + bytes(range(200)), "files .dta cannot be read: save it as"),
     ],
 )
 def test_a_file_that_is_something_else_is_named(
     entry: Any, names: CountryNames, name: str, content: bytes, message: str
 ):
-    for keys in ([], ['source = "excel"']):
+    for keys in [[]] + [['source = "excel"']] * (".xls" in name):
         with pytest.raises(OwnError, match=message):
             read_own(entry(content, *keys, name=name), names)
 
@@ -577,8 +579,32 @@ def test_a_file_reads_by_what_it_is_whatever_its_name_says(
 ):
     book = workbook(tmp_path, ["iso3", "year", "value"], ["BRA", 2001, 1.5])
     assert cells(read_own(entry(book, name="own.csv"), names)) == {("BRA", 2001): 1.5}
+    assert cells(read_own(entry(LONG, name="own.dat"), names)) == EXPECTED
     text = LONG.replace(",", "\t").encode("utf-16-le")
     assert cells(read_own(entry(text, name="own.xls"), names)) == EXPECTED
+
+
+def test_a_strict_workbook_reads_or_is_named(entry: Any, names: CountryNames, tmp_path: Path):
+    book = workbook(tmp_path, ["iso3", "year", "value"], ["BRA", 2001, 1.5])
+    strict = BytesIO()
+    with zipfile.ZipFile(BytesIO(book)) as old, zipfile.ZipFile(strict, "w") as new:
+        for member in old.namelist():
+            text = old.read(member)
+            for plain, its in STRICT.items():
+                text = text.replace(plain, its)
+            new.writestr(member, text)
+    with pytest.raises(OwnError, match="Strict Open XML"):
+        read_own(entry(strict.getvalue(), name="own.xlsx"), names)
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
 
 
 def test_the_only_sheet_with_figures_is_chosen_and_named(
