@@ -34,6 +34,7 @@ from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from dashboard.temperatures import Temperatures
+from dashboard.views.cards import EXACT
 from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
@@ -47,7 +48,7 @@ from dashboard.views.series import (
     temperature_chart,
     temperature_style,
 )
-from dashboard.views.theme import Scale, sequential, time_axis
+from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
 Part = dict[str, Any]
@@ -115,8 +116,14 @@ class Atlas:
         """Return the colour scale of a variable, the same for all years and baselines."""
         if variable == TEMPERATURE:
             return self.record(record_id).scale
-        indicator = self.catalogue[variable]
-        return sequential(self.store.values(variable), indicator.palette, indicator.scale == "log")
+        indicator, values = self.catalogue[variable], self.store.values(variable)
+        if indicator.categories:
+            scale = categorical(len(indicator.categories), indicator.palette)
+        elif indicator.center is not None:
+            scale = centred(values, indicator.center)
+        else:
+            scale = sequential(values, indicator.palette, indicator.scale == "log")
+        return scale.reversed() if indicator.reverse else scale
 
     def _matrix(self, variable: str, record_id: str = "") -> str:
         """Return the address of a variable's numbers, country by year."""
@@ -127,8 +134,9 @@ class Atlas:
             one_year = spread.to_frame(self.agreement.last)
             return publish("agreement.bin", encode_matrix(one_year, None))
         values = self.store.values(variable)
-        step, shown = _step(values), 10.0 ** -self.catalogue[variable].decimals
-        return publish(f"{variable}.bin", encode_matrix(values, step if step <= shown else None))
+        step, decimals = _step(values), self.catalogue[variable].decimals
+        fine = step if step <= 10.0**-decimals else None
+        return publish(f"{variable}.bin", encode_matrix(values, fine, decimals))
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -190,8 +198,12 @@ class Atlas:
         )
 
     def chart(self, name: str, layers: Layers) -> dict[str, Any]:
-        """Return what a figure shows of a chart; with its address, where no page has it yet."""
-        shown = self.panes[name].shown(layers)
+        """Return what a figure shows of a chart; with its address, where no page has it yet.
+
+        An indicator's values are as exact as what is written of them: the table below rounds them.
+        """
+        exact = {"decimals": EXACT} if name.startswith("indicator") else {}
+        shown = self.panes[name].shown(layers, **exact)
         return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
 
     def _publish_figure(self, name: str) -> str:

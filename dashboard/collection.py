@@ -18,6 +18,7 @@ from dashboard import climate
 from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, KEPT, Catalogue, Indicator, read_catalogue
 from dashboard.own import CountryNames, OwnError, OwnSeries, read_own
+from dashboard.own.digits import fitting_decimals
 from dashboard.own.faults import listed
 from dashboard.records import OWN, Record
 from dashboard.snapshots import current_snapshot
@@ -94,7 +95,7 @@ class Collection:
     """Store and catalogue that fit each other.
 
     left_out: why an entry is not in the catalogue, by its id. remarks: what of an entry is not
-    shown, by its id: names in its file that are no country here.
+    shown, by its id: names in its file that are no country here, and values that are in doubt.
     """
 
     store: Store
@@ -116,6 +117,8 @@ def open_collection(snapshot: Path = SNAPSHOT, wanted: Catalogue | None = None) 
     if KEPT not in shown:  # the page is built on it: ours then serves
         shown = {KEPT: read_catalogue(CATALOGUE)[KEPT], **shown}
     shown = {name: _as_told(entry, store) for name, entry in shown.items()}
+    if _are_few(wanted):
+        shown = {name: _fitting(entry, store.names) for name, entry in shown.items()}
     store.lay_over({name: entry for name, entry in shown.items() if entry.own})
     return Collection(store, Catalogue(shown.values()), left_out, remarks)
 
@@ -134,9 +137,10 @@ def open_served() -> Collection:
 
 def own_series(indicator: Indicator, names: CountryNames) -> OwnSeries:
     """Read an own file, or remember it when it has not changed since; raises OwnError."""
-    stamp, known = _stamp(indicator), _read.get(indicator)
+    key = replace(indicator, decimals=0)  # which may follow from what is read
+    stamp, known = _stamp(indicator), _read.get(key)
     if known is None or known[0] != stamp:
-        known = _read[indicator] = stamp, _tried(indicator, names)
+        known = _read[key] = stamp, _tried(indicator, names)
     if isinstance(known[1], OwnError):
         raise known[1]
     return known[1]
@@ -153,7 +157,7 @@ def _left_out(
     wanted: Catalogue, store: OwnStore, remarks: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
     known = set(store.indicators)
-    few = sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
+    few = _are_few(wanted)
     for name, entry in wanted.items():
         eager = few or name == KEPT  # every page shows it, so it is never read later
         if entry.own is None and name not in known:
@@ -168,8 +172,26 @@ def _left_out(
                 continue
             if name == KEPT and not _has_a_normal(found.rows):
                 yield name, f"{entry.own.path}: {NO_NORMAL}"
-            elif found.unmatched:
-                remarks[name] = f"{entry.own.path}: no country here: {listed(found.unmatched)}"
+            elif told := list(_remarks(found)):
+                remarks[name] = f"{entry.own.path}: {'; '.join(told)}"
+
+
+def _remarks(own: OwnSeries) -> Iterator[str]:
+    if own.unmatched:
+        yield f"no country here: {listed(own.unmatched)}"
+    yield from own.doubts
+
+
+def _are_few(wanted: Catalogue) -> bool:
+    """Whether all own files are read when the server starts."""
+    return sum(entry.own is not None for entry in wanted.values()) <= READ_AT_START
+
+
+def _fitting(entry: Indicator, names: CountryNames) -> Indicator:
+    """Return an entry with the decimals that its values need, unless it says how many."""
+    if entry.own is None or not entry.own.fitting or entry.id == KEPT:
+        return entry
+    return replace(entry, decimals=fitting_decimals(own_series(entry, names).rows["value"]))
 
 
 def _has_a_normal(rows: pd.DataFrame) -> bool:

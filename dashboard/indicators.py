@@ -18,6 +18,9 @@ VARIABLE = "ISOTHERM_CATALOGUE"
 KEPT = "temperature"  # what the page is built on: a catalogue that replaces ours still has it
 
 
+Wanted = str | float | tuple[str | float, ...]  # of a column, by `where`
+
+
 class CatalogueError(ValueError):
     """The catalogue cannot be read; each of its faults names file, entry, key and what to write."""
 
@@ -31,8 +34,12 @@ class OwnFile:
     """A file of the user's that an indicator is read from: CSV, Excel or Parquet.
 
     country, year, value: names of columns, "" where they are to be found. sheet: of a workbook, ""
-    for the first. decimal: "." or ",", "" where the values tell. where: (column, text) that a row
-    must have. names: (name in the file, iso3 or "" for none). years and range: limits, if any.
+    for the first. decimal: "." or ",", "" where the values tell. where: (column, what a row must
+    have there: a text, a number, or one of several). names: (name in the file, iso3 or "" for
+    none). unknown: "ignore" where names that are no country need not be told. of_year: the year of
+    all rows, None where they say it. years and range: limits, if any. period: which year stands for
+    several. aggregate: what months or quarters come to. missing: what stands for no value. factor:
+    what values are multiplied by. fitting: whether the values say how many decimals are shown.
     """
 
     path: Path
@@ -42,10 +49,17 @@ class OwnFile:
     value: str = ""
     sheet: str = ""
     decimal: str = ""
-    where: tuple[tuple[str, str], ...] = ()
+    where: tuple[tuple[str, Wanted], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    unknown: str = "tell"
+    of_year: int | None = None
     years: tuple[int, int] | None = None
+    period: str = ""
+    aggregate: str = ""
+    missing: tuple[str | float, ...] = ()
+    factor: float = 1
     range: tuple[float, float] | None = None
+    fitting: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,8 +70,10 @@ class Indicator:
     source: who publishes the figures. scale: "linear" or "log". palette: one of PALETTES.
     direction: "up" where more is better, "down" where less is, "" where neither is said.
     decimals: digits shown. per_capita: whether it is divided by people. group: its heading.
-    tolerance: years that a value stands on the map for later ones that have none. own: the file
-    that it is read from, None where the snapshot has it.
+    tolerance: years that a value stands on the map for later ones that have none. reverse: whether
+    its colours are the other way round. center: the value that is white, blue below and red above,
+    None where none is. categories: what its values 0, 1, ... mean, none where they are numbers.
+    own: the file that it is read from, None where the snapshot has it.
     """
 
     id: str
@@ -73,6 +89,9 @@ class Indicator:
     per_capita: bool
     group: str
     tolerance: int = TOLERANCE
+    reverse: bool = False
+    center: float | None = None
+    categories: tuple[str, ...] = ()
     own: OwnFile | None = None
 
     @property

@@ -1,7 +1,7 @@
 """Panes: each HoloViews element is drawn once a process; from then on only its columns change."""
 
 from collections.abc import Callable, Iterator, Mapping
-from math import isnan
+from math import floor, isnan, log10
 from typing import Any
 
 import holoviews as hv
@@ -37,7 +37,7 @@ class Pane:
             _name(subplot.handles, layer.label)
         _prune(self.figure)
 
-    def shown(self, layers: Layers) -> dict[str, Any]:
+    def shown(self, layers: Layers, decimals: int = DECIMALS) -> dict[str, Any]:
         """Return what the figure shows of layers of the same kinds.
 
         layers: layer name to column name to values (None where missing). y: the limits that hold
@@ -46,7 +46,7 @@ class Pane:
         heights = [_flat(column) for layer in layers.values() for column in layer.heights]
         return {
             "layers": {
-                label: {name: plain(values) for name, values in layer.source.items()}
+                label: {name: plain(values, decimals) for name, values in layer.source.items()}
                 for label, layer in layers.items()
             },
             "y": self._limits(np.concatenate([np.empty(0), *heights])),
@@ -58,7 +58,8 @@ class Pane:
         low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
         air = 0.06 * (high - low) or (0.1 if logarithmic else 0.5)
         ends = (float(low - air), float(high + air))
-        return [float(f"{10**end:.4g}") if logarithmic else round(end, DECIMALS) for end in ends]
+        digits = max(DECIMALS, 2 - floor(log10(air)))  # of small values enough to hold them
+        return [float(f"{10**end:.4g}") if logarithmic else round(end, digits) for end in ends]
 
 
 class Panes:

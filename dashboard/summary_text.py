@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.climate import Years
 from dashboard.indicators import Catalogue
-from dashboard.views.cards import SURE, signed, span
+from dashboard.views.cards import SURE, shown, signed, span
 
 NONE = "\N{EN DASH}"
 
@@ -50,13 +50,13 @@ def _trend_rows(trend: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _indicator_rows(said: dict[str, Any], catalogue: Catalogue) -> list[tuple[str, str]]:
-    shown = said.get("indicator")
-    if shown is None:
+    found = said.get("indicator")
+    if found is None:
         return []
-    if shown["year"] is None:
-        return [(shown["label"], NONE)]
-    value = f"{shown['value']:,.{catalogue[shown['id']].decimals}f}"
-    return [(shown["label"], f"{value} {shown['unit']} in {shown['year']} ({shown['source']})")]
+    if found["year"] is None:
+        return [(found["label"], NONE)]
+    value = f"{shown(found['value'], catalogue[found['id']])} {found['unit']}".strip()
+    return [(found["label"], f"{value} in {found['year']} ({found['source']})")]
 
 
 def _celsius(value: float | None) -> str:

@@ -34,7 +34,6 @@ Matrix file
 
 A number is zigzag(this level - the last level of the row), a row's level starting at 0, modulo
 65535; 65535 means missing and leaves the level as it is. Level, kept within -32767..32767, times
-step is the value, off by at most half a step.
 
 Matrix file of values that span too much for that
 
@@ -49,7 +48,7 @@ Matrix file of values that span too much for that
 import struct
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -63,6 +62,7 @@ MATRIX_HEADER = struct.Struct("<4siIId")
 FLOATS_HEADER = struct.Struct("<4siII")
 MISSING = 65535
 LIMIT = 32767
+LONG = 1e5  # from which the page writes a value short, as 1.41B
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -116,10 +116,11 @@ class Matrix(NamedTuple):
     values: NDArray[np.float32]
 
 
-def encode_matrix(values: pd.DataFrame, step: float | None) -> bytes:
+def encode_matrix(values: pd.DataFrame, step: float | None, decimals: int | None = None) -> bytes:
     """The matrix file of a wide frame: a row a country, a column a year, no year left out.
 
     A decoded value is off by at most step / 2; without a step it has the seven digits of a float32.
+    With decimals it is rounded to these as the value itself is, for which it may be off by a step.
     Raises ValueError where a year is left out or a value does not fit.
     """
     years, cells = values.columns.to_numpy().astype(int), values.to_numpy(float)
@@ -127,9 +128,37 @@ def encode_matrix(values: pd.DataFrame, step: float | None) -> bytes:
         raise ValueError("the years of a matrix must follow one another")
     count, width = cells.shape
     if step is None:
-        return FLOATS_HEADER.pack(b"IMF1", years[0], width, count) + cells.astype("<f4").tobytes()
+        floats = cells.astype("<f4")
+        if decimals is not None:
+            up, down = (np.nextafter(floats, np.float32(end)) for end in (np.inf, -np.inf))
+            floats = _as_shown(cells, (floats, up, down), decimals)
+        return FLOATS_HEADER.pack(b"IMF1", years[0], width, count) + floats.tobytes()
+    levels = _levels(cells, step)
+    if decimals is not None:
+        steps = _as_shown(cells, [(levels + n) * step for n in (0, 1, -1)], decimals)
+        levels = np.clip(np.rint(steps / step), -LIMIT, LIMIT)
     header = MATRIX_HEADER.pack(b"IMX1", years[0], width, count, step)
-    return header + _planes(_row_steps(_levels(cells, step)))
+    return header + _planes(_row_steps(levels))
+
+
+def _as_shown(values: Floats, candidates: Sequence[NDArray[Any]], decimals: int) -> NDArray[Any]:
+    """Return of each value the first candidate that the page writes as the value; else the first.
+
+    The browser keeps a number as a float32.
+    """
+    wanted = _shown(values, decimals)
+    fits = [_shown(one.astype("f4").astype(float), decimals) == wanted for one in candidates]
+    return np.select(fits, candidates, candidates[0])
+
+
+def _shown(values: Floats, decimals: int) -> Floats:
+    """Return the digits of numbers as the page writes them, as `written` in assets/numbers.js."""
+    size, decimals = np.abs(values), min(decimals, 9)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        digits = np.floor(np.log10(size)) - 2  # three are shown of what is long
+        long = np.floor(size / 10.0**digits + 0.5) * 10.0**digits
+        exact = np.round(size, 9) * 10.0**decimals
+        return np.where(size >= LONG, long, np.floor(exact + 0.5 + 10.0 ** (decimals - 9) / 4))
 
 
 def _levels(values: Floats, step: float) -> Floats:

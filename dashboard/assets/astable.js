@@ -36,7 +36,7 @@ function charts({ compared, countries, warming, parts: { country, indicator } })
   if (smooth.size) temperatures.push((year) => written(smooth.get(year), DEGREES));
   const [{ layers: { series } }] = Object.values(indicator.charts);
   const known = series.xs.map((years, i) => new Map(years.map((year, at) => [year, series.ys[i][at]])));
-  const values = known.map((of) => (year) => (of.get(year) == null ? "–" : inFull(of.get(year), indicator.decimals)));
+  const values = known.map((of) => (year) => (of.get(year) == null ? "–" : inFull(of.get(year), indicator)));
   const first = Math.min(warming.firstYear, ...series.xs.flat()), last = Math.max(warming.lastKnown, ...series.xs.flat());
   const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const { text } = indicator, caption = `${names.join(", ")}: temperature and ${text.label}`;
@@ -61,8 +61,8 @@ function peers({ countries, parts: { peers: { groups, unit, years } } }) {
 /** A row a dot, by name. */
 function scatter({ countries, parts: { scatter: shown } }) {
   if (!shown) return element("p", "");
-  const { label, unit, decimals, degrees, trend, members, values, trends, years, good } = shown;
-  const rows = members.map((place, i) => [countries[place].name, inFull(values[i], decimals), years[i], written(trends[i], DEGREES), good[i] ? "" : "uncertain"]);
+  const { label, unit, degrees, trend, members, values, trends, years, good } = shown;
+  const rows = members.map((place, i) => [countries[place].name, inFull(values[i], shown), years[i], written(trends[i], DEGREES), good[i] ? "" : "uncertain"]);
   const caption = `${label} and warming`, columns = [withUnit(label, unit && `(${unit})`), "Year", `Trend, ${degrees} per decade, ${trend.join("–")}`, "Series"];
   return table(caption, [["", "Country", ...columns]], rows);
 }

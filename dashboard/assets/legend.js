@@ -31,11 +31,12 @@ export class Legend {
   }
 
   /** Draw the bins of a variable. */
-  draw({ edges, colours, unit, signed }) {
+  draw({ edges, colours, unit, signed, categories }) {
     this.parent.replaceChildren();
     this.buttons = [];
-    const row = element("div", "bins", this.parent);
-    this.bins = colours.map((colour, number) => this.bin(row, number, colour, edges, unit));
+    const row = element("div", categories ? "bins categories" : "bins", this.parent);
+    this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
+      : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
     if (signed) this.kind(extra, UNCERTAIN, "uncertain series");
     this.kind(extra, MISSING, "no data");
@@ -44,13 +45,13 @@ export class Legend {
     this.keep(null);
   }
 
-  bin(row, number, colour, edges, unit) {
+  bin(row, number, colour, { range, start }) {
     const button = this.button(row, "bin", number);
     button.style.setProperty("--colour", colour);
-    button.dataset.range = [this.range(number, edges), unit].filter(Boolean).join(", ");
+    button.dataset.range = range;
     const count = element("i", "count", button);
     element("i", "swatch", button);
-    element("span", "", button).textContent = edge(edges[number]);
+    element("span", "", button).textContent = start;
     return { button, count };
   }
 

@@ -13,9 +13,10 @@ const format = (options) => {
 /** Without what the order of a sum adds: half a hundredth is rounded as dashboard/views/cards.py does. */
 const exact = (value) => Math.round(Math.abs(value) * 1e9) / 1e9;
 
-/** A value with as many decimals as its indicator has, short where it is long: 1.41B. */
-export function written(value, { decimals, signed = false }) {
+/** A value with as many decimals as its indicator has, short where it is long: 1.41B; of categories, its name. */
+export function written(value, { decimals, signed = false, categories }) {
   if (value == null || Number.isNaN(value)) return "–";
+  if (categories) return categories[value] ?? "–";
   const long = Math.abs(value) >= 1e5;
   const text = format(long
     ? { notation: "compact", maximumSignificantDigits: 3 }
@@ -47,5 +48,5 @@ export const told = (value, variable) => withUnit(written(value, variable), vari
 export const DEGREES = { decimals: 2, signed: true };
 
 /** The value in full, as a headline has it. */
-export const inFull = (value, decimals) =>
+export const inFull = (value, { decimals, categories }) => categories ? categories[value] ?? "–" :
   (value < 0 ? "−" : "") + format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));

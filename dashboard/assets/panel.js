@@ -58,9 +58,9 @@ export class Panel {
 
   /** The value of the indicator in a year, or the last that it had by then. */
   showValue(year = this.page.choices.values.year) {
-    const { text: { unit }, decimals, values } = this.indicator;
+    const { text: { unit }, values } = this.indicator;
     const known = values.findLast(([then]) => then <= year);
-    field("value").textContent = known ? inFull(known[1], decimals) : "–";
+    field("value").textContent = known ? inFull(known[1], this.indicator) : "–";
     field("unit").textContent = known ? unit : "";
     field("year").textContent = known ? `in ${known[0]}` : `no value by ${year}`;
   }

@@ -170,8 +170,8 @@ export class ScatterView {
   }
 
   tip(dot) {
-    const { members, values, trends, years, good, label, unit, decimals, degrees } = this.part;
-    const value = withUnit(inFull(values[dot], decimals), unit), trend = written(trends[dot], DEGREES);
+    const { members, values, trends, years, good, label, unit, degrees } = this.part;
+    const value = withUnit(inFull(values[dot], this.part), unit), trend = written(trends[dot], DEGREES);
     const doubt = good[dot] ? "" : "; uncertain series";
     return {
       name: this.page.countries[members[dot]].name,

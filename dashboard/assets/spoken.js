@@ -100,8 +100,8 @@ export class Spoken {
   }
 
   indicator(names) {
-    const { text, values, decimals } = this.page.parts.indicator;
-    const said = range(values, (value) => withUnit(inFull(value, decimals), text.unit)) || "no values";
+    const { text, values } = this.page.parts.indicator;
+    const said = range(values, (value) => withUnit(inFull(value, this.page.parts.indicator), text.unit)) || "no values";
     return `${text.label} of ${names}. ${this.first}${said}.`;
   }
 

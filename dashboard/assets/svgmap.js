@@ -53,8 +53,9 @@ function chosen(page, pixel) {
 
 /** The legend: the colours with their edges, then what the marks mean. */
 export function mapKey(page, room) {
-  const { edges, colours, unit, signed } = page.variable, step = (room - 40) / colours.length;
-  const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : ""}`);
+  const { edges, colours, unit, signed, categories } = page.variable, step = (room - 40) / colours.length;
+  const words = (n) => categories ? line(categories[n], (20 + n * step).toFixed(1), 28, { anchor: "start" }) : n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : "";
+  const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${words(n)}`);
   const marks = [{ mark: square(`url(#${HATCH}-key)`), text: "no data" }];
   if (signed) marks.unshift({ mark: square(`url(#${DOTS}-key)`), text: "uncertain series" });
   if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square("none", colour(`compared-${place}`)), text: page.countries[i].name })));

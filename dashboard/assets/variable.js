@@ -46,9 +46,9 @@ class Variable {
     return this.themes[document.documentElement.dataset.theme] ?? this.themes.light;
   }
 
-  /** Look at one year or at the mean of a period, with or without uncertain series in the ranking. */
+  /** Look at one year or at the mean of a period (of categories there is none), with or without uncertain series in the ranking. */
   look({ period, flagged }) {
-    this.period = period && !this.of ? period.split("-").map(Number) : null;
+    this.period = period && !this.of && !this.categories ? period.split("-").map(Number) : null;
     this.ranksAll = flagged;
     this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, ...this.period));
   }

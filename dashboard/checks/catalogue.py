@@ -1,5 +1,6 @@
 """The catalogue: is each entry one, has it figures, and how many."""
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 from dashboard.checks.findings import Finding
 from dashboard.collection import Collection, open_collection, own_series
 from dashboard.indicators import Catalogue, CatalogueError, Indicator, read_catalogue
-from dashboard.own import CountryNames, OwnError
+from dashboard.own import CountryNames, OwnError, OwnSeries
 from dashboard.own.faults import listed
 from dashboard.snapshots import current_snapshot, data_folder
 from dashboard.store import SnapshotError
@@ -17,6 +18,15 @@ from dashboard.store import SnapshotError
 ARCHIVED: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("archived.toml").read_text(encoding="utf-8")
 )
+
+_PASTED = 40  # names that are proposed
+_MOST_COUNTRIES = 100
+LARGE = {  # the ten of most people and the ten of most land
+    "CHN": "China", "IND": "India", "USA": "the United States", "IDN": "Indonesia",
+    "PAK": "Pakistan", "NGA": "Nigeria", "BRA": "Brazil", "BGD": "Bangladesh", "RUS": "Russia",
+    "MEX": "Mexico", "ETH": "Ethiopia", "CAN": "Canada", "AUS": "Australia", "ARG": "Argentina",
+    "KAZ": "Kazakhstan", "DZA": "Algeria",
+}  # fmt: skip
 
 
 def check_catalogue(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -41,7 +51,7 @@ def check_entry(indicator: Indicator, found: Collection, names: CountryNames) ->
     name = indicator.id
     if archived := archived_code(indicator.code):
         yield Finding("error", name, archived)
-    if not indicator.unit:
+    if not indicator.unit and not indicator.categories:
         yield Finding("warning", name, 'has no unit: write one, unless it is a bare number ("")')
     if indicator.own:
         yield from _own_file(indicator, names)
@@ -76,14 +86,37 @@ def _own_file(indicator: Indicator, names: CountryNames) -> Iterator[Finding]:
     except OwnError as error:
         yield Finding("error", indicator.id, str(error))
         return
-    if own.unmatched:
-        remedy = 'correct them, or write names = { "name" = "ISO3" }, "" for none'
-        told = f"{len(own.unmatched)} names are no country here: {listed(own.unmatched)}"
-        yield Finding("error", indicator.id, f"{told}: {remedy}")
+    yield from _unmatched(indicator, own)
+    yield from _large_missing(indicator, own)
+    yield from (Finding("warning", indicator.id, doubt) for doubt in own.doubts)
+    yield from (Finding("ok", indicator.id, remark) for remark in own.remarks)
     if others := [name for name in own.others if name]:
         kinds = "have no code or are groups, parts or former states"
         told = f"left out, since they {kinds}: {listed(others)}"
         yield Finding("ok", indicator.id, told)
+
+
+def _unmatched(indicator: Indicator, own: OwnSeries) -> Iterator[Finding]:
+    """Tell names that are no country: an error where one of them may leave a country empty."""
+    if not own.unmatched:
+        return
+    shown = set(own.rows["iso3"])
+    missing = any(iso3 and iso3 not in shown for _, iso3 in own.meant)
+    told = f"{len(own.unmatched)} names are no country here: {listed(own.unmatched)}"
+    names = ", ".join(
+        f'{json.dumps(name, ensure_ascii=False)} = "{iso3}"' for name, iso3 in own.meant[:_PASTED]
+    )
+    remedy = f'correct them, or write ("" is no country) names = {{ {names} }}'
+    yield Finding("error" if missing else "warning", indicator.id, f"{told}: {remedy}")
+
+
+def _large_missing(indicator: Indicator, own: OwnSeries) -> Iterator[Finding]:
+    """Tell the large countries that a file of most countries lacks."""
+    shown = set(own.rows["iso3"])
+    missing = [name for iso3, name in LARGE.items() if iso3 not in shown]
+    if missing and len(shown) >= _MOST_COUNTRIES:
+        told = f"has no value for {listed(missing)}: are they named otherwise in the file?"
+        yield Finding("warning", indicator.id, told)
 
 
 def _coverage(indicator: Indicator, found: Collection) -> Iterator[Finding]:

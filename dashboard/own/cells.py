@@ -1,25 +1,17 @@
-"""Years and numbers as people and programs write them, read from the cells that hold them."""
+"""Numbers as people and programs write them, read from the cells that hold them."""
 
 import re
-from datetime import date, timedelta
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-FIRST_YEAR, LAST_YEAR = 1500, 2200
 MISSING = frozenset((
     "", "-", "--", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}", ".", "..", "...", ":", "?",
     "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "#n/a n/a", "nd", "n.d.", "nil", "null", "none",
     "missing", "no data", "not available",
 ))  # fmt: skip
-_YEAR = re.compile(r"(?:yr?|fy|x)?\s*(\d{4})(?:\.0+)?(?:\s*\[yr\d{4}\])?", re.I)
-_DATED = re.compile(r"(\d{4})[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2}(?:[T ].*)?)?")
-_DAY = re.compile(r"(\d{4})[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}(?:[T ].*)?")
-_UNSURE = ("est", "prelim", "prov", "proj", "forecast", "fcst", "revised")
-_DATED_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4})")
-_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")  # Excel's days since 1899-12-30
-_EPOCH = date(1899, 12, 30)
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"\d{{4}}-\d\d-\d\d(?:[T ].*)?"
@@ -27,8 +19,8 @@ _DATE = re.compile(
     re.I,
 )
 _GROUPED = {
-    ".": re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"),
-    ",": re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?"),
+    ".": re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?:E\d+)?"),
+    ",": re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?(?:E\d+)?"),
 }
 _OTHER = {".": ",", ",": "."}
 _SIGN = "[-+\N{MINUS SIGN}]?"
@@ -36,53 +28,59 @@ _PARTED = re.compile(
     rf"{_SIGN}\s*(?:\d{{1,3}}([\s'])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?|[^\s']+)\s*%?"
 )
 _MARKED = re.compile(rf"{_SIGN}\d*([.,])\d*(?:e[-+]?\d+)?%?", re.I)
-_IN_DOUBT = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}%?")
+_IN_DOUBT = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}(?:E\d+)?%?")  # E: of plainer
+_LETTERED = re.compile(r"[a-zA-Z\[(]")
+_POWERS = {
+    "k": 3, "K": 3, "M": 6, "B": 9, "T": 12, "TR": 12, "thousand": 3, "million": 6, "mn": 6,
+    "billion": 9, "bn": 9, "trillion": 12, "tn": 12,
+}  # fmt: skip
+_SCALED = re.compile(
+    rf"({_SIGN}\s*\d[\d.,]*)(?:([kKMBT]|TR)|\s*(thousand|million|mn|billion|bn|trillion|tn))"
+)
+_BOUND = r"[^\s\[\]()]*\d[^\s\[\]()]*"
+_BETWEEN = r"\s*(?:-|\u2013|\u2212|;|,\s|to)\s*"
+_WITH_RANGE = re.compile(rf"([^\[\](]*\d)\s*[\[(]\s*{_BOUND}?{_BETWEEN}{_BOUND}\s*[\])]")
+_FLAGGED = re.compile(r"(:|\S*\d\S*) ?\s*[bcdefimnprsuz]{1,3}")
 
 
-def is_missing(cells: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Whether each cell says that there is no value."""
-    return cells.astype(str).str.strip().str.lower().isin(MISSING)
+class Percent(float):
+    """A number that a sheet shows with a percent sign: 12.5 of a cell that holds 0.125."""
 
 
-def years(texts: "pd.Series[str]") -> "pd.Series[float]":
-    """Return the year of each cell, NaN where it is none.
-
-    A cell is a year, a date, or a date of Excel's that lost its format and shows days: these are
-    taken only where no cell is a plain year, or else 20022 would be 1954.
-    """
-    known = [text.strip() for text in texts.unique()]
-    days = not any(_YEAR.fullmatch(text) for text in known)
-    return texts.str.strip().map({text: _year(text, days) for text in known}).astype("float64")
+def is_percent(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Whether each cell has a percent sign."""
+    return cells.map(
+        lambda cell: isinstance(cell, Percent) or (isinstance(cell, str) and "%" in cell)
+    ).astype(bool)
 
 
-def _year(text: str, days: bool) -> int | None:
-    for pattern in (_YEAR, _DATED, _DATED_LAST):
-        if found := pattern.fullmatch(text):
-            return _possible(int(found[1]))
-    if days and (found := _SERIAL.fullmatch(text)):
-        return _possible((_EPOCH + timedelta(days=int(found[1]))).year)
-    return None
+def without_flags(cells: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Leave out the letters that Eurostat sets behind a number, as in "46.3 b" and ": u"."""
+    return cells.map(_without_flag)
 
 
-def header_year(text: str) -> int | None:
-    """Return the year that a column's name is, as in "2001", "2001 [YR2001]" and "2001-12-31"."""
-    for pattern in (_YEAR, _DAY, _DATED_LAST):
-        if found := pattern.fullmatch(text.strip()):
-            return _possible(int(found[1]))
-    return None
+def _without_flag(cell: Any) -> Any:
+    found = _FLAGGED.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    return found[1] if found else cell
 
 
-def marked_year(text: str) -> int | None:
-    """Return the year in a column's name that says little else, as in "2020*" and "2021 (est.)"."""
-    found = re.search(r"(?<!\d)\d{4}(?!\d)", text)
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    if found is None or any(len(word) > 2 and not word.startswith(_UNSURE) for word in words):
-        return None
-    return _possible(int(found[0]))
+def plainer(cells: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Write "3.28M" as "3.28E6", and leave out the range behind "50.7 [48.2-53.3]"."""
+    lettered = cells.map(lambda cell: isinstance(cell, str) and bool(_LETTERED.search(cell)))
+    return cells.where(~lettered.astype(bool), cells[lettered].map(_plainer))
 
 
-def _possible(number: int) -> int | None:
-    return number if FIRST_YEAR <= number <= LAST_YEAR else None
+def _plainer(cell: str) -> str:
+    if found := _WITH_RANGE.fullmatch(cell.strip()):
+        return found[1].strip()
+    if found := _SCALED.fullmatch(cell.strip()):
+        return f"{found[1]}E{_POWERS[found[2] or found[3]]}"
+    return cell
+
+
+def is_missing(cells: "pd.Series[Any]", more: frozenset[str] = frozenset()) -> "pd.Series[bool]":
+    """Whether each cell says that there is no value; more: texts that say so, in lower case."""
+    return cells.astype(str).str.strip().str.lower().isin(MISSING | more)
 
 
 def is_text(cells: "pd.Series[Any]") -> "pd.Series[bool]":
@@ -145,3 +143,9 @@ def _decimal_mark(cell: str) -> str:
 def looks_like_date(text: str) -> bool:
     """Whether a cell that should be a number is a date, as Excel makes of "1-2"."""
     return _DATE.fullmatch(text.strip()) is not None
+
+
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Whether all texts are numbers, be the decimal mark a point or a comma."""
+    plain = plainer(pd.Series(texts, dtype=object))
+    return bool((numbers(plain, ".").notna() | numbers(plain, ",").notna()).all())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -31,6 +31,7 @@ _EMPTY_BYTES: dict[tuple[bool, ...], str] = {  # of two letters without a mark b
     (False, True, False, True): "utf-16-le",
     (True, False, True, False): "utf-16-be",
 }
+_JOINED = re.compile(r"[^\\]*,[^\\]*\\\w+")
 _WINDOWS = "isotherm-windows"
 
 
@@ -56,15 +57,26 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         try:
             head = _head(start, delimiter)
             width = max(map(len, head), default=0)
-            at, found = find_header(head, fit)
+            keys = _keys(head[0]) if head else 1
+            at, found = find_header([_unjoined(row, keys) for row in head], fit)
         except ValueError as error:
             refused.setdefault(width, error)
             continue
-        rows = _rows(own.path, encoding, delimiter, at)
-        fitting.append((Table(head[at], delimiter, rows), found))
+        width = max(map(len, head[at:]))
+        rows = _rows(own.path, encoding, delimiter, at, Shape(keys, len(head[at]), width))
+        header = _unjoined(head[at], keys)
+        fitting.append((Table(header, delimiter, rows, flagged=keys > 1), found))
     if not fitting:
         raise refused[max(refused)]
     return max(fitting, key=lambda one: len(one[0].header))
+
+
+class Shape(NamedTuple):
+    """How many columns the first one joins, and how many cells the header and the rows have."""
+
+    keys: int
+    header: int
+    rows: int
 
 
 def _head(start: str, delimiter: str) -> list[list[str]]:
@@ -76,6 +88,19 @@ def _head(start: str, delimiter: str) -> list[list[str]]:
             f"no table: line {rows.line_num} cannot be parted into cells ({error}): save it as "
             "CSV, with a line for each row and a closing mark for each quotation mark"
         ) from error
+
+
+def _keys(header: list[str]) -> int:
+    """Return how many columns the first one joins, as in Eurostat's "unit,sex,geo\\time"."""
+    first = header[0] if header else ""
+    return first.count(",") + 1 if len(header) > 1 and _JOINED.fullmatch(first.strip()) else 1
+
+
+def _unjoined(row: list[str], keys: int) -> list[str]:
+    if keys == 1 or not row:
+        return row
+    parts = row[0].partition("\\")[0].split(",", keys - 1)
+    return [*parts, *[""] * (keys - len(parts)), *row[1:]]
 
 
 def _encoding(path: Path) -> str:
@@ -90,23 +115,30 @@ def _opened(path: Path, encoding: str) -> Any:
     return opener(path, "rt", encoding=encoding, errors=_WINDOWS, newline="")
 
 
-def _rows(path: Path, encoding: str, delimiter: str, at: int) -> Callable[[list[int]], Rows]:
+def _rows(
+    path: Path, encoding: str, delimiter: str, at: int, shape: Shape
+) -> Callable[[list[int]], Rows]:
+    keys = shape.keys
+
     def rows(columns: list[int]) -> Rows:
+        written = sorted({max(0, n - keys + 1) for n in columns})
         with unreadable_named(path), _opened(path, encoding) as file:
             try:
-                yield from _chunks(file, delimiter, at, columns)
+                for chunk in _chunks(file, delimiter, at, written, shape):
+                    yield _parted(chunk, keys)[columns] if keys > 1 else chunk
             except pd.errors.ParserError as error:
                 raise ValueError(_in_rows(str(error))) from error
 
     return rows
 
 
-def _chunks(file: Any, delimiter: str, at: int, columns: list[int]) -> Rows:
+def _chunks(file: Any, delimiter: str, at: int, columns: list[int], shape: Shape) -> Rows:
     # All columns are read, though few are kept: pandas would not tell that a row has too many.
     reader = pd.read_csv(
         file,
         sep=delimiter,
         header=None,
+        names=range(max(shape.header, shape.rows)),
         skiprows=at,
         dtype=str,
         na_filter=False,
@@ -117,18 +149,40 @@ def _chunks(file: Any, delimiter: str, at: int, columns: list[int]) -> Rows:
     size = max(1, CELLS // len(chunk.columns))
     with suppress(StopIteration):
         while True:
-            chunk = reader.read(size)[columns].fillna("")
-            yield chunk.set_axis(chunk.index + at + 1)
+            chunk = reader.read(size)
+            chunk = chunk.set_axis(chunk.index + at + 1)
+            _check_beyond(chunk[range(shape.header, len(chunk.columns))], shape)
+            yield chunk[columns].fillna("")
+
+
+def _check_beyond(cells: pd.DataFrame, shape: Shape) -> None:
+    """Refuse a cell that holds something behind the last that has a name."""
+    beyond = (cells.fillna("") != "").any(axis=1)
+    if beyond.any():
+        raise ValueError(_too_wide(int(str(beyond.idxmax())), shape.rows, shape.header))
+
+
+def _parted(chunk: pd.DataFrame, keys: int) -> pd.DataFrame:
+    """Return a chunk with its joined first column in several."""
+    shifted = chunk.rename(columns={n: int(n) + keys - 1 for n in chunk.columns if n})
+    if 0 not in chunk.columns:
+        return shifted
+    parts = chunk[0].str.split(",", n=keys - 1, expand=True).reindex(columns=range(keys))
+    return pd.concat([parts.fillna(""), shifted.drop(columns=0)], axis=1)
+
+
+def _too_wide(row: int, cells: int, header: int) -> str:
+    return (
+        f"row {row} has {cells} cells and the header {header}: a name or a number with the "
+        "delimiter in it needs quotes around it"
+    )
 
 
 def _in_rows(message: str) -> str:
     """Say what pandas says of a row in terms of the file."""
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
-        wanted, row, saw = found.groups()
-        return (
-            f"row {row} has {saw} cells and the header {wanted}: a name or a number with the "
-            "delimiter in it needs quotes around it"
-        )
+        wanted, row, saw = map(int, found.groups())
+        return _too_wide(row, saw, wanted)
     if found := re.search(r"EOF inside string starting at row (\d+)", message):
         return f"row {int(found[1]) + 1} opens a quotation mark that nothing closes"
     return message

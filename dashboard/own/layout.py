@@ -1,47 +1,48 @@
 """Which columns of a table hold country, year and value; long, or wide with a column a year."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.indicators import Indicator, OwnFile
-from dashboard.own.cells import FIRST_YEAR, LAST_YEAR, header_year, marked_year
+from dashboard.entries import FIRST_YEAR, LAST_YEAR
+from dashboard.indicators import Indicator, OwnFile, Wanted
 from dashboard.own.faults import listed, quoted
+from dashboard.own.look import (
+    CODES,
+    COUNTRY,
+    NAMES,
+    VALUE,
+    LayoutError,
+    Look,
+    plain_name,
+    twice,
+)
+from dashboard.own.names import CountryNames
+from dashboard.own.times import MONTH, header_time, marked_year
 
-# As publishers head their columns; codes before names, which are more often spelt otherwise.
-CODES = (
-    "iso3", "iso3c", "isoa3", "isoalpha3", "alpha3", "countryiso3code", "countryiso3",
-    "countrycode", "isocode", "iso", "code", "refarea", "iso2", "iso2c", "isoa2", "isoalpha2",
-    "alpha2", "countryiso2",
-)  # fmt: skip
-NAMES = (
-    "countryname", "country", "countryorarea", "countryorterritory", "countryorregion", "area",
-    "entity", "nation", "economy", "territory", "geo", "location", "name",
-)  # fmt: skip
-COUNTRY = (*CODES, *NAMES)
-YEAR = ("year", "yr", "date", "time", "period", "timeperiod", "calendaryear", "refyear")
-VALUE = ("value", "values", "obsvalue", "val", "amount")
-
-
-class LayoutError(ValueError):
-    """No country, year or value can be found among a table's columns; the message says which."""
+_SUFFIXED = re.compile(r"(.*[^\W\d_].*?)[ _.-]*(\d{4})")
 
 
 @dataclass(frozen=True)
 class Layout:
     """Positions of the columns that count.
 
-    year: None where the table is wide. values: the one value column, or one for each year, by
-    position; the year is None in a long table. where: (position, text) that a row must have. name:
-    says where the country is a code that is empty, None where no column does. unnamed: columns
-    among and behind those of years, which no name tells from them.
+    year: None where no column has it. values: the one value column, or one for each year, by
+    position, with the year that its name is; None where a column has it. where: (position, what a
+    row must have there). name: says where the country is a code that is empty or unknown, or a name
+    that is unknown; None where no column does. unnamed: columns among and behind those of years,
+    which no name tells from them. numeric: whether the country is a number of the UN's. turned: the
+    columns that are a country each, in place of country and values.
     """
 
     country: int
     year: int | None
-    values: dict[int, int | None]
-    where: tuple[tuple[int, str], ...]
+    values: dict[int, str | None]
+    where: tuple[tuple[int, Wanted], ...] = ()
     name: int | None = None
     unnamed: tuple[int, ...] = ()
+    numeric: bool = False
+    turned: tuple[int, ...] = ()
 
     @property
     def columns(self) -> list[int]:
@@ -51,29 +52,93 @@ class Layout:
         return sorted({self.country, *found, *self.values, *where, *self.unnamed})
 
 
-def find_layout(header: Sequence[str], indicator: Indicator, own: OwnFile) -> Layout:
-    """Find the columns by what the entry calls them, or else by what they are usually called.
+def find_layout(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    indicator: Indicator,
+    own: OwnFile,
+    names: CountryNames,
+) -> Layout:
+    """Find the columns by what the entry calls them, or else by their usual names and content.
 
-    Raises LayoutError.
+    sample: rows below the header. Raises LayoutError.
     """
-    country = _given(header, own.country) or _usual(header, COUNTRY)
+    look = Look(header, sample, names)
+    if turned := _turned(look, own):
+        return turned
+    country = _given(header, own.country) or look.country()
     if country is None:
         raise LayoutError(_missing("country", header))
-    where = tuple((_needed(header, column), text) for column, text in own.where)
-    year = _given(header, own.year) or _usual(header, YEAR)
-    if year is None:
-        years = {n: known for n, name in enumerate(header) if (known := header_year(name))}
-        if not years or own.value:
-            raise LayoutError(_missing("year", header))
-        taken = {country[0], *years, *(n for n, _ in where)}
+    where = tuple((_needed(header, column), wanted) for column, wanted in own.where)
+    taken = {country[0], *(n for n, _ in where)}
+    year = None if own.of_year else _given(header, own.year) or look.year()
+    numeric = look.is_numeric(country[0])
+    if year is not None or own.of_year:
+        taken |= set(year or ())
+        value = _value(look, indicator, own, taken)
+        name = _beside(look, country[0], {*taken, value})
+        of_year = str(own.of_year) if own.of_year else None
+        position = year[0] if year else None
+        return Layout(country[0], position, {value: of_year}, where, name, numeric=numeric)
+    years = _years(header, indicator, own)
+    if not years:
+        raise LayoutError(_missing("year", header))
+    taken |= set(years)
+    if header_time(header[min(years)]):
         _check_years(header, own, taken)
-        unnamed = tuple(n for n in range(min(years), len(header)) if not header[n].strip())
-        name = _name(header, country[0], taken)
-        return Layout(country[0], None, dict(years), where, name, unnamed)
-    taken = {country[0], year[0], *(n for n, _ in where)}
-    value = _value(header, indicator, own, taken)
-    name = _name(header, country[0], {*taken, value})
-    return Layout(country[0], year[0], {value: None}, where, name)
+    unnamed = tuple(n for n in range(min(years), len(header)) if not header[n].strip())
+    name = _beside(look, country[0], taken)
+    return Layout(country[0], None, _asked(years, own), where, name, unnamed, numeric)
+
+
+def _asked(years: dict[int, str], own: OwnFile) -> dict[int, str | None]:
+    """Leave out the columns of other years than those asked for: nothing in them is read."""
+    first, last = own.years or (FIRST_YEAR, LAST_YEAR)
+    return {n: year for n, year in years.items() if first <= int(year[:4]) <= last} or dict(years)
+
+
+def _years(header: Sequence[str], indicator: Indicator, own: OwnFile) -> dict[int, str]:
+    """Return the columns of years: "2001", or else "2001-07", or else "hdi_2001"."""
+    if not own.value:
+        plain = {n: year for n, cell in enumerate(header) if (year := header_time(cell))}
+        months = {n: cell.strip() for n, cell in enumerate(header) if MONTH.fullmatch(cell.strip())}
+        if plain or len(months) > 1:
+            return plain or months
+    return _suffixed(header, indicator, own)
+
+
+def _suffixed(header: Sequence[str], indicator: Indicator, own: OwnFile) -> dict[int, str]:
+    """Return the columns of one name with a year behind it: the one asked for, or the only one."""
+    found: dict[str, dict[int, str]] = {}
+    for n, cell in enumerate(header):
+        match = _SUFFIXED.fullmatch(cell.strip())
+        if match and header_time(match[2]):
+            found.setdefault(plain_name(match[1]), {})[n] = match[2]
+    series = {name: years for name, years in found.items() if len(years) > 1}
+    asked = [own.value] if own.value else [indicator.id, indicator.label, indicator.code]
+    for name in map(plain_name, asked):
+        if name in series:
+            return series[name]
+    if len(series) > 1 and not own.value:
+        raise LayoutError(
+            f"years of several figures are its columns: {listed(series, 12)}: "
+            'write columns = { value = "..." } with one of them'
+        )
+    return next(iter(series.values())) if series and not own.value else {}
+
+
+def _turned(look: Look, own: OwnFile) -> Layout | None:
+    """Return the layout of a table whose columns are countries, if it is one."""
+    if own.country or own.value or own.of_year:
+        return None
+    columns = look.countries_across()
+    if not columns:
+        return None
+    years = [n for n in range(len(look.header)) if n not in columns and look.has_times(n)]
+    columns = [n for n in columns if look.header[n] != own.year]
+    if own.year:
+        years = [_needed(look.header, own.year)]
+    return Layout(0, years[0], {}, turned=tuple(columns)) if years else None
 
 
 def _check_years(header: Sequence[str], own: OwnFile, taken: set[int]) -> None:
@@ -88,25 +153,38 @@ def _check_years(header: Sequence[str], own: OwnFile, taken: set[int]) -> None:
             )
 
 
-def _name(header: Sequence[str], country: int, taken: set[int]) -> int | None:
-    """Return the column that names the countries beside that of their codes."""
-    plain = [_plain(cell) for cell in header]
+def _beside(look: Look, country: int, taken: set[int]) -> int | None:
+    """Return the column that says the country where its code, or else its name, is unknown."""
+    plain = [plain_name(cell) for cell in look.header]
     known = [name for name in NAMES if plain.count(name) == 1 and plain.index(name) not in taken]
-    return plain.index(known[0]) if known and plain[country] in CODES else None
+    if plain[country] in CODES:
+        return plain.index(known[0]) if known else None
+    numbers = [n for n in range(len(plain)) if n not in taken and look.is_numeric(n)]
+    return numbers[0] if numbers else None
 
 
-def _value(header: Sequence[str], indicator: Indicator, own: OwnFile, taken: set[int]) -> int:
-    known = tuple(_plain(name) for name in (indicator.id, indicator.label, indicator.code) if name)
-    found = _given(header, own.value) or _usual(header, (*known, *VALUE))
+def _value(look: Look, indicator: Indicator, own: OwnFile, taken: set[int]) -> int:
+    header = look.header
+    asked = (indicator.id, indicator.label, indicator.code)
+    known = tuple(plain_name(name) for name in asked if name)
+    found = _given(header, own.value) or look.usual((*known, *VALUE))
     if found is not None:
         return found[0]
     free = [
         n
         for n, name in enumerate(header)
-        if n not in taken and _plain(name) and _plain(name) not in COUNTRY and name[:2] != "__"
+        if n not in taken
+        and plain_name(name)
+        and plain_name(name) not in COUNTRY
+        and name[:2] != "__"
     ]
     if len(free) == 1:
         return free[0]
+    named = look.of_texts(free, indicator.categories)
+    measured = look.measured(free)
+    for alone in (named, measured):
+        if len(alone) == 1:
+            return alone[0]
     raise LayoutError(_missing("value", header))
 
 
@@ -115,39 +193,20 @@ def _given(header: Sequence[str], name: str) -> tuple[int] | None:
 
 
 def _needed(header: Sequence[str], name: str) -> int:
-    for same in (str, str.strip, _plain):
+    for same in (str, str.strip, plain_name):
         found = [n for n, cell in enumerate(header) if same(cell) == same(name)]
         if len(found) == 1:
             return found[0]
         if found:
-            raise _twice(header, found)
+            raise twice(header, found)
     raise LayoutError(f'there is no column "{name}" among {_columns(header)}')
 
 
-def _usual(header: Sequence[str], names: Sequence[str]) -> tuple[int] | None:
-    plain = [_plain(cell) for cell in header]
-    name = next((name for name in names if name and name in plain), "")
-    if not name:
-        return None
-    if plain.count(name) > 1:
-        raise _twice(header, [n for n, cell in enumerate(plain) if cell == name])
-    return (plain.index(name),)
-
-
-def _twice(header: Sequence[str], found: Sequence[int]) -> LayoutError:
-    numbers = " and ".join(str(n + 1) for n in found)
-    told = f"columns {numbers} are both named {quoted(header[found[0]])}"
-    return LayoutError(f"{told}: rename what does not count")
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
 def _missing(what: str, header: Sequence[str]) -> str:
+    undated = ", or year = 2024 where all rows are of one year" if what == "year" else ""
     return (
         f"which column has the {what}? There are {_columns(header)}: "
-        f'write columns = {{ {what} = "..." }}'
+        f'write columns = {{ {what} = "..." }}{undated}'
     )
 
 

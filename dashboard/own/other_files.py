@@ -3,36 +3,67 @@
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from dashboard.indicators import OwnFile
+from dashboard.own.cells import Percent
 from dashboard.own.faults import listed
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
 LARGEST_BOOK = 1 << 30  # bytes when unpacked: a sheet takes ten times as long as a CSV file
+_PERCENT = re.compile(rb'%|numFmtId="(?:9|10)"')
+_QUOTED = re.compile(r'"[^"]*"|[\\_*].')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
 def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
-    """Find the header of a sheet; its rows have the numbers that Excel shows."""
+    """Find the header of a sheet; its rows have the numbers that Excel shows.
+
+    Where the entry names no sheet and the first has no header that fits, the only one that has.
+    """
     with zipfile.ZipFile(own.path) as book:
         if sum(member.file_size for member in book.filelist) > LARGEST_BOOK:
             raise ValueError("the workbook is larger than 1 GB: save the sheet as CSV")
-    head = list(islice(_sheet(own), HEAD))
+    first, *others = [own.sheet] if own.sheet else _sheets(own.path)
+    try:
+        return _open_sheet(own, first, fit)
+    except ValueError:
+        fitting = [(name, one) for name in others if (one := _tried(own, name, fit))]
+        if not fitting:
+            raise
+    if len(fitting) > 1:
+        names = listed(name for name, _ in fitting)
+        raise ValueError(f'which sheet? There are {names}: write sheet = "..."')
+    name, (table, found) = fitting[0]
+    return replace(table, remark=f'read from its sheet "{name}"'), found
+
+
+def _tried(own: OwnFile, sheet: str, fit: Fit[Found]) -> tuple[Table, Found] | None:
+    try:
+        return _open_sheet(own, sheet, fit)
+    except ValueError:
+        return None
+
+
+def _open_sheet(own: OwnFile, name: str, fit: Fit[Found]) -> tuple[Table, Found]:
+    head = list(islice(_sheet(own.path, name), HEAD))
     width = max(map(len, head), default=0)  # a header may be shorter than its rows
     names = [[str(cell) for cell in row] + [""] * (width - len(row)) for row in head]
     at, found = find_header(names, fit)
 
     def rows(columns: list[int]) -> Rows:
         with unreadable_named(own.path):
-            below, first = islice(_sheet(own), at + 1, None), at + 2
+            below, first = islice(_sheet(own.path, name), at + 1, None), at + 2
             while chunk := [
                 _cells(row, columns) for row in islice(below, _rows_at_a_time(columns))
             ]:
@@ -42,27 +73,56 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     return Table(names[at], "", rows), found
 
 
-def _sheet(own: OwnFile) -> Iterator[list[Any]]:
-    if not _has_formulas(own.path):
-        yield from ([_cell(value) for value in row] for row in _rows(own, values_only=True))
-        return
-    # Results and formulas are read side by side: a program that computes nothing leaves no result.
-    for row, written in zip(_rows(own), _rows(own, results=False), strict=True):
-        yield [
-            _cell(formula.value if _is_uncomputed(cell, formula) else cell.value)
-            for cell, formula in zip(row, written, strict=True)
-        ]
+def _sheet(path: Path, name: str) -> Iterator[list[Any]]:
+    if _has_formulas(path):
+        # Read side by side: a program that computes nothing leaves no result.
+        for row, written in zip(_rows(path, name), _rows(path, name, results=False), strict=True):
+            yield [
+                _shown(formula if _is_uncomputed(cell, formula) else cell)
+                for cell, formula in zip(row, written, strict=True)
+            ]
+    elif _has_percents(path):
+        yield from ([_shown(cell) for cell in row] for row in _rows(path, name))
+    else:
+        rows = _rows(path, name, values_only=True)
+        yield from ([_cell(value) for value in row] for row in rows)
 
 
 def _rows(
-    own: OwnFile, *, results: bool = True, values_only: bool = False
+    path: Path, name: str, *, results: bool = True, values_only: bool = False
 ) -> Iterator[Sequence[Any]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  (no start waits for it)
-
-    with closing(load_workbook(own.path, read_only=True, data_only=results)) as book:
-        sheet = _chosen(own, book)
+    with _book(path, data_only=results) as book:
+        sheet = _chosen(name, book)
         sheet.reset_dimensions()  # what a file says of its size is often wrong
         yield from sheet.iter_rows(values_only=values_only)
+
+
+def _sheets(path: Path) -> list[str]:
+    """Return the sheets that have cells: some hold nothing but a chart."""
+    with _book(path) as book:
+        sheets = [sheet.title for sheet in book.worksheets]
+    if not sheets:
+        raise ValueError("no sheet of it has cells")
+    return sheets
+
+
+@contextmanager
+def _book(path: Path, *, data_only: bool = True) -> Iterator[Any]:
+    from openpyxl import load_workbook  # noqa: PLC0415  (no start waits for it)
+
+    with path.open("rb") as file:  # whose name may end in .csv
+        with catch_warnings():
+            simplefilter("ignore")  # of styles that a workbook lacks
+            book = load_workbook(file, read_only=True, data_only=data_only)
+        with closing(book):
+            yield book
+
+
+def _has_percents(path: Path) -> bool:
+    with zipfile.ZipFile(path) as book:
+        if "xl/styles.xml" not in book.namelist():
+            return False
+        return any(_PERCENT.search(piece) for piece in _pieces(book, "xl/styles.xml"))
 
 
 def _has_formulas(path: Path) -> bool:
@@ -89,18 +149,27 @@ def _is_uncomputed(cell: Any, formula: Any) -> bool:
     return formula.data_type == "f" and cell.value is None and cell.data_type == "n"
 
 
-def _chosen(own: OwnFile, book: Any) -> Any:
-    """Return the entry's sheet, or else the first that has cells: some hold nothing but a chart."""
+def _chosen(name: str, book: Any) -> Any:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    if not sheets:
-        raise ValueError("no sheet of it has cells")
-    if not own.sheet:
-        return next(iter(sheets.values()))
-    if own.sheet not in sheets:
-        if own.sheet in book.sheetnames:
-            raise ValueError(f'sheet "{own.sheet}" is a chart: take one of {listed(sheets)}')
-        raise ValueError(f'there is no sheet "{own.sheet}" among {listed(sheets)}')
-    return sheets[own.sheet]
+    if name not in sheets:
+        if name in book.sheetnames:
+            raise ValueError(f'sheet "{name}" is a chart: take one of {listed(sheets)}')
+        raise ValueError(f'there is no sheet "{name}" among {listed(sheets)}')
+    return sheets[name]
+
+
+def _shown(cell: Any) -> Any:
+    """Return what a cell holds, and of a percent cell the number that it shows."""
+    value = _cell(cell.value)
+    if isinstance(value, (int, float)) and _is_of_percents(str(cell.number_format)):
+        return Percent(Decimal(repr(value)).scaleb(2))
+    return value
+
+
+@cache
+def _is_of_percents(number_format: str) -> bool:
+    """Whether a format shows a hundredfold: not where the sign is quoted."""
+    return "%" in _QUOTED.sub("", number_format)
 
 
 def _cell(cell: Any) -> Any:
@@ -126,6 +195,9 @@ def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     """Take a Parquet file's columns; its rows are counted from 1."""
     with pq.ParquetFile(own.path) as file:
         header = list(file.schema_arrow.names)
+        start = next(file.iter_batches(HEAD), None)
+    cells = [column.to_pylist() for column in start.columns] if start else []
+    sample = [[str(_cell(cell)) for cell in row] for row in zip(*cells, strict=True)]
 
     def rows(columns: list[int]) -> Rows:
         names, first = [header[n] for n in columns], 1
@@ -137,4 +209,4 @@ def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
                 yield cells.set_axis(range(first, first + len(cells)))
                 first += len(cells)
 
-    return Table(header, "", rows), fit(header)
+    return Table(header, "", rows), fit(header, sample)

@@ -145,7 +145,7 @@ def open_per(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         frame = pd.DataFrame(cells, range(1, len(cells) + 1), range(len(header)), dtype=object)
         yield frame[columns]
 
-    return Table(header, "", rows), fit(header)
+    return Table(header, "", rows), fit(header, [])
 
 
 def parse_named(name: str, text: str) -> PerFile:

@@ -17,7 +17,8 @@ CELLS = 1_000_000  # read at a time, some 100 MB
 HEAD = 30  # rows within which the header is
 
 Found = TypeVar("Found")
-Fit = Callable[[Sequence[str]], Found]  # what a header says; raises ValueError for another row
+# What a header says, and the rows below it; raises ValueError for a row that is none.
+Fit = Callable[[Sequence[str], Sequence[Sequence[str]]], Found]
 Rows = Iterator[pd.DataFrame]
 
 
@@ -27,12 +28,15 @@ class Table:
 
     rows: frames of text, and of numbers where the file holds them as such, the columns the
     positions and the index the numbers of rows that a spreadsheet shows; a cell that holds nothing
-    is "". delimiter: between a CSV file's cells.
+    is "". delimiter: between a CSV file's cells. flagged: whether letters may stand behind its
+    numbers, as Eurostat writes them. remark: what is to be said of how it was opened.
     """
 
     header: Sequence[str]
     delimiter: str
     rows: Callable[[list[int]], Rows]
+    flagged: bool = False
+    remark: str = ""
 
 
 def find_header(head: Sequence[Sequence[str]], fit: Fit[Found]) -> tuple[int, Found]:
@@ -42,8 +46,11 @@ def find_header(head: Sequence[Sequence[str]], fit: Fit[Found]) -> tuple[int, Fo
     full = max(sum(map(bool, row)) for row in head) / 2
     refused: ValueError | None = None
     for number, row in enumerate(head):
+        # Below a row that may be the header another one is it by its names alone: a row of figures
+        # has no names, but what is below it looks like theirs.
+        sample = head[number + 1 :] if refused is None else []
         try:
-            return number, fit(row)
+            return number, fit(row, sample)
         except ValueError as error:
             if refused is None and sum(map(bool, row)) >= full:
                 refused = error

@@ -7,36 +7,90 @@ import pandas as pd
 
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own import cells
-from dashboard.own.faults import OwnError, at, quoted
+from dashboard.own.faults import OwnError, at, listed, quoted
+from dashboard.own.times import Time, times
 
+_COLUMNS = ("row", "iso3", "text", "column", "year_text", "year", "part", "value", "percent")
+LARGEST = 1e30  # the page's numbers end at 3e38, and a scale needs room
 _COUNTED = frozenset(("people", "persons", "inhabitants", "residents", "population"))
 
 
 def read_values(
     long: pd.DataFrame, indicator: Indicator, own: OwnFile, delimiter: str
 ) -> pd.DataFrame:
-    """Return row, iso3, year (int16) and value of the cells that hold one; raises OwnError.
+    """Return the cells that hold a value of a year asked for; raises OwnError.
 
     Columns of `long`: row, iso3; text, column: a value's cell, a number where the file holds it as
-    one, and its column's name; year_text, year_column: the same of its year, always text.
+    one, and its column's name; year_text, year_column: the same of its year, always text. Columns
+    returned: row, iso3, text, column; year (int16) and part of it, see Time; value; percent,
+    whether it has the sign.
     """
-    known = long[~cells.is_missing(long["text"])].reset_index(drop=True)
-    years = cells.years(known["year_text"])
-    numbers = cells.numbers(known["text"], own.decimal or _decimal_mark(known, own, delimiter))
-    texts = known["text"].astype(str)
-    wrong = _wrong(texts, numbers, indicator)
-    known = known.assign(text=texts, year=years, value=numbers, wrong=wrong)
+    known = long[~cells.is_missing(long["text"], missing_texts(own))].reset_index(drop=True)
+    known = _in_time(known, own)
+    texts, plain = known["text"].astype(str), cells.plainer(known["text"])
+    if indicator.categories:
+        numbers = _positions(texts, indicator.categories)
+    else:
+        mark = own.decimal or _decimal_mark(known, plain, own, delimiter)
+        numbers = cells.numbers(plain, mark)
+    known = known.assign(text=texts, value=numbers, percent=cells.is_percent(known["text"]))
+    known = known[~known["value"].isin([one for one in own.missing if not isinstance(one, str)])]
+    if own.factor != 1:
+        known = known.assign(value=known["value"] * own.factor)
+    known = known.assign(wrong=_wrong(known["text"], known["value"], indicator))
     if faults := list(_faults(known)):
         raise OwnError(own.path, faults)
-    return known[["row", "iso3", "year", "value"]].astype({"year": "int16"})
+    return known[list(_COLUMNS)].astype({"year": "int16"})
+
+
+def _positions(texts: "pd.Series[str]", categories: tuple[str, ...]) -> "pd.Series[float]":
+    """Return the place of each text among the categories, NaN of another."""
+    places = {text.strip().casefold(): float(n) for n, text in enumerate(categories)}
+    return texts.str.strip().str.casefold().map(places).astype("float64")
+
+
+def missing_texts(own: OwnFile) -> frozenset[str]:
+    """Return the texts that stand for no value in one file, in lower case."""
+    return frozenset(one.strip().lower() for one in own.missing if isinstance(one, str))
+
+
+def _in_time(known: pd.DataFrame, own: OwnFile) -> pd.DataFrame:
+    """Return the cells of the years asked for, and of none, with year, part and no_year, why."""
+    found = times(known["year_text"].unique())
+    read = {
+        text: (time.year(own.period), time.part, _why_no_year(time, own)) if time else _NO_YEAR
+        for text, time in found.items()
+    }
+    columns = ("year", "part", "no_year")
+    known = known.assign(
+        **{
+            name: known["year_text"].map({text: one[n] for text, one in read.items()})
+            for n, name in enumerate(columns)
+        }
+    )
+    if own.years:
+        known = known[known["year"].isna() | known["year"].between(*own.years)]
+    return known
+
+
+_NO_YEAR = (None, "", "is no year")
+
+
+def _why_no_year(time: Time, own: OwnFile) -> str:
+    if time.first == time.last or own.period:
+        return ""
+    return (
+        f"is the years {time.first} to {time.last}: say which of them counts with "
+        'period = "first", "middle" or "last"'
+    )
 
 
 def _faults(known: pd.DataFrame) -> Iterator[str]:
-    faulty = known[known["year"].isna() | (known["wrong"] != "")]
+    faulty = known[(known["no_year"] != "") | (known["wrong"] != "")]
     row: Any
     for row in faulty.itertuples():
-        if pd.isna(row.year):
-            yield at(row.row, row.year_column, row.year_text, "is no year")
+        if row.no_year:
+            yield at(row.row, row.year_column, row.year_text, row.no_year)
         if row.wrong:
             yield at(row.row, row.column, row.text, row.wrong)
 
@@ -55,7 +109,12 @@ def _wrong(
         )
     if _is_counted(indicator):
         wrong[numbers < 0] = f"is negative, which {indicator.label} cannot be"
-    wrong[numbers.isna()] = texts[numbers.isna()].map(_why_no_number)
+    wrong[numbers.abs() > LARGEST] = "is larger than anything that is counted"
+    no_number = texts[numbers.isna()]
+    if indicator.categories:
+        wrong[numbers.isna()] = f"is none of {listed(map(quoted, indicator.categories))}"
+    else:
+        wrong[numbers.isna()] = no_number.map(_why_no_number)
     return wrong
 
 
@@ -73,10 +132,12 @@ def _why_no_number(text: str) -> str:
     return "is not a number"
 
 
-def _decimal_mark(known: pd.DataFrame, own: OwnFile, delimiter: str) -> str:
+def _decimal_mark(
+    known: pd.DataFrame, plain: "pd.Series[Any]", own: OwnFile, delimiter: str
+) -> str:
     """Return which mark the numbers have: what the clear ones say, or a CSV file's commas."""
-    written = known[cells.is_text(known["text"])]
-    marks = cells.decimal_marks(written["text"].astype(str))
+    is_text = cells.is_text(plain)
+    written, marks = known[is_text], cells.decimal_marks(plain[is_text].astype(str))
     points, commas, doubtful = (written[marks == mark] for mark in ".,?")
     if len(points) and len(commas):
         raise _doubt(own, pd.concat([points[:1], commas[:1]]))

@@ -98,6 +98,7 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
         "id": indicator_id,
         "text": cards.indicator_card(indicator, series[0], atlas.provenance(indicator_id)),
         "decimals": indicator.decimals,
+        "categories": list(indicator.categories) or None,
         "log": indicator.scale == "log",
         "values": series[0].to_numpy().tolist(),
         "charts": {name: atlas.chart(name, chart)},

@@ -34,6 +34,7 @@ def map_part(atlas: Atlas, variable: str, baseline: Years, units: str, record: s
         "against": f"against {cards.span(baseline)}" if warming else "",
         "unit": degrees.unit if warming else indicator.unit,
         "decimals": 2 if warming else indicator.decimals,
+        "categories": list(indicator.categories) or None,
         "signed": warming,
         "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
     }

@@ -57,6 +57,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "label": indicator.label,
         "unit": indicator.unit,
         "decimals": indicator.decimals,
+        "categories": list(indicator.categories) or None,
         "log": indicator.scale == "log",
         "degrees": degrees.unit,
         "trend": [max(axes.trend_start, record.years.first), record.years.last],

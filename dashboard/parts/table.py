@@ -24,6 +24,7 @@ def table_part(
             "label": indicator.label,
             "unit": indicator.unit,
             "decimals": indicator.decimals,
+            "categories": list(indicator.categories) or None,
             "tolerance": indicator.tolerance,
             "until": atlas.years.last,
             "matrix": atlas.matrix(indicator_id),

@@ -1,6 +1,7 @@
 """What the page says of a country in words; each card is a mapping from field to text."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isnan
 from typing import Any
 
@@ -143,7 +144,7 @@ def indicator_card(
     if series.empty:
         return {**text, "value": "–", "year": "no value for this country"}
     last = series.sort_values("year").iloc[-1]
-    value = f"{last['value']:,.{indicator.decimals}f}"
+    value = shown(last["value"], indicator)
     return {**text, "value": value, "year": f"in {int(last['year'])}"}
 
 
@@ -184,6 +185,23 @@ def percent(share: float) -> str:
 # Decimals beyond which means of thousandths differ by the order of their sums alone: half a
 # hundredth is then rounded the same way here and in the browser (numbers.js).
 EXACT = 9
+
+
+def shown(value: float, indicator: Indicator) -> str:
+    """Write an indicator's value, without its unit."""
+    if indicator.categories:
+        return indicator.categories[round(value)]
+    return fixed(value, indicator.decimals)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Format with thousands apart and the digits that a file shows rounded as the browser does.
+
+    0.35 is 0.4, though its binary number is a little less.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    with localcontext(prec=400):  # of 1e308 all digits
+        return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
 
 
 def signed(value: float, decimals: int) -> str:

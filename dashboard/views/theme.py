@@ -119,6 +119,10 @@ class Scale:
         """Return the scale of values that are all multiplied by a factor."""
         return replace(self, edges=tuple(round(edge * factor, 9) for edge in self.edges))
 
+    def reversed(self) -> "Scale":
+        """Return the same bins with their colours the other way round."""
+        return replace(self, colours=self.colours[::-1], dark=self.dark[::-1])
+
     def bins(self, values: pd.Series) -> pd.Series:
         """Return the number of the bin of each value (float), NaN where the value is missing."""
         inner = np.asarray(self.edges[1:-1])
@@ -134,6 +138,18 @@ def diverging(values: pd.DataFrame, step: float = 0.5) -> Scale:
     return Scale(edges, _both_ways(DIVERGING, half), _both_ways(DIVERGING_DARK, half))
 
 
+def centred(values: pd.DataFrame, center: float) -> Scale:
+    """Return a scale that is white at a value, in whole round steps; 98 % of all values fit."""
+    far = np.abs(values.to_numpy() - center)
+    known = far[np.isfinite(far)]
+    half = len(DIVERGING) // 2
+    spread = float(np.quantile(known, 0.98)) if known.size else 1.0
+    step, power = _round_step(max(spread, 1e-9) / half)
+    count = min(max(ceil(spread / step), 1), half)
+    edges = tuple(round(center + step * n, 9 - power) for n in range(-count, count + 1))
+    return Scale(edges, _both_ways(DIVERGING, count), _both_ways(DIVERGING_DARK, count))
+
+
 def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
     """Return a scale between the 2nd and 98th percentile of all values, at round numbers."""
     known = values.to_numpy()[np.isfinite(values.to_numpy())]
@@ -142,6 +158,14 @@ def sequential(values: pd.DataFrame, palette: str, log: bool) -> Scale:
     low, high = np.quantile(known, [0.02, 0.98]) if known.size else (1.0, 10.0)
     edges = _round_log(low, high) if log else _round_linear(low, high)
     darkening, count = getattr(palettes, f"{palette}9")[::-1], len(edges) - 1
+    lightening = darkening[_DARKEST.get(palette, 7) :: -1]
+    return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
+
+
+def categorical(count: int, palette: str) -> Scale:
+    """Return a scale with a colour for each of the numbers 0, 1, ... below a count."""
+    edges = tuple(n - 0.5 for n in range(count + 1))
+    darkening = getattr(palettes, f"{palette}9")[::-1]
     lightening = darkening[_DARKEST.get(palette, 7) :: -1]
     return Scale(edges, _sequence(darkening, count), _sequence(lightening, count))
 
@@ -173,10 +197,15 @@ def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 def _round_linear(low: float, high: float) -> tuple[float, ...]:
     rough = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9) / 8
-    power = floor(log10(rough))
-    step = next(m * 10.0**power for m in (1, 2, 2.5, 5, 10) if m * 10.0**power >= rough)
+    step, power = _round_step(rough)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
     return tuple(round(n * step, 1 - power) for n in range(first, last + 1))
+
+
+def _round_step(rough: float) -> tuple[float, int]:
+    """Return the next round step, and the power of ten that it is of."""
+    power = floor(log10(rough))
+    return next(m * 10.0**power for m in (1, 2, 2.5, 5, 10) if m * 10.0**power >= rough), power
 
 
 def _round_log(low: float, high: float) -> tuple[float, ...]:

@@ -14,6 +14,9 @@ from dashboard.collection import open_collection
 from dashboard.entries import KEYS
 from dashboard.indicators import read_catalogue
 from dashboard.page import Page
+from dashboard.summary import summary
+from dashboard.summary_text import summary_text
+from dashboard.views.cards import fixed
 from dashboard.worldfile import Matrix, decode_matrix
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
@@ -139,3 +142,36 @@ def test_a_catalogue_of_the_temperature_alone_serves(tmp_path: Path):
 def test_the_atlas_that_is_served_has_the_user_s_entries(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ISOTHERM_CATALOGUE", str(GALLERY / "catalogue.toml"))
     assert {"latitude", "density", "growth"} <= set(Atlas.open().catalogue)
+
+
+def test_the_map_the_card_and_show_round_a_number_alike(tmp_path: Path):
+    values = {"NOR": -19.748, "BRA": 0.35, "IND": 2.675, "NPL": 88.849}
+    rows = "".join(f"{iso3},2020,{value}\n" for iso3, value in values.items())
+    (tmp_path / "mine.csv").write_text(f"iso3,year,value\n{rows}", encoding="utf-8")
+    entry = '[mine]\nlabel = "Mine"\nunit = "points"\npath = "mine.csv"\ndecimals = 1\n'
+    (tmp_path / "own.toml").write_text(entry, encoding="utf-8")
+    atlas = opened(tmp_path / "own.toml")
+    wanted = {"NOR": "-19.7", "BRA": "0.4", "IND": "2.7", "NPL": "88.8"}
+    order = list(atlas.store.countries)
+    for iso3, text in wanted.items():
+        page = new_page(atlas, map="mine", country=iso3, indicator="mine", year="2020")
+        assert page.parts["indicator"]["text"]["value"] == text
+        on_the_map = published(page.parts["map"]["matrix"]).values[order.index(iso3), 0]
+        assert fixed(float(on_the_map), 1) == text
+        said = summary(atlas.store, atlas.catalogue, iso3, indicator="mine")
+        assert f"{text} points in 2020" in summary_text(said, atlas.catalogue)
+
+
+def test_a_category_is_named_wherever_it_is_told(tmp_path: Path):
+    (tmp_path / "mine.csv").write_text("iso3,year,value\nNOR,2020,Free\nBRA,2020,Not free\n")
+    entry = (
+        '[mine]\nlabel = "Mine"\npath = "mine.csv"\ncategories = ["Free", "So so", "Not free"]\n'
+    )
+    (tmp_path / "own.toml").write_text(entry, encoding="utf-8")
+    page = new_page(opened(tmp_path / "own.toml"), map="mine", country="BRA", indicator="mine")
+    part = page.parts["map"]
+    assert part["categories"] == ["Free", "So so", "Not free"]
+    assert part["edges"] == [-0.5, 0.5, 1.5, 2.5]
+    assert len(part["colours"]) == 3
+    assert page.parts["indicator"]["text"]["value"] == "Not free"
+    assert page.parts["indicator"]["categories"] == ["Free", "So so", "Not free"]

@@ -218,3 +218,13 @@ def test_a_chart_shows_what_holoviews_would_draw(name: str, iso3s: tuple[str, ..
     low, high = (known.min(), known.max()) if known.size else (0, 1)
     air = 0.06 * (high - low) or 0.5
     assert shown["y"] == pytest.approx([low - air, high + air], rel=1e-9, abs=1e-4)
+
+
+def test_small_values_are_no_line_at_zero(pane: Pane):
+    values = [1.25e-6, 4.5e-6, 0.049951234]
+    frame = pd.DataFrame({"year": [2000, 2001, 2002], "value": values})
+    shown = pane.shown(indicator_chart([frame]), decimals=9)
+    assert shown["layers"]["series"]["ys"] == [pytest.approx(values, abs=5e-10)]
+    low, high = pane.shown(indicator_chart([frame[:2]]), decimals=9)["y"]
+    assert low == pytest.approx(1.25e-6 - 0.06 * 3.25e-6, rel=0.01)
+    assert high == pytest.approx(4.5e-6 + 0.06 * 3.25e-6, rel=0.01)

@@ -12,6 +12,7 @@ from shapely import MultiPolygon, Polygon, box
 
 from dashboard.boundaries import read_boundaries, rings
 from dashboard.projection import CRS
+from dashboard.views.cards import fixed
 from dashboard.worldfile import (
     MATRIX_HEADER,
     WORLD_HEADER,
@@ -166,3 +167,49 @@ def test_the_browser_reads_what_python_reads(world, values, tmp_path, step):
     found = np.array(read["values"], "f4").reshape(40, 77)
     decoded = decode_matrix((tmp_path / "matrix").read_bytes()).values
     np.testing.assert_allclose(found, decoded, rtol=1e-6)
+
+
+WRITE_BOTH = """
+import { readFileSync } from "node:fs";
+import { decodeMatrix } from %s;
+import { written } from %s;
+const [matrix, values, decimals] = process.argv.slice(1);
+const bytes = new Uint8Array(readFileSync(matrix)).buffer;
+const shown = (numbers) => Array.from(numbers, (n) => written(n, { decimals: Number(decimals) }));
+console.log(JSON.stringify({
+  decoded: shown(decodeMatrix(bytes).values), values: shown(JSON.parse(readFileSync(values))),
+}));
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "decimals"), [(0.01, 1), (0.01, 2), (0.001, 1), (None, 1), (None, 3), (1.0, 0)]
+)
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_a_number_is_rounded_once(tmp_path, step, decimals):
+    largest = 30 if step == 0.001 else 300
+    values = np.random.default_rng(3).normal(0, largest / 4, 4000).clip(-largest, largest).round(3)
+    values[:6] = -19.748, 0.35, 0.25, 2.675, -0.05, 0
+    if step is None:
+        values[6:400] *= 1e7
+    frame = pd.DataFrame(values.reshape(40, 100), columns=range(1900, 2000))
+    (tmp_path / "matrix").write_bytes(encode_matrix(frame, step, decimals))
+    (tmp_path / "values").write_text(json.dumps(values.tolist()))
+    numbers = DECODER.with_name("numbers.js")
+    script = WRITE_BOTH % (json.dumps(DECODER.as_uri()), json.dumps(numbers.as_uri()))
+    command = ["node", "--input-type=module", "-e", script]
+    command += [tmp_path / "matrix", tmp_path / "values", str(decimals)]
+    read = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    assert read["decoded"] == read["values"]
+    short = [fixed(v, decimals).replace("-", "\N{MINUS SIGN}") for v in values if abs(v) < 1e5]
+    zero = "0" if decimals == 0 else f"0.{'0' * decimals}"
+    plain = [zero if text == f"\N{MINUS SIGN}{zero}" else text for text in short]
+    assert [text for text in read["values"] if text[-1].isdigit()] == plain
+    assert read["values"][0] == {0: "−20", 1: "−19.7", 2: "−19.75", 3: "−19.748"}[decimals]
+
+
+def test_without_decimals_a_matrix_is_as_near_as_it_can_be(values):
+    near, shown = (decode_matrix(encode_matrix(values, 0.01, n)).values for n in (None, 1))
+    assert np.nanmax(np.abs(near - values.to_numpy())) <= 0.00501
+    assert 0.005 < np.nanmax(np.abs(shown - values.to_numpy())) <= 0.01001
+    assert np.mean(near != shown) > 0

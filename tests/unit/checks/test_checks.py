@@ -14,7 +14,7 @@ from dashboard.checks.catalogue import archived_code, check_catalogue
 from dashboard.checks.environment import check_environment
 from dashboard.checks.snapshot import check_snapshot
 from dashboard.indicators import CATALOGUE, read_catalogue
-from dashboard.store import SNAPSHOT, write_series
+from dashboard.store import SNAPSHOT, Store, write_series
 
 OTHERS = {"ALLOWED_ORIGINS": "a.example", "BOKEH_SECRET_KEY": "of these tests alone"}
 FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
@@ -231,11 +231,39 @@ def test_two_entries_of_one_label_are_a_warning(own: Mapping[str, str]):
     assert warning == "catalogue: forest, wood have the same label 'Forest area': change one"
 
 
-def test_names_that_are_no_country_are_one_error_that_lists_them(own: Mapping[str, str]):
-    (error,) = told(checked(own, rows=ROWS + "Brazl,2004,1\nAtlantis,2004,1\n"))
-    assert error.startswith(
+def test_names_that_are_no_country_are_one_warning_that_lists_them(own: Mapping[str, str]):
+    found = checked(own, rows=ROWS + "Brazl,2004,1\nAtlantis,2004,1\n")
+    assert told(found) == []
+    (warning,) = told(found, "warning")
+    assert warning.startswith(
         'forest: 2 names are no country here: "Brazl" (row 4, Brazil (BRA)?), "At'
     )
+    assert warning.endswith('names = { "Brazl" = "BRA", "Atlantis" = "" }')
+
+
+def test_a_name_that_may_be_a_country_which_is_missing_is_an_error(own: Mapping[str, str]):
+    (error,) = told(checked(own, rows=ROWS + "Indai,2004,1\nAtlantis,2004,1\n"))
+    assert 'names = { "Indai" = "IND", "Atlantis" = "" }' in error
+
+
+def test_a_code_is_never_said_to_resemble_another(own: Mapping[str, str]):
+    (warning,) = told(checked(own, rows=ROWS + "BRX,2004,1\n"), "warning")
+    assert '"BRX" (row 4)' in warning
+
+
+def test_doubts_of_values_are_warnings(own: Mapping[str, str]):
+    found = checked(own, rows=ROWS + "India,2003,-999\n")
+    assert told(found) == []
+    (warning,) = told(found, "warning")
+    assert warning.startswith('forest: -999 is in row 4, column "value": if it stands for no')
+
+
+def test_a_large_country_that_a_file_of_most_countries_lacks_is_told(own: Mapping[str, str]):
+    some = [iso3 for iso3 in Store.read().countries if iso3 not in ("CHN", "BRA")][:150]
+    rows = "country,year,value\n" + "".join(f"{iso3},2001,{len(iso3)}\n" for iso3 in some)
+    (warning,) = [text for text in told(checked(own, rows=rows), "warning") if "lacks" not in text]
+    assert warning.startswith("forest: has no value for China")
+    assert told(checked(own, rows=ROWS), "warning") == []
 
 
 def test_groups_in_an_own_file_are_told_and_no_error(own: Mapping[str, str]):
@@ -247,6 +275,16 @@ def test_groups_in_an_own_file_are_told_and_no_error(own: Mapping[str, str]):
 def test_a_repeated_key_is_an_error_with_its_rows(own: Mapping[str, str]):
     (error,) = told(checked(own, rows=ROWS + "Brazil,2001,61\n"))
     assert "BRA 2001 is in rows 2, 4" in error
+
+
+def test_what_tells_repeated_rows_apart_is_told_to_be_pasted(own: Mapping[str, str]):
+    rows = "country,year,sex code,sex,value\nBrazil,2001,M,men,60\nBrazil,2001,T,Total,61\n"
+    (error,) = told(checked(own, rows=rows))
+    assert error.endswith(
+        'they differ in column "sex" ("men", "Total"); to choose, write where = { sex = "Total" }'
+    )
+    chosen = checked(own, FOREST + 'where = { sex = "Total" }\n', rows=rows)
+    assert told(chosen) == told(chosen, "warning") == []
 
 
 def test_an_unreadable_file_is_an_error(own: Mapping[str, str]):

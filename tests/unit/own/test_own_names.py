@@ -28,6 +28,24 @@ WRITTEN = {
     "Virgin Islands (U.S.)": "VIR",
     "West Bank and Gaza": "PSE",
     "Yemen, Rep.": "YEM",
+    "Kosovo[1]": "XKX",
+    "China (2)": "CHN",
+    "Cyprus 1/": "CYP",
+    "Micronesia (country)": "FSM",
+    "RD Congo": "COD",
+    "R.D. Congo": "COD",
+    "Congo (RD)": "COD",
+    "Congo RD": "COD",
+    "Congo RDC": "COD",
+    "Congo": "COG",
+    "Congo (Rep.)": "COG",
+    "Korea (Rep.)": "KOR",
+    "Korea, Dem.": "PRK",
+    "Korea, D.P.R.": "PRK",
+    "China, mainland": "CHN",
+    "Mainland China": "CHN",
+    "UVK": "XKX",
+    "WBG": "PSE",
     "el": "GRC",
     "uk": "GBR",
     "KSV": "XKX",
@@ -43,17 +61,28 @@ def test_a_country_is_known_as_publishers_write_it(names: CountryNames, text: st
 @pytest.mark.parametrize(
     "text",
     ["World", "EUU", "1W", "Sub-Saharan Africa", "High income", "OECD members", "USSR", "OWID_WRL",
-     "Czechoslovakia", "Northern Ireland", "England", "Middle East & North Africa", "Euro area"],
+     "Czechoslovakia", "Yemen, Dem.", "Yemen PDR", "Yemen, P.D.R.", "Yemen, Dem. Rep.",
+     "Yemen AR", "Africa (FAO)", "Wake Island (EIA)", "Annex I countries",
+     "SUN", "YUG", "Northern Ireland", "England",
+     "Middle East & North Africa", "Euro area"],
 )  # fmt: skip
 def test_what_is_no_country_is_known_as_such(names: CountryNames, text: str):
     assert names.iso3(text) == ""
     assert names.is_other(text)
 
 
-@pytest.mark.parametrize("text", ["Atlantis", "Korea", "12", "Brazl", ""])
+@pytest.mark.parametrize(
+    "text", ["Atlantis", "Korea", "RD Korea", "Korea RD", "CHI", "12", "Brazl", ""]
+)
 def test_what_nobody_knows_is_neither(names: CountryNames, text: str):
     assert names.iso3(text) == ""
     assert not names.is_other(text)
+
+
+@pytest.mark.parametrize("text", ["4", "004", "'004", "4.0"])
+def test_a_number_of_the_un_is_known_in_each_way_it_is_written(names: CountryNames, text: str):
+    assert names.numeric(text) == "AFG"
+    assert names.numeric("159") == names.numeric("AFG") == ""
 
 
 def test_every_country_is_known_by_its_codes_and_names(names: CountryNames):

@@ -13,6 +13,7 @@ from dashboard.views.cards import (
     QUALITY,
     ZONES,
     correlation_card,
+    fixed,
     indicator_card,
     place_card,
     signed,
@@ -246,3 +247,21 @@ def test_half_a_hundredth_is_rounded_up_whatever_the_sum_left_over():
     assert signed(0.755, 2) == signed(0.7549999999, 2) == "+0.76"
     assert signed(-0.7549999999, 2) == "\N{MINUS SIGN}0.76"
     assert signed(0.75499, 2) == "+0.75"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (-19.748, 1, "-19.7"),
+        (0.35, 1, "0.4"),
+        (0.25, 1, "0.3"),
+        (2.675, 2, "2.68"),
+        (1234567.5, 0, "1,234,568"),
+        (1e22, 0, "10,000,000,000,000,000,000,000"),
+        (5e-324, 2, "0.00"),
+    ],
+)
+def test_a_number_is_rounded_by_the_digits_that_its_file_shows(
+    value: float, decimals: int, text: str
+):
+    assert fixed(value, decimals) == text

@@ -14,6 +14,8 @@ from dashboard.views.theme import (
     DIVERGING_DARK,
     LIGHT,
     Scale,
+    categorical,
+    centred,
     diverging,
     sequential,
 )
@@ -280,3 +282,30 @@ def test_a_missing_value_changes_no_scale():
     for log in (False, True):
         assert sequential(frame(*values), "BuPu", log) == sequential(frame(*with_gaps), "BuPu", log)
     assert diverging(frame(*values)) == diverging(frame(*with_gaps))
+
+
+@pytest.mark.parametrize("center", [0, 10, -2.5])
+@pytest.mark.parametrize("spread", [0.004, 1.7, 300])
+def test_a_centred_scale_is_white_at_its_value_blue_below_and_red_above(center, spread):
+    values = pd.DataFrame([[center - spread, center + spread / 2, np.nan]])
+    scale = centred(values, center)
+    half = len(scale.colours) // 2
+    assert scale.edges[half] == pytest.approx(center)
+    assert scale.edges[0] <= center - spread * 0.97
+    assert np.diff(scale.edges) == pytest.approx(np.full(2 * half, scale.edges[1] - scale.edges[0]))
+    assert scale.colours[half - 1 : half + 1] == DIVERGING[5:7]
+    assert (scale.colours[0], scale.colours[-1]) == (DIVERGING[0], DIVERGING[-1])
+
+
+def test_a_centred_scale_of_nothing_has_colours_all_the_same():
+    assert len(centred(pd.DataFrame([[np.nan]]), 0).colours) >= 2
+    assert len(centred(pd.DataFrame([[5.0]]), 5).colours) == 2
+
+
+def test_categories_have_a_colour_each():
+    scale = categorical(3, "YlGnBu")
+    assert scale.bins(pd.Series([0.0, 1.0, 2.0, np.nan])).tolist()[:3] == [0, 1, 2]
+    assert len(set(scale.colours)) == len(set(scale.dark)) == 3
+    other = scale.reversed()
+    assert (other.edges, other.colours) == (scale.edges, scale.colours[::-1])
+    assert other.dark == scale.dark[::-1]
