@@ -44,6 +44,10 @@ def serve(options: argparse.Namespace) -> None:
     check_port(settings)
     check_state_folder(settings)
     check_snapshot()
+    from dashboard.extension import the_extension  # noqa: PLC0415
+
+    with _told(SettingsError, status=NOT_READY):
+        the_extension()
     from dashboard.app import build_app  # noqa: PLC0415
     from dashboard.atlas import the_atlas  # noqa: PLC0415
     from dashboard.server.command import run  # noqa: PLC0415

@@ -33,6 +33,7 @@ from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
+EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _JINJA = Environment(
     loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
@@ -163,6 +164,7 @@ class Page:
         return {
             # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
             "lean": not any(isinstance(root, UIElement) for root in document.roots),
+            "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
             "first": _FIRST,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from dashboard.checks.catalogue import check_catalogue
 from dashboard.checks.environment import check_environment
+from dashboard.checks.extension import check_extension
 from dashboard.checks.findings import Finding
 from dashboard.checks.snapshot import check_snapshot
 
@@ -23,6 +24,7 @@ def check_all(
     from dashboard.checks.online import check_online, check_refresh_settings  # noqa: PLC0415
 
     yield from check_environment(environ)
+    yield from check_extension(environ)
     yield from check_refresh_settings(environ)
     yield from check_snapshot(environ)
     yield from check_catalogue(environ)

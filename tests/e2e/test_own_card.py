@@ -1,0 +1,97 @@
+"""The gallery's card on the page, and a card that fails."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.ports import free_port
+from tests.e2e.person import label, opened_with_session
+from tests.serving import wait_for
+
+ROOT = Path(__file__).parents[2]
+GALLERY = ROOT / "docs" / "gallery"
+SAID = ("GPU stall due to ReadPixels",)
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path, str], str]]:
+    """Serve with an extension that is found in a folder; return the address."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path, extension: str) -> str:
+        port = free_port()
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        state = str(tmp_path_factory.mktemp("state"))
+        environ = {"ISOTHERM_EXTENSION": extension, "ISOTHERM_STATE_DIR": state, "PYTHONPATH": path}
+        command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environ})
+        running.append(process)
+        wait_for(f"http://localhost:{port}/", process)
+        return f"http://localhost:{port}/"
+
+    yield start
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+@pytest.fixture(scope="module")
+def gallery(serve: Callable[[Path, str], str]) -> str:
+    return serve(GALLERY, "card:panel")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_card_follows_what_is_chosen_on_the_page(
+    visitor: Callable[..., Page], gallery: str, scheme: str
+):
+    page = opened_with_session(visitor(gallery, expected=SAID, color_scheme=scheme))
+    card = page.get_by_role("region", name="More of this country")
+    expect(card.get_by_role("heading", name="GDP per person")).to_be_visible()
+    expect(card.locator(".bk-Canvas")).to_be_visible()
+    page.wait_for_timeout(500)
+    before = card.locator(".bk-Canvas").screenshot()
+    page.evaluate("scrollTo(0, 0)")
+    page.mouse.click(*label(page, "CAN"))
+    expect(page.locator("#country-name")).to_have_text("Canada")
+    page.wait_for_timeout(500)
+    canada = card.locator(".bk-Canvas").screenshot()
+    assert canada != before
+    card.get_by_role("button", name="max").click()
+    page.wait_for_timeout(500)
+    assert card.locator(".bk-Canvas").screenshot() != canada
+    page.locator("#indicator").select_option("population")
+    expect(card.get_by_role("heading", name="Population")).to_be_visible()
+    colour = card.get_by_role("heading").first.evaluate(
+        "element => getComputedStyle(element).color"
+    )
+    assert colour == page.locator("#country-name").evaluate(
+        "element => getComputedStyle(element).color"
+    )
+
+
+def test_the_card_has_room_on_a_phone_and_none_in_a_frame(
+    visitor: Callable[..., Page], gallery: str
+):
+    page = visitor(gallery, expected=SAID, viewport={"width": 390, "height": 844})
+    opened_with_session(page)
+    card = page.get_by_role("region", name="More of this country")
+    expect(card.locator(".bk-Canvas")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    opened_with_session(page, "/?embed=map")
+    expect(page.locator("#extension")).to_have_count(0)
+
+
+def test_a_card_that_fails_is_told_and_the_page_works(
+    visitor: Callable[..., Page], serve: Callable[[Path, str], str], tmp_path: Path
+):
+    (tmp_path / "mine.py").write_text("def panel(state):\n    return state.nothing\n")
+    page = opened_with_session(visitor(serve(tmp_path, "mine:panel")))
+    expect(page.locator("#notices")).to_contain_text("own card could not be made")
+    page.mouse.click(*label(page, "CAN"))
+    expect(page.locator("#country-name")).to_have_text("Canada")
