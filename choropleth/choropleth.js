@@ -24,6 +24,7 @@ const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
 const MOST_COMPARED = 6;
+const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
 const ALWAYS_MARKED = 1, UNDRAWN = 2;
 const FONT = "12px system-ui, sans-serif";
 const TILE = 6; // px: the side of a pattern's tile
@@ -492,6 +493,132 @@ export function tileMarks(pattern) {
   }[pattern] ?? { lines: [], dots: [] };
 }
 
+// ---------------------------------------------------------------- pixels
+//
+// On the screen, fills are painted by pixel: which shape each pixel shows is found once a view, and a step
+// then looks up a colour for each. It takes a millisecond or two, whatever the number of shapes; filling
+// 3,000 paths takes a frame or more, and stroking their borders half a second.
+
+/**
+ * Which shape each sample of a picture shows: its position + 1, 0 for none. A sample is a pixel or a part
+ * of one. Even-odd, the last shape on top.
+ * @param {Geometry} geometry @param {ArrayLike<number>} among @param {View} view in samples @param {number} columns @param {number} rows
+ */
+export function sampled(geometry, among, { scale, x: left, y: top }, columns, rows) {
+  const { rings, points, cells, count } = geometry;
+  const found = count < 65535 ? new Uint16Array(columns * rows) : new Uint32Array(columns * rows);
+  const crossings = /** @type {number[][]} */ (Array.from({ length: rows }, () => []));
+  for (let n = 0; n < among.length; n++) {
+    const i = among[n];
+    let [first, last] = [rows, -1];
+    for (let ring = rings[i]; ring < rings[i + 1]; ring++) {
+      const begin = points[ring], end = points[ring + 1];
+      let x0 = cells[2 * end - 2] * scale + left - 0.5, y0 = cells[2 * end - 1] * scale + top - 0.5;
+      for (let p = begin; p < end; p++) {
+        const x1 = cells[2 * p] * scale + left - 0.5, y1 = cells[2 * p + 1] * scale + top - 0.5;
+        const low = Math.max(0, Math.ceil(Math.min(y0, y1))), high = Math.min(rows - 1, Math.ceil(Math.max(y0, y1)) - 1);
+        if (low <= high) {
+          const slope = (x1 - x0) / (y1 - y0);
+          for (let row = low; row <= high; row++) crossings[row].push(x0 + (row - y0) * slope);
+          if (low < first) first = low;
+          if (high > last) last = high;
+        }
+        [x0, y0] = [x1, y1];
+      }
+    }
+    for (let row = first; row <= last; row++) {
+      const at = crossings[row];
+      if (at.length > 2) at.sort(ascending);
+      else if (at[0] > at[1]) [at[0], at[1]] = [at[1], at[0]];
+      for (let k = 0; k + 1 < at.length; k += 2) {
+        const from = Math.max(0, Math.ceil(at[k])), to = Math.min(columns, Math.ceil(at[k + 1]));
+        if (from < to) found.fill(i + 1, row * columns + from, row * columns + to);
+      }
+      at.length = 0;
+    }
+  }
+  return found;
+}
+
+/** @param {number} a @param {number} b */
+const ascending = (a, b) => a - b;
+
+/**
+ * The pixels of a picture from its samples: what each shows, and those on a border with their parts.
+ * @typedef {{width: number, height: number, own: Uint16Array | Uint32Array, edges: Uint32Array, parts: Uint32Array, weights: Uint8Array}} Picture
+ * @param {Uint16Array | Uint32Array} samples @param {number} width @param {number} height @param {1 | 2} each samples a pixel, along a side
+ * @returns {Picture}
+ */
+export function pictured(samples, width, height, each) {
+  const columns = width * each, rows = height * each;
+  const own = each === 1 ? samples : new /** @type {any} */ (samples.constructor)(width * height);
+  /** @type {number[]} */
+  const edges = [], parts = [], weights = [];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * each * columns + x * each, right = x + 1 < width ? each : each - 1, below = (y + 1 < height ? each : each - 1) * columns;
+      const a = samples[at], b = samples[at + each - 1], c = samples[at + (each - 1) * columns], d = samples[at + (each - 1) * (columns + 1)];
+      if (each > 1) own[y * width + x] = a;
+      const isMixed = a !== b || a !== c || a !== d;
+      if (!isMixed && a === samples[at + right] && a === samples[at + below]) continue;
+      edges.push(y * width + x);
+      parts.push(a, b, c, d);
+      weights.push(isMixed || each === 1 ? 150 : 80); // of 255: how much of the border the pixel shows
+    }
+  }
+  return { width, height, own, edges: Uint32Array.from(edges), parts: Uint32Array.from(parts), weights: Uint8Array.from(weights) };
+}
+
+/**
+ * Colour a picture. Colours are 32-bit: alpha, blue, green, red from the highest byte down.
+ * @param {Uint32Array} out @param {Picture} picture @param {Uint32Array} table the colour of each shape, at its position + 1 @param {number} border
+ */
+export function coloured(out, { own, edges, parts, weights }, table, border) {
+  for (let p = 0; p < own.length; p++) out[p] = table[own[p]];
+  const [borderRed, borderGreen, borderBlue] = [border & 255, (border >> 8) & 255, (border >> 16) & 255];
+  for (let n = 0; n < edges.length; n++) {
+    let [red, green, blue, alpha] = [0, 0, 0, 0];
+    for (let k = 4 * n; k < 4 * n + 4; k++) {
+      const colour = table[parts[k]], opaque = colour >>> 24;
+      red += (colour & 255) * opaque;
+      green += ((colour >> 8) & 255) * opaque;
+      blue += ((colour >> 16) & 255) * opaque;
+      alpha += opaque;
+    }
+    const line = weights[n] / 255, under = (alpha / 1020) * (1 - line), all = under + line, share = alpha ? under / alpha : 0;
+    out[edges[n]] = (Math.round(255 * all) << 24
+      | Math.round((blue * share + borderBlue * line) / all) << 16
+      | Math.round((green * share + borderGreen * line) / all) << 8
+      | Math.round((red * share + borderRed * line) / all)) >>> 0;
+  }
+}
+
+/**
+ * Lay a pattern over shapes of a picture. @param {Uint32Array} out @param {Picture} picture @param {ArrayLike<number>} shapes
+ * @param {Extents} extent @param {View} view @param {Uint32Array} tile @param {number} size of the tile's side
+ */
+export function patterned(out, { width, height, own }, shapes, { boxes }, { scale, x: left, y: top }, tile, size) {
+  for (let n = 0; n < shapes.length; n++) {
+    const i = shapes[n];
+    const west = Math.max(0, Math.floor(boxes[4 * i] * scale + left)), east = Math.min(width - 1, Math.ceil(boxes[4 * i + 2] * scale + left));
+    const north = Math.max(0, Math.floor(boxes[4 * i + 1] * scale + top)), south = Math.min(height - 1, Math.ceil(boxes[4 * i + 3] * scale + top));
+    for (let y = north; y <= south; y++) {
+      for (let x = west; x <= east; x++) {
+        const mark = own[y * width + x] === i + 1 ? tile[(y % size) * size + (x % size)] : 0;
+        if (mark >>> 24) out[y * width + x] = over(mark, out[y * width + x]);
+      }
+    }
+  }
+}
+
+/** One colour laid over an opaque one. @param {number} mark @param {number} ground */
+const over = (mark, ground) => {
+  const share = (mark >>> 24) / 255;
+  /** @param {number} shift */
+  const part = (shift) => Math.round(((mark >> shift) & 255) * share + ((ground >> shift) & 255) * (1 - share)) << shift;
+  return (0xff000000 | part(16) | part(8) | part(0)) >>> 0;
+};
+
 // ---------------------------------------------------------------- canvas
 
 /** Paths of one geometry, made when they are first painted. */
@@ -580,11 +707,11 @@ function paintFigure(context, command, ratio) {
   context.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Command} command @param {number} ratio @returns {CanvasPattern} */
-function tile(context, { pattern, ink, halo }, ratio) {
+/** One tile of a pattern. @param {Command} command @param {number} ratio */
+function tileCanvas({ pattern, ink, halo }, ratio) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = Math.round(TILE * ratio);
-  const drawn = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), { lines, dots } = tileMarks(pattern);
+  const drawn = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })), { lines, dots } = tileMarks(pattern);
   drawn.scale(canvas.width / TILE, canvas.height / TILE);
   drawn.strokeStyle = ink;
   for (const [x1, y1, x2, y2] of lines) {
@@ -601,7 +728,16 @@ function tile(context, { pattern, ink, halo }, ratio) {
       drawn.fill();
     }
   }
-  return /** @type {CanvasPattern} */ (context.createPattern(canvas, "repeat"));
+  return { canvas, drawn };
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Command} command @param {number} ratio @returns {CanvasPattern} */
+const tile = (context, command, ratio) => /** @type {CanvasPattern} */ (context.createPattern(tileCanvas(command, ratio).canvas, "repeat"));
+
+/** The pixels of a tile, and the length of its side. @param {Command} command @param {number} ratio */
+function tilePixels(command, ratio) {
+  const { canvas: { width: size }, drawn } = tileCanvas(command, ratio);
+  return { size, pixels: new Uint32Array(drawn.getImageData(0, 0, size, size).data.buffer) };
 }
 
 // ---------------------------------------------------------------- SVG
@@ -717,7 +853,7 @@ class ChoroplethMap {
     element("style", "", this.root).textContent = STYLE;
     this.area = element("div", "map", this.root, { tabindex: "0", role: "application", "aria-roledescription": "map" });
     /** @type {HTMLCanvasElement[]} */
-    this.canvases = ["fills", "borders", "marks"].map((name) => element("canvas", name, this.area, { "aria-hidden": "true" }));
+    this.canvases = ["fills", "labels", "marks"].map((name) => element("canvas", name, this.area, { "aria-hidden": "true" }));
     this.contexts = this.canvases.map((canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
     this.tip = element("div", "tip", this.area, { "aria-hidden": "true" });
     this.tip.hidden = true;
@@ -739,6 +875,8 @@ class ChoroplethMap {
     this.themeName = "light";
     /** @type {Map<number, PointerEvent>} */
     this.pointers = new Map();
+    /** @type {Map<string, number>} */
+    this.known = new Map();
   }
 
   // What the model says.
@@ -870,7 +1008,8 @@ class ChoroplethMap {
     this.shown = visible(extent, view, width, height);
     this.small = smallOnes(this.shapes, extent, view.scale, this.look.markers, this.shown);
     this.paths = this.pathsAt(view.scale * this.ratio);
-    this.paintOn(1, this.borders(this.shown, view));
+    this.picture = this.newPicture();
+    this.paintOn(1, this.labels(this.shown, view));
     this.drawStep();
     this.area.classList.toggle("zoomed", view !== this.home);
     this.root.dataset.scale = (view.scale / this.home.scale).toFixed(2);
@@ -890,7 +1029,7 @@ class ChoroplethMap {
     const step = Math.min(this.model.step, this.numbers.steps - 1);
     this.bins = binned(valuesAt(this.numbers, step), this.look.edges);
     this.marks = marksAt(this.numbers, step);
-    this.paintOn(0, this.fills(this.shown));
+    this.paintFills([...this.fills(this.shown), ...borderCommands(this.shown, this.theme)]);
     this.drawMarks();
     this.root.dataset.step = step;
     this.area.setAttribute("aria-label", [this.look.title || "Map", this.look.steps[step], `${this.shapes.count} shapes`].filter(Boolean).join(", "));
@@ -924,10 +1063,9 @@ class ChoroplethMap {
   }
 
   /** @param {ArrayLike<number>} among @param {View} view */
-  borders(among, view) {
+  labels(among, view) {
     const { names, shapes, extent, theme } = this;
-    const labels = this.look.labels ? labelCommands(names, shapes, extent, among, view, theme, this.measure) : [];
-    return [...borderCommands(among, theme), ...labels];
+    return this.look.labels ? labelCommands(names, shapes, extent, among, view, theme, this.measure) : [];
   }
 
   /** @param {View} view @param {number} hovered */
@@ -937,6 +1075,52 @@ class ChoroplethMap {
       ...markerCommands(markers, small, bins, view, theme, colours),
       ...outlineCommands({ ...this.chosen, hovered }, small, markers, view, theme),
     ];
+  }
+
+  /** The view in device pixels. */
+  get deviceView() {
+    const { view: { scale, x, y }, ratio } = this;
+    return { scale: ratio * scale, x: ratio * x, y: ratio * y };
+  }
+
+  /** Which shape each pixel of the view shows; smooth borders where the picture is not too large for that. */
+  newPicture() {
+    const { width, height } = this.canvases[0], each = width * height <= SMOOTH ? 2 : 1;
+    const { scale, x, y } = this.deviceView, view = { scale: each * scale, x: each * x, y: each * y };
+    const samples = sampled(this.paths.geometry, this.shown, view, each * width, each * height);
+    this.image = this.contexts[0].createImageData(width, height);
+    return pictured(samples, width, height, each);
+  }
+
+  /** Paint fills, patterns and borders by pixel. @param {Command[]} commands */
+  paintFills(commands) {
+    const out = new Uint32Array(this.image.data.buffer), table = new Uint32Array(this.shapes.count + 1);
+    for (const { op, shapes, colour } of commands) {
+      if (op !== "fill") continue;
+      const pixel32 = this.colour32(colour);
+      for (let n = 0; n < shapes.length; n++) table[shapes[n] + 1] = pixel32;
+    }
+    const border = commands.find(({ op }) => op === "stroke");
+    coloured(out, this.picture, table, this.colour32(border?.colour ?? this.theme.border));
+    for (const command of commands.filter(({ op }) => op === "hatch")) {
+      const { pixels, size } = tilePixels(command, this.ratio);
+      patterned(out, this.picture, command.shapes, this.extent, this.deviceView, pixels, size);
+    }
+    this.contexts[0].putImageData(this.image, 0, 0);
+  }
+
+  /** A CSS colour as a pixel. @param {string} colour */
+  colour32(colour) {
+    let found = this.known.get(colour);
+    if (found === undefined) {
+      const canvas = element("canvas", ""), context = canvas.getContext("2d", { willReadFrequently: true });
+      [canvas.width, canvas.height] = [1, 1];
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+      [found] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
+      this.known.set(colour, found);
+    }
+    return found;
   }
 
   /** @param {number} layer @param {Command[]} commands */
@@ -1159,7 +1343,7 @@ class ChoroplethMap {
     const title = [look.title, look.steps[Math.min(this.model.step, this.numbers.steps - 1)]].filter(Boolean).join(", ");
     /** @param {number} y @param {number} high @returns {Command} */
     const ground = (y, high) => ({ op: "rect", x: 0, y, width, height: high, fill: theme.surface });
-    const commands = [ground(0, all), ...this.fills(shown), ...this.borders(shown, view), ...this.over(view, -1)];
+    const commands = [ground(0, all), ...this.fills(shown), ...borderCommands(shown, theme), ...this.labels(shown, view), ...this.over(view, -1)];
     if (look.legend) commands.push(ground(foot, LEGEND_HEIGHT), ...legendCommands(look, theme, this.colours, width, foot, this.measure));
     if (top) commands.push(ground(0, top), { op: "text", x: 16, y: 20, text: title, colour: theme.text, anchor: "start", font: FONT.replace("12", "15") });
     return { commands, view, title, width, height: all };
@@ -1172,7 +1356,7 @@ class ChoroplethMap {
   }
 
   /** The picture as a canvas with two pixels a pixel. */
-  picture() {
+  bitmap() {
     const { commands, view, width, height } = this.exported(), canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [2 * width, 2 * height];
     paint(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), commands, view, this.pathsAt(2 * view.scale), 2);
@@ -1184,7 +1368,7 @@ class ChoroplethMap {
     if (!this.view) return;
     const blob = kind === "svg"
       ? new Blob([this.svg()], { type: "image/svg+xml" })
-      : await new Promise((resolve) => { this.picture().toBlob(resolve, "image/png"); });
+      : await new Promise((resolve) => { this.bitmap().toBlob(resolve, "image/png"); });
     const link = element("a", "", undefined, { download: `${(this.look.title || "map").replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.${kind}` });
     link.href = URL.createObjectURL(blob);
     link.click();

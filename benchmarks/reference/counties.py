@@ -1,5 +1,7 @@
 """What both apps of `python -m benchmarks.choropleth` draw: US counties and made-up rates."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -23,7 +25,7 @@ def counties() -> tuple[gpd.GeoDataFrame, str]:
     """
     try:
         from bokeh.sampledata.us_counties import data  # noqa: PLC0415 (a second, where it is there)
-    except ImportError:
+    except (ImportError, RuntimeError):  # Bokeh's, where the package is absent
         return _made_up(), "made up"
     rows = [
         {
@@ -37,14 +39,14 @@ def counties() -> tuple[gpd.GeoDataFrame, str]:
     return gpd.GeoDataFrame(rows, crs="EPSG:4326").to_crs(CRS), "bokeh_sampledata"
 
 
-def rates(keys: "pd.Series[str]") -> pd.DataFrame:
+def rates(keys: Sequence[object]) -> pd.DataFrame:
     """Return a rate for each county and step, missing for one in fifty."""
     random = np.random.default_rng(7)
     start = random.uniform(0, 10, len(keys))
     drift = random.normal(0, 1.5, (len(keys), STEPS)).cumsum(axis=1)
     values = np.clip(start[:, None] + drift, 0, 10)
     values[random.random(len(keys)) < 0.02] = np.nan
-    return pd.DataFrame(values, pd.Index(keys), [2000 + step for step in range(STEPS)])
+    return pd.DataFrame(values, pd.Index(list(keys)), [2000 + step for step in range(STEPS)])
 
 
 def _polygon(lons: list[float], lats: list[float]) -> shapely.Geometry:

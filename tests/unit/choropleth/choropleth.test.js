@@ -235,6 +235,58 @@ test("SVG has a path a shape with its sentence, patterns once, and no mark-up of
   assert.ok(!svg.includes("<script>") && svg.includes("A &#38; B"));
 });
 
+test("samples show the shape that has their middle", () => {
+  const samples = map.sampled(shapes, [0, 1, 2], { scale: 0.1, x: 0, y: 0 }, 21, 11);
+  const row = (y) => [...samples.subarray(21 * y, 21 * y + 21)].join("");
+  assert.equal(row(0), "111111111133333333330");
+  assert.equal(row(3), "110000001133333333330");
+  assert.equal(row(5), "110022001133333333330");
+  assert.equal(row(10), "0".repeat(21));
+});
+
+test("samples outside the picture are not looked at", () => {
+  const samples = map.sampled(shapes, [0, 2], { scale: 1, x: -95, y: -50 }, 10, 10);
+  assert.deepEqual([...new Set(samples)], [1, 3]);
+});
+
+test("each sample shows what a hit test finds", () => {
+  const samples = map.sampled(shapes, [0, 1, 2, 3, 4], { scale: 0.37, x: 1.3, y: 2.1 }, 80, 64);
+  for (let y = 0; y < 64; y++) for (let x = 0; x < 80; x++) {
+    const expected = map.shapeAt(shapes, extent, index, (x + 0.5 - 1.3) / 0.37, (y + 0.5 - 2.1) / 0.37);
+    assert.equal(samples[80 * y + x], expected + 1, `${x} ${y}`);
+  }
+});
+
+test("pixels are plain inside a shape, and mixed with the border's colour at its edge", () => {
+  const samples = Uint16Array.from([1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2]); // three pixels of four samples
+  const picture = map.pictured(samples, 3, 1, 2), out = new Uint32Array(3);
+  assert.deepEqual([...picture.edges], [1]);
+  map.coloured(out, picture, Uint32Array.from([0, 0xff0000ff, 0xff00ff00]), 0xff000000);
+  assert.equal(out[2], 0xff00ff00);
+  const [red, green, alpha] = [out[1] & 255, (out[1] >> 8) & 255, out[1] >>> 24];
+  assert.equal(alpha, 255);
+  assert.ok(red > 40 && red < 80 && Math.abs(red - green) < 2);
+});
+
+test("a coast is as transparent as the part of the pixel that is no land", () => {
+  const samples = Uint16Array.from([1, 0, 0, 0, 1, 0, 0, 0]), picture = map.pictured(samples, 2, 1, 2), out = new Uint32Array(2);
+  map.coloured(out, picture, Uint32Array.from([0, 0xff0000ff]), 0xff000000);
+  assert.equal(out[1], 0);
+  assert.ok(out[0] >>> 24 > 180 && out[0] >>> 24 < 255);
+});
+
+test("one sample a pixel has borders too", () => {
+  const picture = map.pictured(Uint16Array.from([1, 1, 2, 2]), 4, 1, 1);
+  assert.deepEqual([...picture.edges], [1]);
+});
+
+test("a pattern lies over its shapes alone", () => {
+  const samples = Uint16Array.from([1, 1, 2, 2]), picture = map.pictured(samples, 4, 1, 1), out = new Uint32Array(4).fill(0xff00ff00);
+  const area = { boxes: Float32Array.from([0, 0, 2, 1, 2, 0, 4, 1]), sizes: new Float32Array(2), rooms: new Float32Array(8), right: 4, bottom: 1 };
+  map.patterned(out, picture, [1], area, VIEW, Uint32Array.from([0xff0000ff, 0, 0, 0]), 2);
+  assert.deepEqual([...out], [0xff00ff00, 0xff00ff00, 0xff0000ff, 0xff00ff00]);
+});
+
 test("light text means a dark page", () => {
   assert.equal(map.isLight("rgb(239, 238, 234)"), true);
   assert.equal(map.isLight("rgba(0, 0, 0, 0.87)"), false);
