@@ -818,6 +818,7 @@ canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 const HELP = "Arrow keys move between shapes, Enter selects, Shift and Enter compares, Escape clears, plus and minus zoom.";
+const LATER = /** @type {any} */ (undefined); // a field that is set before it is read
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 
 /** @param {string} name @param {string} className @param {Element} [parent] @param {Record<string, string>} [attributes] */
@@ -837,6 +838,49 @@ export const isLight = (colour) => {
 
 /** One map on a page: what Panel's model says, drawn, and what a person does, written to it. */
 class ChoroplethMap {
+  // What it is made of.
+  /** @type {HTMLElement} */ root = LATER;
+  /** @type {HTMLElement} */ area = LATER;
+  /** @type {HTMLCanvasElement[]} */ canvases = [];
+  /** @type {CanvasRenderingContext2D[]} */ contexts = [];
+  /** @type {HTMLElement} */ tip = LATER;
+  /** @type {HTMLElement} */ tools = LATER;
+  /** @type {HTMLElement} */ legend = LATER;
+  /** @type {HTMLElement} */ said = LATER;
+  /** @type {(() => void)[]} */ endings = [];
+  // Read from the model.
+  /** @type {Shapes} */ shapes = LATER;
+  /** @type {Extents} */ extent = LATER;
+  /** @type {Index} */ index = LATER;
+  /** @type {Numbers} */ numbers = LATER;
+  /** @type {any} */ look = LATER;
+  /** @type {any[]} */ keys = [];
+  /** @type {string[]} */ names = [];
+  /** @type {Map<any, number>} */ positions = new Map();
+  // What is drawn; there is a view once there is room for one.
+  width = 0;
+  height = 0;
+  ratio = 1;
+  themeName = "light";
+  /** @type {View} */ home = LATER;
+  /** @type {View} */ view = LATER;
+  /** @type {number[]} */ shown = [];
+  /** @type {number[]} */ small = [];
+  /** @type {Uint8Array} */ bins = LATER;
+  /** @type {Uint8Array} */ marks = LATER;
+  /** @type {Map<number, Paths>} */ levels = new Map();
+  /** @type {Paths} */ paths = LATER;
+  /** @type {Picture} */ picture = LATER;
+  /** @type {ImageData} */ image = LATER;
+  /** @type {Map<string, number>} */ known = new Map();
+  // What a person is doing.
+  /** @type {Map<number, PointerEvent>} */ pointers = new Map();
+  /** @type {{x: number, y: number} | null} */ pointer = null;
+  origin = { x: 0, y: 0 };
+  moved = false;
+  pointing = 0;
+  viewing = 0;
+
   /** @param {any} model */
   constructor(model) {
     this.model = model;
@@ -852,7 +896,6 @@ class ChoroplethMap {
     this.root = element("div", "choropleth-root");
     element("style", "", this.root).textContent = STYLE;
     this.area = element("div", "map", this.root, { tabindex: "0", role: "application", "aria-roledescription": "map" });
-    /** @type {HTMLCanvasElement[]} */
     this.canvases = ["fills", "labels", "marks"].map((name) => element("canvas", name, this.area, { "aria-hidden": "true" }));
     this.contexts = this.canvases.map((canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
     this.tip = element("div", "tip", this.area, { "aria-hidden": "true" });
@@ -871,12 +914,6 @@ class ChoroplethMap {
     }
     this.legend = element("div", "legend", this.root);
     this.said = element("p", "said", this.root, { role: "status", "aria-live": "polite" });
-    this.width = this.height = 0;
-    this.themeName = "light";
-    /** @type {Map<number, PointerEvent>} */
-    this.pointers = new Map();
-    /** @type {Map<string, number>} */
-    this.known = new Map();
   }
 
   // What the model says.
@@ -890,9 +927,8 @@ class ChoroplethMap {
     this.keys = keys;
     this.names = names;
     this.positions = new Map(keys.map((key, i) => [key, i]));
-    /** @type {Map<number, Paths>} */
     this.levels = new Map();
-    this.view = null;
+    this.view = LATER;
   }
 
   readNumbers() {
@@ -948,20 +984,18 @@ class ChoroplethMap {
     model.on(["selected", "hovered", "compared"], () => this.drawMarks());
     model.on("theme", () => this.draw());
     model.on("msg:custom", (/** @type {any} */ message) => { if (message?.download) this.save(message.download); });
-    this.sized = new ResizeObserver(() => this.resize());
-    this.sized.observe(this.area);
-    this.themed = new MutationObserver(() => this.retheme());
-    for (const node of [document.documentElement, document.body]) this.themed.observe(node, { attributes: true });
-    this.preference = matchMedia("(prefers-color-scheme: dark)");
-    this.preferred = () => this.retheme();
-    this.preference.addEventListener("change", this.preferred);
+    const sized = new ResizeObserver(() => this.resize()), themed = new MutationObserver(() => this.retheme());
+    sized.observe(this.area);
+    for (const node of [document.documentElement, document.body]) themed.observe(node, { attributes: true });
+    const preference = matchMedia("(prefers-color-scheme: dark)"), preferred = () => this.retheme();
+    preference.addEventListener("change", preferred);
+    this.endings = [() => sized.disconnect(), () => themed.disconnect(), () => preference.removeEventListener("change", preferred)];
   }
 
   remove() {
-    this.sized?.disconnect();
-    this.themed?.disconnect();
-    if (this.preferred) this.preference?.removeEventListener("change", this.preferred);
-    cancelAnimationFrame(this.pointing ?? 0);
+    for (const end of this.endings) end();
+    cancelAnimationFrame(this.pointing);
+    cancelAnimationFrame(this.viewing);
   }
 
   // Drawing.
@@ -986,7 +1020,7 @@ class ChoroplethMap {
       canvas.width = Math.round(width * this.ratio);
       canvas.height = Math.round(height * this.ratio);
     }
-    this.view = null;
+    this.view = LATER;
     this.draw();
   }
 
@@ -997,7 +1031,7 @@ class ChoroplethMap {
     this.home = fitted(this.extent, this.width, this.height);
     this.view ??= this.home;
     const { text, surface, border } = this.theme;
-    for (const part of [this.tip, ...this.tools.children]) Object.assign(part.style, { color: text, background: surface, borderColor: border });
+    for (const part of [this.tip, ...this.tools.children]) Object.assign(/** @type {HTMLElement} */ (part).style, { color: text, background: surface, borderColor: border });
     this.drawLegend();
     this.drawView();
   }
@@ -1031,7 +1065,7 @@ class ChoroplethMap {
     this.marks = marksAt(this.numbers, step);
     this.paintFills([...this.fills(this.shown), ...borderCommands(this.shown, this.theme)]);
     this.drawMarks();
-    this.root.dataset.step = step;
+    this.root.dataset.step = String(step);
     this.area.setAttribute("aria-label", [this.look.title || "Map", this.look.steps[step], `${this.shapes.count} shapes`].filter(Boolean).join(", "));
     this.area.setAttribute("aria-description", HELP);
   }
@@ -1218,7 +1252,7 @@ class ChoroplethMap {
   /** Point at a pixel, at most once a frame. @param {{x: number, y: number} | null} at */
   point(at) {
     this.pointer = at;
-    cancelAnimationFrame(this.pointing ?? 0);
+    cancelAnimationFrame(this.pointing);
     this.pointing = requestAnimationFrame(() => {
       const i = at ? this.hit(at) : -1;
       this.area.classList.toggle("over", i >= 0);

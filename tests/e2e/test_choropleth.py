@@ -9,11 +9,16 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from bokeh.resources import INLINE
+from playwright.sync_api import Browser, Locator, Page, expect
+from shapely.geometry import box
 
 from benchmarks.ports import free_port
+from choropleth import Choropleth
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -200,9 +205,9 @@ def test_the_wheel_zooms_where_the_pointer_is_and_drag_moves(visited: Page):
     visited.wait_for_timeout(100)
     assert scale(visited) > 1.5
     assert pixel(visited, GAMMA) == GREEN
-    box = area(visited).bounding_box()
-    assert box
-    x, y = box["x"] + GAMMA[0], box["y"] + GAMMA[1]
+    place = area(visited).bounding_box()
+    assert place
+    x, y = place["x"] + GAMMA[0], place["y"] + GAMMA[1]
     visited.mouse.move(x, y)
     visited.mouse.down()
     visited.mouse.move(x - 60, y - 80, steps=4)
@@ -217,13 +222,14 @@ def test_the_wheel_zooms_where_the_pointer_is_and_drag_moves(visited: Page):
 
 def test_two_fingers_zoom(visitor: Callable[..., Page], app: str):
     page = opened(visited_by(visitor, app, has_touch=True), app)
-    box = area(page).bounding_box()
-    assert box
+    place = area(page).bounding_box()
+    assert place
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *xs: float) -> None:
         points = [
-            {"x": box["x"] + x, "y": box["y"] + 200, "id": number} for number, x in enumerate(xs)
+            {"x": place["x"] + x, "y": place["y"] + 200, "id": number}
+            for number, x in enumerate(xs)
         ]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
@@ -327,3 +333,17 @@ def test_the_map_takes_the_size_of_its_window(visitor: Callable[..., Page], app:
     page.locator(".choropleth-root").evaluate("root => { root.style.width = '350px'; }")
     page.wait_for_timeout(200)
     assert pixel(page, (35, 300)) == RED
+
+
+def test_a_saved_page_draws_the_map_without_a_server(browser: Browser, tmp_path: Path):
+    corner = box(0, 0, 1, 1)
+    shapes = gpd.GeoDataFrame({"code": ["A"]}, geometry=[corner], crs="EPSG:3857")
+    rates = pd.Series({"A": 1.0})
+    map_ = Choropleth(shapes, rates, key="code", palette=["#ff0000"], width=300, height=300)
+    map_.save(tmp_path / "map.html", resources=INLINE)
+    page = browser.new_page()
+    page.route("http*://**", lambda route: route.abort())  # Panel asks its CDN for style sheets
+    page.goto((tmp_path / "map.html").as_uri())
+    expect(page.locator(".choropleth-root[data-step]")).to_be_visible()
+    assert pixel(page, (150, 120)) == RED
+    page.close()
