@@ -4,7 +4,7 @@
  *
  * From the top: read the bytes, cells and views, hit testing, bins and texts, drawing commands, the two
  * painters of commands (a canvas, SVG), and the element with its events. All but the last are pure
- * functions, tested by `node --test tests/unit/choropleth`. Positions in the map's grid are called
+ * functions, tested by tests/unit/choropleth/choropleth.test.mjs. Positions in the map's grid are called
  * cells; the layouts of the bytes stand in encoding.py and numbers.py.
  *
  * @typedef {{count: number, rings: Uint32Array, points: Uint32Array, cells: Uint16Array}} Geometry
@@ -1059,7 +1059,7 @@ class ChoroplethMap {
 
   /** Draw what a step changes: the colours, and what is over them. */
   drawStep() {
-    if (!this.view) return;
+    if (!this.view || this.numbers.count !== this.shapes.count) return; // the other one is still to be read
     const step = Math.min(this.model.step, this.numbers.steps - 1);
     this.bins = binned(valuesAt(this.numbers, step), this.look.edges);
     this.marks = marksAt(this.numbers, step);
@@ -1072,7 +1072,7 @@ class ChoroplethMap {
 
   /** Draw what is hovered and chosen, and say it. */
   drawMarks() {
-    if (!this.view) return;
+    if (!this.view || this.bins?.length !== this.shapes.count) return;
     this.paintOn(2, this.over(this.view, this.chosen.hovered));
     this.tell();
   }

@@ -178,6 +178,15 @@ def test_a_new_palette_is_shown(visited: Page):
     assert pixel(visited, ALPHA) == [0, 255, 255]
 
 
+def test_shapes_values_and_step_can_change_together(visited: Page):
+    click(visited, GAMMA)
+    known(visited, "selected C;")
+    visited.get_by_role("button", name="Fewer").click()
+    known(visited, "step 2; selected None")
+    expect(area(visited)).to_have_attribute("aria-label", "Rates, 2022, 2 shapes")
+    assert pixel(visited, (640, 300), "fills") == GREEN
+
+
 def test_the_keyboard_reaches_every_shape(visited: Page):
     area(visited).focus()
     said = visited.locator(".said")

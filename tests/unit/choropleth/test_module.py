@@ -12,6 +12,7 @@ import pytest
 from choropleth import Choropleth
 
 MODULE = Path(__file__).parents[3] / "choropleth" / "choropleth.js"
+TESTS = str(Path(__file__).with_name("choropleth.test.mjs"))
 READER = """
 import { readFileSync } from "node:fs";
 const map = await import(process.argv[1]);
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="node is not in
 
 
 def test_the_module_passes_its_own_tests():
-    command = ["node", "--test", "--test-reporter=tap", str(Path(__file__).parent)]
+    command = ["node", "--test", "--test-reporter=tap", TESTS]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout
     assert "# fail 0" in done.stdout

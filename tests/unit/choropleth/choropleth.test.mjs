@@ -1,4 +1,4 @@
-// The pure functions of the component's module: `node --test tests/unit/choropleth/`.
+// The pure functions of the component's module: `node --test tests/unit/choropleth/choropleth.test.mjs`.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
