@@ -14,11 +14,11 @@ window.bench = (() => {
   };
 
   const figure = () => window.Bokeh?.index && [...Bokeh.index.query((view) => view.model.type === "Figure")][0];
-  let known = null;
+  let last = null;
   const canvas = () => {
-    if (known?.isConnected && known.width > 300) return known;
-    known = deep(".map canvas.fills") ?? figure()?.canvas_view?.primary?.canvas ?? null;
-    return known?.width > 300 ? known : null;
+    if (last?.isConnected && last.width > 300) return last;
+    last = deep(".map canvas.fills") ?? figure()?.canvas_view?.primary?.canvas ?? null;
+    return last?.width > 300 ? last : null;
   };
 
   function pixels() {

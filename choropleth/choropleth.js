@@ -142,7 +142,7 @@ export function extents({ count, rings, points, cells }) {
 
 /**
  * The same shapes on a coarser grid, whose cells are 2 ** level wide. Neighbours go on sharing the points
- * of their border, for each point goes to the same place in both.
+ * of their border, for each point goes to the same cell in both.
  * @param {Geometry} geometry @param {number} level @returns {Geometry}
  */
 export function coarser({ count, rings, points, cells }, level) {
@@ -767,20 +767,20 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
     if (!patterns.includes(found)) patterns.push(found);
     return id;
   };
-  const place = `translate(${short(view.x)} ${short(view.y)}) scale(${+view.scale.toPrecision(8)})`;
+  const moved = `translate(${short(view.x)} ${short(view.y)}) scale(${+view.scale.toPrecision(8)})`;
   const body = commands.map((command) => {
     const { op, shapes, colour, x, y, fill } = command;
     if (op === "fill") {
       const paths = Array.from(shapes, (/** @type {number} */ i) => `<path d="${pathText(geometry, i)}">${title ? `<title>${xml(title(i))}</title>` : ""}</path>`);
-      return `<g transform="${place}" fill="${colour}" fill-rule="evenodd">${paths.join("")}</g>`;
+      return `<g transform="${moved}" fill="${colour}" fill-rule="evenodd">${paths.join("")}</g>`;
     }
     if (op === "hatch") {
       const data = Array.from(shapes, (/** @type {number} */ i) => pathText(geometry, i)).join("");
-      return `<path transform="${place}" d="${data}" fill="url(#${patternId(command, view.scale)})" fill-rule="evenodd" pointer-events="none"/>`;
+      return `<path transform="${moved}" d="${data}" fill="url(#${patternId(command, view.scale)})" fill-rule="evenodd" pointer-events="none"/>`;
     }
     if (op === "stroke") {
       const data = Array.from(shapes, (/** @type {number} */ i) => pathText(geometry, i)).join("");
-      return `<path transform="${place}" d="${data}" fill="none" stroke="${colour}" stroke-width="${command.width}" stroke-linejoin="round" vector-effect="non-scaling-stroke" pointer-events="none"/>`;
+      return `<path transform="${moved}" d="${data}" fill="none" stroke="${colour}" stroke-width="${command.width}" stroke-linejoin="round" vector-effect="non-scaling-stroke" pointer-events="none"/>`;
     }
     if (op === "circle") return `<circle cx="${short(x)}" cy="${short(y)}" r="${command.radius}" fill="${fill}" stroke="${colour}" stroke-width="${command.width}"/>`;
     if (op === "text") {
@@ -872,7 +872,7 @@ class ChoroplethMap {
   /** @type {Paths} */ paths = LATER;
   /** @type {Picture} */ picture = LATER;
   /** @type {ImageData} */ image = LATER;
-  /** @type {Map<string, number>} */ known = new Map();
+  /** @type {Map<string, number>} */ pixels = new Map();
   // What a person is doing.
   /** @type {Map<number, PointerEvent>} */ pointers = new Map();
   /** @type {{x: number, y: number} | null} */ pointer = null;
@@ -1074,7 +1074,7 @@ class ChoroplethMap {
   drawMarks() {
     if (!this.view || this.bins?.length !== this.shapes.count) return;
     this.paintOn(2, this.over(this.view, this.chosen.hovered));
-    this.tell();
+    this.say();
   }
 
   drawLegend() {
@@ -1145,14 +1145,14 @@ class ChoroplethMap {
 
   /** A CSS colour as a pixel. @param {string} colour */
   colour32(colour) {
-    let found = this.known.get(colour);
+    let found = this.pixels.get(colour);
     if (found === undefined) {
       const canvas = element("canvas", ""), context = canvas.getContext("2d", { willReadFrequently: true });
       [canvas.width, canvas.height] = [1, 1];
       context.fillStyle = colour;
       context.fillRect(0, 0, 1, 1);
       [found] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
-      this.known.set(colour, found);
+      this.pixels.set(colour, found);
     }
     return found;
   }
@@ -1171,7 +1171,7 @@ class ChoroplethMap {
     return sentence(this.names[i], this.look.steps[step], valuesAt(this.numbers, step)[i], this.marks[i], this.look);
   }
 
-  tell() {
+  say() {
     const { hovered, selected, compared } = this.chosen;
     const parts = [hovered >= 0 && this.sentenceOf(hovered), selected >= 0 && selected !== hovered && `Selected: ${this.sentenceOf(selected)}`];
     if (hovered >= 0 && hovered === selected) parts.push("selected");
@@ -1256,7 +1256,7 @@ class ChoroplethMap {
     this.pointing = requestAnimationFrame(() => {
       const i = at ? this.hit(at) : -1;
       this.area.classList.toggle("over", i >= 0);
-      if (i === this.chosen.hovered) { if (i >= 0) this.tell(); } else this.hover(i);
+      if (i === this.chosen.hovered) { if (i >= 0) this.say(); } else this.hover(i);
     });
   }
 

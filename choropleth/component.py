@@ -1,7 +1,8 @@
 """The Panel component."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from choropleth.numbers import Numbers, read_numbers
 from choropleth.scale import bin_edges, colours
 from choropleth.shapes import Key, Shapes
 
-MOST_COMPARED = 6  # the selected shape among them: so many colours can be told apart
+MOST_COMPARED = 6  # the selected shape among them: more colours would look alike
 PATTERNS = ["lines", "dots", "cross", "none"]
 _CHOICES = ("step", "selected", "hovered", "compared")
 
@@ -139,30 +140,35 @@ class Choropleth(pn.custom.JSComponent):
             return self._checked_step(value)
         if choice == "compared":
             return self._checked_keys(value)
-        if value is not None and value not in self._shapes.positions:
-            raise ChoroplethError(f"{choice}={value!r}: no shape has this key.")
-        return value
+        return None if value is None else self._own_keys([value], f"{choice}={value!r}")[0]
 
     def _checked_step(self, value: Any) -> int:
         count = len(self._numbers.steps)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
+        is_number = isinstance(value, Integral) and not isinstance(value, bool)
+        if not is_number or not 0 <= value < count:
             raise ChoroplethError(
                 f"step={value!r}: a step is a position from 0 to {count - 1}. "
                 "The position of a column is steps.index(column)."
             )
-        return value
+        return int(value)
 
     def _checked_keys(self, value: Any) -> list[Key]:
-        keys = list(dict.fromkeys(value or ()))
-        unknown = [key for key in keys if key not in self._shapes.positions]
-        if unknown:
-            raise ChoroplethError(f"compared: no shape has the key {listed(unknown)}.")
+        keys = list(dict.fromkeys(self._own_keys(value or (), "compared")))
         if len(keys) >= MOST_COMPARED:
             raise ChoroplethError(
                 f"compared has {len(keys)} keys: at most {MOST_COMPARED - 1} stand beside "
                 "the selected one."
             )
         return keys
+
+    def _own_keys(self, keys: Iterable[Any], choice: str) -> list[Key]:
+        """Return the keys as the shapes have them, whatever type of number is given."""
+        positions = self._shapes.positions
+        keys = list(keys)
+        unknown = [key for key in keys if not isinstance(key, Hashable) or key not in positions]
+        if unknown:
+            raise ChoroplethError(f"{choice}: no shape has the key {listed(unknown)}.")
+        return [self._shapes.keys[positions[key]] for key in keys]
 
     @param.depends("shapes", "key", "names", "crs", "detail", "markers", watch=True)
     def _read_shapes(self) -> None:

@@ -95,8 +95,8 @@ def _numbers(given: Any, what: str) -> tuple[float, ...]:
 
 
 def _round_edges(values: Floats, bins: int) -> tuple[float, ...]:
-    known = values[np.isfinite(values)]
-    low, high = map(float, np.quantile(known, _QUANTILES)) if known.size else (0.0, 1.0)
+    finite = values[np.isfinite(values)]
+    low, high = map(float, np.quantile(finite, _QUANTILES)) if finite.size else (0.0, 1.0)
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         # All alike: one bin around the value, of the palette's middle colour.
         reach = abs(low) / 10 or 1.0

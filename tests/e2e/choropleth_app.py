@@ -41,8 +41,8 @@ map_ = Choropleth(
 )
 
 
-def known(step: int, selected: str | None, hovered: str | None, compared: list[str]) -> str:
-    """Return what Python knows of the map."""
+def python_has(step: int, selected: str | None, hovered: str | None, compared: list[str]) -> str:
+    """Return what Python has of the map."""
     return f"step {step}; selected {selected}; hovered {hovered}; compared {', '.join(compared)}"
 
 
@@ -62,5 +62,7 @@ fewer.on_click(lambda _: map_.param.update(shapes=shapes[:2], values=values[:2],
 save = pn.widgets.Button(name="Save")
 save.on_click(lambda _: map_.download("svg"))
 p = map_.param
-text = pn.pane.Str(pn.bind(known, p.step, p.selected, p.hovered, p.compared), css_classes=["known"])
+text = pn.pane.Str(
+    pn.bind(python_has, p.step, p.selected, p.hovered, p.compared), css_classes=["python-has"]
+)
 pn.Column(map_, slider, pn.Row(python, recolour, fewer, save), text).servable()

@@ -60,7 +60,7 @@ def visited_by(visitor: Callable[..., Page], app: str, **options: object) -> Pag
 def opened(page: Page, url: str) -> Page:
     page.goto(url)
     expect(page.locator(".choropleth-root[data-step]")).to_be_visible()
-    expect(page.locator(".known")).to_contain_text("step 0")
+    expect(page.locator(".python-has")).to_contain_text("step 0")
     return page
 
 
@@ -82,8 +82,8 @@ def click(page: Page, at: tuple[float, float], **options: object) -> None:
     area(page).click(position={"x": at[0], "y": at[1]}, **options)  # type: ignore[arg-type]
 
 
-def known(page: Page, text: str) -> None:
-    expect(page.locator(".known")).to_contain_text(text)
+def python_has(page: Page, text: str) -> None:
+    expect(page.locator(".python-has")).to_contain_text(text)
 
 
 def test_values_are_drawn_in_the_colours_of_their_bins(visited: Page):
@@ -92,12 +92,12 @@ def test_values_are_drawn_in_the_colours_of_their_bins(visited: Page):
 
 
 def test_a_step_in_the_browser_recolours_and_reaches_python(visited: Page):
-    handle = visited.locator(".noUi-handle")
-    handle.focus()
-    handle.press("ArrowRight")
+    knob = visited.locator(".noUi-handle")
+    knob.focus()
+    knob.press("ArrowRight")
     expect(visited.locator(".choropleth-root")).to_have_attribute("data-step", "1")
     assert [pixel(visited, at) for at in (ALPHA, GAMMA)] == [BLUE, RED]
-    known(visited, "step 1")
+    python_has(visited, "step 1")
 
 
 def test_a_step_sends_no_shapes(visitor: Callable[..., Page], app: str):
@@ -111,32 +111,32 @@ def test_a_step_sends_no_shapes(visitor: Callable[..., Page], app: str):
     )
     opened(page, app)
     frames.clear()
-    handle = page.locator(".noUi-handle")
-    handle.focus()
-    handle.press("ArrowRight")
-    known(page, "step 1")
+    knob = page.locator(".noUi-handle")
+    knob.focus()
+    knob.press("ArrowRight")
+    python_has(page, "step 1")
     assert frames
     assert sum(frames) < 5_000
 
 
 def test_a_click_selects_and_one_on_nothing_clears(visited: Page):
     click(visited, ALPHA)
-    known(visited, "selected A;")
+    python_has(visited, "selected A;")
     expect(visited.locator(".said")).to_contain_text("Alpha, 2020: 1.0 %. selected")
     click(visited, NOTHING)
-    known(visited, "selected None")
+    python_has(visited, "selected None")
 
 
 def test_a_hole_is_no_part_of_its_shape(visited: Page):
     click(visited, ALPHA)
-    known(visited, "selected A;")
+    python_has(visited, "selected A;")
     click(visited, HOLE)
-    known(visited, "selected None")
+    python_has(visited, "selected None")
 
 
 def test_a_click_near_a_tiny_shape_selects_it(visited: Page):
     click(visited, (EPSILON[0] + 15, EPSILON[1]))
-    known(visited, "selected E;")
+    python_has(visited, "selected E;")
     assert pixel(visited, EPSILON, "marks") == BLUE
 
 
@@ -144,21 +144,21 @@ def test_shift_click_compares(visited: Page):
     click(visited, ALPHA)
     click(visited, BETA, modifiers=["Shift"])
     click(visited, GAMMA, modifiers=["Shift"])
-    known(visited, "selected A; hovered C; compared B, C")
+    python_has(visited, "selected A; hovered C; compared B, C")
     click(visited, BETA, modifiers=["Shift"])
-    known(visited, "compared C")
+    python_has(visited, "compared C")
     click(visited, ALPHA, modifiers=["Shift"])
-    known(visited, "selected C; hovered A; compared")
+    python_has(visited, "selected C; hovered A; compared")
 
 
 def test_hovering_tells_the_value_and_python_the_key(visited: Page):
     area(visited).hover(position={"x": BETA[0], "y": BETA[1]})
     expect(visited.locator(".tip")).to_have_text("Beta, 2020\n2.0 %, uncertain")
-    known(visited, "hovered B")
+    python_has(visited, "hovered B")
     area(visited).hover(position={"x": DELTA[0], "y": DELTA[1]})
     expect(visited.locator(".tip")).to_have_text("Delta, 2020\nno value")
     visited.mouse.move(2, 890)
-    known(visited, "hovered None")
+    python_has(visited, "hovered None")
     expect(visited.locator(".tip")).to_be_hidden()
 
 
@@ -180,9 +180,9 @@ def test_a_new_palette_is_shown(visited: Page):
 
 def test_shapes_values_and_step_can_change_together(visited: Page):
     click(visited, GAMMA)
-    known(visited, "selected C;")
+    python_has(visited, "selected C;")
     visited.get_by_role("button", name="Fewer").click()
-    known(visited, "step 2; selected None")
+    python_has(visited, "step 2; selected None")
     expect(area(visited)).to_have_attribute("aria-label", "Rates, 2022, 2 shapes")
     assert pixel(visited, (640, 300), "fills") == GREEN
 
@@ -196,12 +196,12 @@ def test_the_keyboard_reaches_every_shape(visited: Page):
         seen.add(said.inner_text().split(",")[0])
     assert seen >= {"Alpha", "Beta", "Gamma", "Epsilon", "Delta"}
     visited.keyboard.press("Enter")
-    known(visited, "selected D;")
+    python_has(visited, "selected D;")
     visited.keyboard.press("ArrowDown")
     visited.keyboard.press("Shift+Enter")
-    known(visited, "compared A")
+    python_has(visited, "compared A")
     visited.keyboard.press("Escape")
-    known(visited, "selected None; hovered None; compared")
+    python_has(visited, "selected None; hovered None; compared")
 
 
 def scale(page: Page) -> float:
@@ -214,16 +214,16 @@ def test_the_wheel_zooms_where_the_pointer_is_and_drag_moves(visited: Page):
     visited.wait_for_timeout(100)
     assert scale(visited) > 1.5
     assert pixel(visited, GAMMA) == GREEN
-    place = area(visited).bounding_box()
-    assert place
-    x, y = place["x"] + GAMMA[0], place["y"] + GAMMA[1]
+    rectangle = area(visited).bounding_box()
+    assert rectangle
+    x, y = rectangle["x"] + GAMMA[0], rectangle["y"] + GAMMA[1]
     visited.mouse.move(x, y)
     visited.mouse.down()
     visited.mouse.move(x - 60, y - 80, steps=4)
     visited.mouse.up()
     visited.wait_for_timeout(100)
     assert pixel(visited, (GAMMA[0] - 60, GAMMA[1] - 80)) == GREEN
-    known(visited, "selected None")  # a drag is no click
+    python_has(visited, "selected None")  # a drag is no click
     visited.get_by_role("button", name="Whole map").click()
     visited.wait_for_timeout(100)
     assert scale(visited) == 1
@@ -231,13 +231,13 @@ def test_the_wheel_zooms_where_the_pointer_is_and_drag_moves(visited: Page):
 
 def test_two_fingers_zoom(visitor: Callable[..., Page], app: str):
     page = opened(visited_by(visitor, app, has_touch=True), app)
-    place = area(page).bounding_box()
-    assert place
+    rectangle = area(page).bounding_box()
+    assert rectangle
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *xs: float) -> None:
         points = [
-            {"x": place["x"] + x, "y": place["y"] + 200, "id": number}
+            {"x": rectangle["x"] + x, "y": rectangle["y"] + 200, "id": number}
             for number, x in enumerate(xs)
         ]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
@@ -249,13 +249,13 @@ def test_two_fingers_zoom(visitor: Callable[..., Page], app: str):
     touch("touchEnd")
     page.wait_for_timeout(150)
     assert scale(page) > 1.5
-    known(page, "selected None")
+    python_has(page, "selected None")
 
 
 def test_a_tap_selects_and_tells(visitor: Callable[..., Page], app: str):
     page = opened(visited_by(visitor, app, has_touch=True), app)
     area(page).tap(position={"x": BETA[0], "y": BETA[1]})
-    known(page, "selected B;")
+    python_has(page, "selected B;")
     expect(page.locator(".tip")).to_be_visible()
 
 

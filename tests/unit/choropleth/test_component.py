@@ -95,11 +95,12 @@ def test_shapes_that_were_read_once_serve_many_maps(squares: gpd.GeoDataFrame):
 
 @pytest.mark.parametrize("choice", ["selected", "hovered"])
 def test_a_key_without_a_shape_cannot_be_chosen(map_: Choropleth, choice: str):
-    with refused(f"{choice}='X': no shape has this key"):
+    with refused(f"{choice}='X': no shape has the key X"):
         setattr(map_, choice, "X")
     setattr(map_, choice, "B")
-    with refused("no shape has this key"):
-        map_.param.update(**{choice: 7})
+    for other in (7, ["A"], {}):
+        with refused("no shape has the key"):
+            map_.param.update(**{choice: other})
     assert getattr(map_, choice) == "B"
     setattr(map_, choice, None)
 
@@ -123,6 +124,18 @@ def test_a_step_is_a_position(map_: Choropleth, step: object):
         map_.step = step
     map_.step = map_.steps.index(2021)
     assert map_.step == 1
+
+
+def test_numbers_of_numpy_become_python_s_own(squares: gpd.GeoDataFrame):
+    map_ = Choropleth(squares, YEARS.set_axis(range(4)), step=np.int64(1), selected=np.int64(2))
+    map_.compared = np.array([0, 3]).tolist()
+    assert [type(choice) for choice in (map_.step, map_.selected, *map_.compared)] == [int] * 4
+
+
+def test_a_copy_has_the_same_choices(map_: Choropleth):
+    map_.param.update(step=2, selected="B")
+    copy = map_.clone()
+    assert (copy.step, copy.selected, copy.shape_bytes) == (2, "B", map_.shape_bytes)
 
 
 def test_choices_can_be_given_at_the_start(squares: gpd.GeoDataFrame):
