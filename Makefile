@@ -31,7 +31,7 @@ lint: $(READY)
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/bandit -q -r dashboard
+	$(BIN)/bandit -q -r choropleth dashboard
 
 unit: $(READY)
 	$(UNIT)

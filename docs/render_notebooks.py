@@ -96,7 +96,7 @@ def _photograph(shown: pn.viewable.Viewable, picture: Path, browser: Browser) ->
         shown.save(file, resources=INLINE)
         page = browser.new_page(viewport={"width": WIDTH, "height": 300})
         page.goto(file.as_uri())
-        page.wait_for_selector(".bk-Canvas, .bk-panel-models-markup-HTML")
+        page.wait_for_selector(".bk-Canvas, .bk-panel-models-markup-HTML, .choropleth-root")
         page.wait_for_timeout(1000)
         image = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
         page.close()

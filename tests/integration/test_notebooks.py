@@ -21,6 +21,8 @@ year.value = 1948
 expected = scale.bins(anomalies[1948]).reindex(boundaries["iso3"]).to_numpy()
 assert pd.Series(sources["countries"].data["color"]).equals(pd.Series(expected))
 assert "Not ranked" in answer("CHE", 2024) and "No temperature" in answer("HKG", 2024)
+assert component.edges == scale.edges and component.steps[component.step] == last
+component.param.update(step=component.steps.index(1948), selected="CHE")
 """,
     "02_country_series": """
 assert afghan["year"].diff().max() > 10
