@@ -12,8 +12,8 @@ _SAVE = "save it as .xlsx or as CSV"
 
 def kind_of(own: OwnFile) -> str:
     """Return one of FORMATS; raises ValueError for a file that is none of them, with what it is."""
-    if own.format == "per":
-        return own.format
+    if own.format == "per" or own.path.is_dir():
+        return "per"
     with own.path.open("rb") as file:
         start = file.read(512)
     if start.startswith(_WORKBOOK):

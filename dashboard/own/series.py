@@ -104,7 +104,7 @@ def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
     return long.assign(
         column=long["position"].map(names),
         year_text=long[layout.year].astype(str) if years else told,
-        year_column=names[layout.year] if layout.year is not None else "",
+        year_column=names[layout.year] if layout.year is not None else long["position"].map(names),
     )
 
 
