@@ -43,7 +43,8 @@ def on_map(atlas: Atlas, state: ViewState) -> Shown:
         return _anomalies(atlas, state)
     if state.variable == AGREEMENT:
         return _agreement(atlas, state)
-    return _mean(atlas, state) if state.period else beside(atlas, state, state.variable)
+    averaged = state.period and not atlas.catalogue[state.variable].categories
+    return _mean(atlas, state) if averaged else beside(atlas, state, state.variable)
 
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
@@ -119,6 +120,12 @@ def _mean(atlas: Atlas, state: ViewState) -> Shown:
     )
 
 
+def _meaning(indicator: Indicator) -> str:
+    """Return the unit, or what each number of a category means."""
+    named = (f"{number} {text}" for number, text in enumerate(indicator.categories))
+    return ", ".join(named) or indicator.unit
+
+
 def _published(
     indicator: Indicator,
     *,
@@ -130,7 +137,7 @@ def _published(
     return Shown(
         label=indicator.label,
         title=title,
-        unit=indicator.unit,
+        unit=_meaning(indicator),
         when=when,
         warming=False,
         values=values,

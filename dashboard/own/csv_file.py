@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.indicators import OwnFile
+from dashboard.own.large_csv import LargeCsv, TooWideError
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
 HEAD_CHARACTERS = 1 << 20  # within which the header is: the file may be one endless line
+LARGE = 1 << 22  # bytes from which a file is read by Arrow
 _DELIMITERS = ",;\t|"
 _BOMS = {  # the longer ones first: UTF-32's begins like UTF-16's
     codecs.BOM_UTF32_LE: "utf-32",
@@ -62,8 +65,10 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         except ValueError as error:
             refused.setdefault(width, error)
             continue
+        plain = not any("\n" in cell for row in head[: at + 1] for cell in row)
         width = max(map(len, head[at:]))
-        rows = _rows(own.path, encoding, delimiter, at, Shape(keys, len(head[at]), width))
+        source = Source(own.path, encoding, delimiter, at, keys, len(head[at]), width, plain)
+        rows = _rows(source)
         header = _unjoined(head[at], keys)
         fitting.append((Table(header, delimiter, rows, flagged=keys > 1), found))
     if not fitting:
@@ -71,12 +76,22 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     return max(fitting, key=lambda one: len(one[0].header))
 
 
-class Shape(NamedTuple):
-    """How many columns the first one joins, and how many cells the header and the rows have."""
+class Source(NamedTuple):
+    """A file and how it is written.
 
+    at: rows above the header. keys: columns that the first one joins. header, width: cells of the
+    header, and of the widest row that was looked at. plain: whether each row above the data is one
+    line.
+    """
+
+    path: Path
+    encoding: str
+    delimiter: str
+    at: int
     keys: int
     header: int
-    rows: int
+    width: int
+    plain: bool
 
 
 def _head(start: str, delimiter: str) -> list[list[str]]:
@@ -115,51 +130,78 @@ def _opened(path: Path, encoding: str) -> Any:
     return opener(path, "rt", encoding=encoding, errors=_WINDOWS, newline="")
 
 
-def _rows(
-    path: Path, encoding: str, delimiter: str, at: int, shape: Shape
-) -> Callable[[list[int]], Rows]:
-    keys = shape.keys
+def _rows(source: Source) -> Callable[[list[int]], Rows]:
+    keys = source.keys
 
     def rows(columns: list[int]) -> Rows:
         written = sorted({max(0, n - keys + 1) for n in columns})
-        with unreadable_named(path), _opened(path, encoding) as file:
+        with unreadable_named(source.path):
             try:
-                for chunk in _chunks(file, delimiter, at, written, shape):
+                for chunk in _all_chunks(source, written):
                     yield _parted(chunk, keys)[columns] if keys > 1 else chunk
             except pd.errors.ParserError as error:
                 raise ValueError(_in_rows(str(error))) from error
+            except TooWideError as error:
+                raise ValueError(_too_wide(error.row, error.cells, source.header)) from error
 
     return rows
 
 
-def _chunks(file: Any, delimiter: str, at: int, columns: list[int], shape: Shape) -> Rows:
+def _all_chunks(source: Source, columns: list[int]) -> Rows:
+    """Read a large file by Arrow, and a small one, or what Arrow refuses, by pandas."""
+    done = source.at + 1
+    plain = source.plain and source.encoding.startswith("utf-8")
+    if plain and source.path.stat().st_size >= LARGE:
+        large = LargeCsv(source.path, source.delimiter, done, source.width)
+        beyond = list(range(source.header, source.width))
+        # ArrowInvalid: letters of Windows, or a quotation mark that nothing closes.
+        with suppress(pa.ArrowInvalid):
+            for chunk in large.rows([*columns, *beyond]):
+                _check_beyond(chunk[beyond], source)
+                yield from _pieces(chunk[columns], source)
+                done = max(done, *chunk.index[-1:])
+            return
+    with _opened(source.path, source.encoding) as file:
+        for chunk in _chunks(file, source, columns):
+            yield chunk[chunk.index > done]
+
+
+def _pieces(chunk: pd.DataFrame, source: Source) -> Rows:
+    size = _size(source)
+    yield from (chunk.iloc[start : start + size] for start in range(0, len(chunk), size))
+
+
+def _size(source: Source) -> int:
+    return max(1, CELLS // max(source.header, source.width))
+
+
+def _chunks(file: Any, source: Source, columns: list[int]) -> Rows:
     # All columns are read, though few are kept: pandas would not tell that a row has too many.
     reader = pd.read_csv(
         file,
-        sep=delimiter,
+        sep=source.delimiter,
         header=None,
-        names=range(max(shape.header, shape.rows)),
-        skiprows=at,
+        names=range(max(source.header, source.width)),
+        skiprows=source.at,
         dtype=str,
         na_filter=False,
         skip_blank_lines=False,
         iterator=True,
     )
-    chunk = reader.read(1)  # the header
-    size = max(1, CELLS // len(chunk.columns))
+    reader.read(1)  # the header
     with suppress(StopIteration):
         while True:
-            chunk = reader.read(size)
-            chunk = chunk.set_axis(chunk.index + at + 1)
-            _check_beyond(chunk[range(shape.header, len(chunk.columns))], shape)
+            chunk = reader.read(_size(source))
+            chunk = chunk.set_axis(chunk.index + source.at + 1)
+            _check_beyond(chunk[range(source.header, len(chunk.columns))], source)
             yield chunk[columns].fillna("")
 
 
-def _check_beyond(cells: pd.DataFrame, shape: Shape) -> None:
+def _check_beyond(cells: pd.DataFrame, source: Source) -> None:
     """Refuse a cell that holds something behind the last that has a name."""
     beyond = (cells.fillna("") != "").any(axis=1)
     if beyond.any():
-        raise ValueError(_too_wide(int(str(beyond.idxmax())), shape.rows, shape.header))
+        raise ValueError(_too_wide(int(str(beyond.idxmax())), source.width, source.header))
 
 
 def _parted(chunk: pd.DataFrame, keys: int) -> pd.DataFrame:

@@ -3,7 +3,9 @@
 import zipfile
 
 from dashboard.indicators import OwnFile
+from dashboard.own.berkeley_files import PATTERN, is_berkeley
 
+BERKELEY = "berkeley"
 _WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007
 _ZIP, _PARQUET, _PDF = b"PK\x03\x04", b"PAR1", b"%PDF"
 _BOOK, _STRICT = "xl/workbook.xml", b"http://purl.oclc.org/ooxml/"
@@ -11,13 +13,17 @@ _SAVE = "save it as .xlsx or as CSV"
 
 
 def kind_of(own: OwnFile) -> str:
-    """Return one of FORMATS; raises ValueError for a file that is none of them, with what it is."""
-    if own.format == "per":
-        return own.format
+    """Return one of FORMATS, or BERKELEY; raises ValueError for another, with what it is."""
+    if own.path.is_dir() and any(own.path.rglob(PATTERN)):
+        return BERKELEY
+    if own.format == "per" or own.path.is_dir():
+        return "per"
     with own.path.open("rb") as file:
         start = file.read(512)
     if start.startswith(_WORKBOOK):
         raise ValueError(f"it is a workbook of Excel 97 to 2003 (.xls): {_SAVE}")
+    if is_berkeley(start):
+        return BERKELEY
     if start.startswith(_PDF):
         raise ValueError("it is a PDF: its tables cannot be read, look for them as CSV")
     if start.startswith(_ZIP):

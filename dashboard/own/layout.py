@@ -157,7 +157,7 @@ def _beside(look: Look, country: int, taken: set[int]) -> int | None:
     """Return the column that says the country where its code, or else its name, is unknown."""
     plain = [plain_name(cell) for cell in look.header]
     known = [name for name in NAMES if plain.count(name) == 1 and plain.index(name) not in taken]
-    if plain[country] in CODES:
+    if plain[country] in CODES or look.is_numeric(country):
         return plain.index(known[0]) if known else None
     numbers = [n for n in range(len(plain)) if n not in taken and look.is_numeric(n)]
     return numbers[0] if numbers else None

@@ -16,6 +16,7 @@ _WORDS: dict[str, Any] = tomllib.loads(
 _SPELT: dict[str, str] = _WORDS["spelt"]
 _LITTLE = frozenset(_WORDS["little"])
 _GROUPS = frozenset(_WORDS["groups"])  # words that only the name of a group has
+_M49_GROUPS = frozenset(number.zfill(3) for number in _WORDS["m49_groups"].split())
 _JOINED_GROUPS = ({"euro", "area"}, {"european", "union"})  # with how many countries, since when
 _GROUP_CODES = frozenset(_WORDS["group_codes"].split())
 _OUTLYING = {  # the words of a name, and of those beside which it is a group
@@ -67,9 +68,12 @@ class CountryNames:
         return "" if any(group in seen for group in groups) else self.iso3(text)
 
     def numeric(self, text: str) -> str:
-        """Return the iso3 of a number of the UN's (M49), as in "4", "004" and "'004"; or ""."""
-        bare = text.strip().lstrip("'").removesuffix(".0")
-        return self._by_number.get(bare.zfill(3), "") if bare.isdigit() else ""
+        """Return the iso3 of a number of the UN's (M49), as in "4", "004" and "'004"; or "".
+
+        A number of a group is called so: "regions of M49: 002".
+        """
+        bare = text.strip().lstrip("'").removesuffix(".0").zfill(3)
+        return self._by_number.get(bare, f"regions of M49: {bare}" if bare in _M49_GROUPS else "")
 
     def resembling(self, text: str) -> str:
         """Return the country that a text may mean, as "Brazil (BRA)", or ""."""

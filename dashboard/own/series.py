@@ -6,12 +6,13 @@ import pandas as pd
 
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own.apart import remedy
+from dashboard.own.berkeley_files import open_berkeley
 from dashboard.own.cells import without_flags
 from dashboard.own.csv_file import open_csv
 from dashboard.own.doubts import doubts
 from dashboard.own.faults import OwnError, listed
 from dashboard.own.kept import MOST_ROWS, kept_rows
-from dashboard.own.kinds import kind_of
+from dashboard.own.kinds import BERKELEY, kind_of
 from dashboard.own.layout import Layout, find_layout
 from dashboard.own.matches import Matches
 from dashboard.own.names import CountryNames
@@ -86,7 +87,13 @@ def _own(indicator: Indicator) -> OwnFile:
 
 
 def _open(indicator: Indicator, own: OwnFile, names: CountryNames) -> tuple[Table, Layout]:
-    kinds = {"csv": open_csv, "excel": open_excel, "parquet": open_parquet, "per": open_per}
+    kinds = {
+        "csv": open_csv,
+        "excel": open_excel,
+        "parquet": open_parquet,
+        "per": open_per,
+        BERKELEY: open_berkeley,
+    }
     with unreadable_named(own.path):
         opener = kinds[kind_of(own)]
         return turned_round(
@@ -104,7 +111,7 @@ def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
     return long.assign(
         column=long["position"].map(names),
         year_text=long[layout.year].astype(str) if years else told,
-        year_column=names[layout.year] if layout.year is not None else "",
+        year_column=names[layout.year] if layout.year is not None else long["position"].map(names),
     )
 
 

@@ -11,6 +11,7 @@ from bokeh.embed.bundle import extension_dirs
 from dashboard.app import build_app
 from dashboard.atlas import Atlas
 from dashboard.collection import open_collection
+from dashboard.downloads.shown import on_map
 from dashboard.entries import KEYS
 from dashboard.indicators import read_catalogue
 from dashboard.page import Page
@@ -168,10 +169,15 @@ def test_a_category_is_named_wherever_it_is_told(tmp_path: Path):
         '[mine]\nlabel = "Mine"\npath = "mine.csv"\ncategories = ["Free", "So so", "Not free"]\n'
     )
     (tmp_path / "own.toml").write_text(entry, encoding="utf-8")
-    page = new_page(opened(tmp_path / "own.toml"), map="mine", country="BRA", indicator="mine")
+    atlas = opened(tmp_path / "own.toml")
+    page = new_page(atlas, map="mine", country="BRA", indicator="mine")
     part = page.parts["map"]
     assert part["categories"] == ["Free", "So so", "Not free"]
     assert part["edges"] == [-0.5, 0.5, 1.5, 2.5]
     assert len(part["colours"]) == 3
     assert page.parts["indicator"]["text"]["value"] == "Not free"
     assert page.parts["indicator"]["categories"] == ["Free", "So so", "Not free"]
+    state = atlas.new_state()
+    state.variable, state.period = "mine", "2011-2020"  # of categories there is no mean
+    assert on_map(atlas, state).unit == "0 Free, 1 So so, 2 Not free"
+    assert on_map(atlas, state).values["BRA"] == 2.0

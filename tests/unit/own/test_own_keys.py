@@ -118,6 +118,16 @@ def test_china_of_faos_is_a_sum_where_the_mainland_stands_beside_it(
     assert cells(chosen)["CHN", 2020] == 1000.0
 
 
+def test_china_of_faos_is_a_sum_by_its_number_too(entry: Any, names: CountryNames):
+    content = (
+        "Area Code (M49),Area,Year,Value\n'156,\"China, mainland\",2020,9\n'159,China,2020,10\n"
+    )
+    for keys in ([], ['columns = { country = "Area Code (M49)" }']):
+        assert cells(read_own(entry(content, *keys), names)) == {("CHN", 2020): 9.0}
+    alone = read_own(entry(content.replace("),Area", "),x")), names)
+    assert cells(alone) == {("CHN", 2020): 9.0}
+
+
 def test_micronesia_is_a_region_among_regions(entry: Any, names: CountryNames):
     country = "country,year,value\nMicronesia,2001,1\nFiji,2001,2\n"
     assert cells(read_own(entry(country), names)) == {("FSM", 2001): 1.0, ("FJI", 2001): 2.0}

@@ -82,7 +82,8 @@ def test_what_nobody_knows_is_neither(names: CountryNames, text: str):
 @pytest.mark.parametrize("text", ["4", "004", "'004", "4.0"])
 def test_a_number_of_the_un_is_known_in_each_way_it_is_written(names: CountryNames, text: str):
     assert names.numeric(text) == "AFG"
-    assert names.numeric("159") == names.numeric("AFG") == ""
+    assert names.numeric("999") == names.numeric("AFG") == names.numeric("") == ""
+    assert names.is_other(names.numeric("'159"))
 
 
 def test_every_country_is_known_by_its_codes_and_names(names: CountryNames):

@@ -96,3 +96,18 @@ def test_repeated_rows_that_say_the_same_count_once(entry: Any, names: CountryNa
     own = read_own(entry(HEAD + "BRA,2001,5\nBRA,2001,5\nIND,2001,7\n"), names)
     assert cells(own) == {("BRA", 2001): 5.0, ("IND", 2001): 7.0}
     assert own.remarks == ("values that are there twice and count once: 1",)
+
+
+def test_a_period_as_the_name_of_a_column_is_told_by_it(entry: Any, names: CountryNames):
+    content = "country,2009-10,2010-11\nBrazil,1,2\n"
+    with pytest.raises(OwnError, match='row 2, column "2009-10": "2009-10" is the years 2009 to'):
+        read_own(entry(content), names)
+    own = read_own(entry(content, 'period = "last"'), names)
+    assert cells(own) == {("BRA", 2010): 1.0, ("BRA", 2011): 2.0}
+
+
+def test_months_as_names_of_columns_come_to_years(entry: Any, names: CountryNames):
+    months = [f"{year}-{month:02}" for year in (2001, 2002) for month in range(1, 13)]
+    content = f"country,{','.join(months)}\nBrazil,{','.join(['2'] * 24)}\n"
+    own = read_own(entry(content, 'aggregate = "sum"'), names)
+    assert cells(own) == {("BRA", 2001): 24.0, ("BRA", 2002): 24.0}
