@@ -39,7 +39,7 @@ COPY . .
 RUN touch /opt/env/.ready \
     && git init --quiet && git add --all \
     && PATH="/opt/env/bin:$PATH" CI=true make check VENV=/opt/env \
-    && /opt/env/bin/python -m compileall -q -f --invalidation-mode unchecked-hash dashboard
+    && /opt/env/bin/python -m compileall -q -f --invalidation-mode unchecked-hash choropleth dashboard
 
 # ---- The image: the environment and the package.
 FROM ${SLIM_BASE} AS final
@@ -51,6 +51,7 @@ WORKDIR /app
 COPY LICENSE DATA_LICENSES.md ./
 # From the test stage, so that there is no image without its tests.
 COPY --from=test /app/deploy/start deploy/start
+COPY --from=test /app/choropleth choropleth
 COPY --from=test /app/dashboard dashboard
 ENV PATH=/opt/env/bin:$PATH \
     LANG=C.UTF-8 \

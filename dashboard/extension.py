@@ -104,10 +104,8 @@ def _folders(environ: Mapping[str, str]) -> list[Path]:
 def _module(name: str, folders: list[Path]) -> ModuleType:
     for folder in folders:
         file = folder.joinpath(*name.split(".")).with_suffix(".py")
-        if file.is_file():
-            spec = importlib.util.spec_from_file_location(name, file)
-            assert spec
-            assert spec.loader
+        spec = importlib.util.spec_from_file_location(name, file) if file.is_file() else None
+        if spec and spec.loader:
             module = importlib.util.module_from_spec(spec)
             sys.modules[name] = module
             spec.loader.exec_module(module)
