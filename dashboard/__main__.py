@@ -26,7 +26,7 @@ from dashboard.climate import DEFAULT_BASELINE, DEFAULT_TREND_START
 from dashboard.store import SNAPSHOT
 
 INTERRUPTED = 128 + signal.SIGINT
-FROM = "take temperature records from files that you have downloaded, and ask nobody"
+FROM = "read temperature records from files that you have downloaded, without sending requests"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,8 +81,8 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.refresh)
     add = parser.add_argument
     add("--only", metavar="ID", action="append", default=[], help="this indicator (repeatable)")
-    add("--dry-run", action="store_true", help="say what would be asked, and ask nobody")
-    add("--offline", action="store_true", help="build from the answers on disk, and ask nobody")
+    add("--dry-run", action="store_true", help="list the requests without sending them")
+    add("--offline", action="store_true", help="use the answers on disk, without sending requests")
     add("--temperature", metavar="NAME", help="cru (default), era5, or a collection's name")
     add("--from", dest="folder", type=Path, metavar="DIR", help=FROM)
     add("--first", action="store_true", help="as `make serve` does: once, and for a minute at most")

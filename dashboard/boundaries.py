@@ -62,7 +62,7 @@ def _geo_metadata(frame: gpd.GeoDataFrame) -> dict[str, object]:
 
 
 def rings(frame: gpd.GeoDataFrame) -> tuple[list[Floats], list[Floats]]:
-    """Each country's rings as x and y arrays (metres), one pair a row, rings parted by NaN.
+    """Each country's rings as x and y arrays (metres), one pair a row, rings separated by NaN.
 
     An exterior runs counter-clockwise and its holes, clockwise, follow it; no ring repeats its
     first point. This is what Bokeh's `patches` draws.

@@ -192,6 +192,6 @@ def _why_not(origin: str) -> str:
     if origin.count(":") > 1 and "/" not in origin:
         return f"{origin!r} is an IPv6 address; set a name for it, such as localhost:5006"
     return (
-        f"{origin!r} is not a host; set host or host:port without scheme or path, parted by "
+        f"{origin!r} is not a host; set host or host:port without scheme or path, separated by "
         "commas, such as isotherm.example.org,localhost:5006"
     )

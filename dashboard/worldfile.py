@@ -69,7 +69,7 @@ Integers = NDArray[np.int64]
 
 
 class World(NamedTuple):
-    """Each country's x and y (metres), rings parted by NaN, as boundaries.rings gives them."""
+    """Each country's x and y (metres), rings separated by NaN, as boundaries.rings gives them."""
 
     xs: list[Floats]
     ys: list[Floats]

@@ -11,7 +11,7 @@ export class Compare {
     $("compare").addEventListener("click", () => this.ask());
     $("alone").addEventListener("click", () => page.send({ compare: "" }, { step: true }));
     $("multiples").addEventListener("click", () => page.send({ multiples: !page.choices.values.multiples }));
-    page.on("full", () => this.tell(`At most ${MOST} countries can be compared: take one away first.`));
+    page.on("full", () => this.tell(`At most ${MOST} countries can be compared. Remove one first.`));
     page.on("choices", (changes) => { if ("iso3" in changes || "compare" in changes || "multiples" in changes) this.show(); });
     for (const name of ["country", "warming", "year"]) page.on(name, () => this.showMultiples());
     this.show();

@@ -100,7 +100,7 @@ def _head(start: str, delimiter: str) -> list[list[str]]:
         return list(islice(rows, HEAD))
     except csv.Error as error:
         raise ValueError(
-            f"no table: line {rows.line_num} cannot be parted into cells ({error}): save it as "
+            f"no table: line {rows.line_num} cannot be split into cells ({error}): save it as "
             "CSV, with a line for each row and a closing mark for each quotation mark"
         ) from error
 

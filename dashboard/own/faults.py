@@ -29,7 +29,7 @@ def quoted(cell: str) -> str:
 
 
 def listed(names: Iterable[object], most: int = 20) -> str:
-    """Return names parted by commas, those after the first few only counted."""
+    """Return names separated by commas, those after the first few only counted."""
     known = [str(name) for name in names]
     rest = f" and {len(known) - most} more" if len(known) > most else ""
     return ", ".join(known[:most]) + rest

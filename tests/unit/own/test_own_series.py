@@ -671,7 +671,7 @@ def test_rows_that_are_longer_than_the_header_read_where_nothing_stands_there(
             "row 5 opens a quotation mark that nothing closes",
         ),
         ("A title\n\n" + LONG + '"BRA,2002,1\n', [], "row 7 opens a quotation mark"),
-        ("x" * 200_000, [], r"no table: line 1 cannot be parted into cells \(field larger"),
+        ("x" * 200_000, [], r"no table: line 1 cannot be split into cells \(field larger"),
         (
             "A title\n" + LONG + '"' + "x" * 200_000,
             [],
