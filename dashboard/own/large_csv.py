@@ -3,6 +3,7 @@
 Rows that have fewer cells or more than others are put in their places by their numbers.
 """
 
+import codecs
 import csv
 import gzip
 import io
@@ -111,10 +112,15 @@ class LargeCsv:
 
 
 class _Counting(io.RawIOBase):
-    """A file that counts its quotation marks: Arrow takes one that nothing closes for the last."""
+    """A file that counts its quotation marks and looks at its letters.
+
+    Arrow takes a mark that nothing closes for the last cell, and would lose an odd row with letters
+    that are not UTF-8's. marks: how many there are.
+    """
 
     def __init__(self, file: Any) -> None:
         self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.marks = 0
 
     def readable(self) -> bool:
@@ -125,6 +131,10 @@ class _Counting(io.RawIOBase):
         """Return the next bytes."""
         found: bytes = self._file.read(size)
         self.marks += found.count(b'"')
+        try:
+            self._decoder.decode(found)
+        except UnicodeDecodeError as error:
+            raise pa.ArrowInvalid("it is not in UTF-8") from error
         return found
 
 

@@ -77,3 +77,12 @@ def test_a_fault_of_a_large_file_is_told_with_its_place(
 ):
     with pytest.raises(OwnError, match=message):
         read_own(entry(f"{LONG}{row}\nIND,a,2001,2\n"), names)
+
+
+@pytest.mark.usefixtures("large")
+def test_an_odd_row_in_letters_of_windows_is_not_lost(entry: Any, names: CountryNames):
+    content = f"{LONG}IND,é,2001\nNPL,é,2001,7,\n".encode("cp1252")
+    found, expected = both(entry, names, LONG.encode() + b"NPL,\xe9\nNPL,b,2001,7\n")
+    assert found.rows.equals(expected.rows)
+    with pytest.raises(OwnError, match="row 103 has 5 cells and the header 4"):
+        read_own(entry(content), names)
