@@ -4,9 +4,11 @@ import { chartKey, chartPicture } from "isotherm/svgchart.js";
 import { mapKey, mapPicture } from "isotherm/svgmap.js";
 import { sheet } from "isotherm/svg.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const SHARP = 2; // pixels of a PNG for each of the screen's
 
+// biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not meant
 const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 

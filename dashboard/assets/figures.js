@@ -73,9 +73,8 @@ export class Figures {
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
     this.places.push(this.area(name));
     shared.add_root(figure);
-    let view;
-    while (!(view = window.Bokeh.index.find_one(figure))) await painted();
-    this.keep(name, view);
+    while (!window.Bokeh.index.find_one(figure)) await painted();
+    this.keep(name, window.Bokeh.index.find_one(figure));
   }
 
   keep(name, view) {
@@ -87,11 +86,12 @@ export class Figures {
   /** Fetch and draw a figure that the page came without; once. */
   need(name, address) {
     if (this.models[name]) return this.coming[name];
-    return this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
+    this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
       this.models[name] = read(name, json);
       this.paint();
       return this.draw(name);
     }).catch((error) => { delete this.coming[name]; throw error; });
+    return this.coming[name];
   }
 
   /** Let this figure be the one that is seen in its place. */

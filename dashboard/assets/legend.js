@@ -112,6 +112,6 @@ export class Legend {
 
   /** Mark the bin of the country that is pointed at. */
   mark(number) {
-    this.bins.forEach(({ button }, i) => button.classList.toggle("on", i === number));
+    this.bins.forEach(({ button }, i) => { button.classList.toggle("on", i === number); });
   }
 }

@@ -4,7 +4,6 @@
 // "choices", and asks the server, whose answer comes back as parts: "map", "warming", "country" and so
 // on, each told to those who listen to it. The year is the browser's own: "year".
 
-import { painted } from "isotherm/firstpaint.js";
 import { Figures } from "isotherm/figures.js";
 import { Address } from "isotherm/address.js";
 import { Baseline } from "isotherm/baseline.js";
@@ -31,12 +30,20 @@ import { AROUND, Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Page {
+  /** @param {{ start: Start, countries: Country[], warming: Variable }} given */
   constructor({ start, countries, warming }) {
-    Object.assign(this, { start, countries, warming, variable: warming, parts: { ...start.shown } });
+    this.start = start;
+    this.countries = countries;
+    this.warming = warming;
+    this.variable = warming;
+    /** @type {Parts} */
+    this.parts = { ...start.shown };
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
+    /** @type {Partial<Record<keyof Told, Function[]>>} */
     this.listeners = {};
     this.choices = new Choices(start.state);
     this.link = new Link(start.link);
@@ -50,11 +57,22 @@ export class Page {
     this.wish = start.state.year;
   }
 
-  /** Listen to "choices", "year", "theme", or the name of a part. */
+  /**
+   * Listen to "choices", "year", "theme", or the name of a part.
+   * @template {keyof Told} Name
+   * @param {Name} name
+   * @param {(what: Told[Name]) => void} listener
+   */
   on(name, listener) {
-    (this.listeners[name] ??= []).push(listener);
+    this.listeners[name] ??= [];
+    this.listeners[name].push(listener);
   }
 
+  /**
+   * @template {keyof Told} Name
+   * @param {Name} name
+   * @param {Told[Name]} [what]
+   */
   tell(name, what) {
     for (const listener of this.listeners[name] ?? []) listener(what);
   }
@@ -86,7 +104,7 @@ export class Page {
   async drawCharts() {
     const { shown } = this.start;
     this.panel = new Panel(this);
-    for (const name of ["country", "indicator"]) this.tell(name, shown[name]);
+    for (const name of /** @type {const} */ (["country", "indicator"])) this.tell(name, shown[name]);
     for (const name of Object.keys(this.figures.models)) if (name !== "map") await this.figures.draw(name);
     for (const chart of [...Object.keys(shown.country.charts), ...Object.keys(shown.indicator.charts)]) {
       if (this.figures.views[chart]) this.figures.see(chart);
@@ -96,12 +114,14 @@ export class Page {
 
   // What the server says -------------------------------------------------------------------------
 
+  /** @param {VariablePart} shown */
   async showMap(shown) {
     this.wanted = shown;
     const variable = await loadVariable(shown, this.countries, this.choices.values);
     if (this.wanted === shown) this.showVariable(variable); // another choice may have come meanwhile
   }
 
+  /** @param {VariablePart} shown */
   async showWarming(shown) {
     this.warmingWanted = shown;
     const warming = await loadVariable(shown, this.countries, this.choices.values);
@@ -113,6 +133,7 @@ export class Page {
     this.tell("warming", warming);
   }
 
+  /** @param {Variable} variable */
   showVariable(variable) {
     this.variable = variable;
     this.look();
@@ -133,10 +154,13 @@ export class Page {
     this.map.paint(this.variable.colours);
     this.figures.paintBars(this.warming.colours);
     this.legend.draw(this.variable);
-    [this.shownYear, this.shownVariable] = [];
+    this.shownYear = this.shownVariable = null;
   }
 
-  /** Take the parts of an answer; each is told whole. */
+  /**
+   * Take the parts of an answer; each is told whole.
+   * @param {Parts} parts
+   */
   show(parts) {
     clearTimeout(this.unanswered);
     this.unanswered = null;
@@ -146,7 +170,7 @@ export class Page {
     const { warming, refused, ...others } = parts;
     if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);
-    for (const [name, part] of Object.entries(others)) this.tell(name, part);
+    for (const [name, part] of Object.entries(others)) this.tell(/** @type {keyof Told} */ (name), part);
   }
 
   /** The server holds choices that differ: they are what is seen. */
@@ -178,7 +202,8 @@ export class Page {
     const shown = year === this.shownYear && this.variable === this.shownVariable;
     if (shown && (this.settled || !settled)) return;
     if (!shown) {
-      [this.shownYear, this.shownVariable] = [year, this.variable];
+      this.shownYear = year;
+      this.shownVariable = this.variable;
       this.colour();
       this.nameYear(year);
     }
@@ -264,7 +289,10 @@ export class Page {
     this.pick({ variable, period: period === implied(before) ? implied(variable) : period });
   }
 
-  /** Make choices. step: whether Back returns from them. */
+  /**
+   * Make choices. step: whether Back returns from them.
+   * @param {Changes} choices
+   */
   send(choices, { step = false } = {}) {
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
     if (!Object.keys(changes).length) return;
@@ -283,7 +311,10 @@ export class Page {
     this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
   }
 
-  /** Let everybody know of choices that have been made. */
+  /**
+   * Let everybody know of choices that have been made.
+   * @param {Changes} changes
+   */
   follow(changes) {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
     // Another variable is looked at as the choices say when it comes: until then all stays as it is.
@@ -331,7 +362,7 @@ export class Page {
       this.map.callAttention(country);
     });
     this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
-    $("variable").addEventListener("change", ({ target }) => this.pickVariable(target.value));
+    $("variable").addEventListener("change", () => this.pickVariable($("variable").value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);

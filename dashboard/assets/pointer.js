@@ -3,15 +3,17 @@
 import { told } from "isotherm/numbers.js";
 import { Tooltip } from "isotherm/tooltip.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Pointer {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.tooltip = new Tooltip($("tooltip"));
     this.pointed = -1;
     this.area = $("figure-map");
-    for (const name of ["year", "variable"]) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
+    for (const name of /** @type {const} */ (["year", "variable"])) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
     this.listen();
   }
 
@@ -29,12 +31,13 @@ export class Pointer {
       if (event.shiftKey) { if (country >= 0) page.compare(country); } else page.choose(country);
       if (event.pointerType === "touch") this.touch(country, event);
     });
-    document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
+    document.addEventListener("keydown", (/** @type {Heard<KeyboardEvent>} */ { key, target, defaultPrevented }) => {
       if (key !== "Escape" || defaultPrevented || target.closest("input, select, dialog")) return;
+      /** @type {HTMLDetailsElement} */
       const details = target.closest("details[open]");
       if (!details) return page.clear();
       details.open = false;
-      details.firstElementChild.focus();
+      details.querySelector("summary").focus();
     });
   }
 

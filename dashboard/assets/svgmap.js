@@ -30,10 +30,10 @@ function shape(page, i, bin, pixel) {
   const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = ringPath(xs[i], ys[i]);
   const dotted = page.variable.uncertain[i] && !Number.isNaN(bin) ? `<path d="${path}" fill="url(#${DOTS})" stroke="none"/>` : "";
   const marker = tiny ? circle(page, i, 3 * pixel, `fill="${Number.isNaN(bin) ? colour("land") : fill}" stroke="${colour("text")}"`) : "";
-  return `<g><title>${xml(`${name}: ${valueOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
+  return `<g><title>${xml(`${name}: ${saidOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
 }
 
-function valueOf(page, i) {
+function saidOf(page, i) {
   const { variable } = page, value = variable.value(i, page.choices.values.year);
   return Number.isNaN(value) ? "no data" : told(value, variable);
 }

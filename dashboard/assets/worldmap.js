@@ -40,15 +40,23 @@ const RING = 0.0095; // of the map's width
 const circle = ({ x, y }, radius) => `M${x / 1000 - radius} ${-y / 1000}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
 
 export class WorldMap {
+  /**
+   * @param {BokehModel} figure
+   * @param {World} world
+   * @param {Country[]} countries
+   * @param {Elements["outlines"]} outlines
+   */
   constructor(figure, world, countries, outlines) {
     this.figure = figure;
     this.countries = countries;
     this.outlines = outlines;
+    /** @type {{ world: World, points: Point[] }} */
     this.usual = { world, points: countries };
-    Object.assign(this, this.usual, { boxes: boxes(world.xs, world.ys) });
+    this.place(this.usual);
+    /** @type {BokehView} */
+    this.view = null;
+    /** @type {number[]} */
     this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
-    this.marked = {};
-    this.coasts = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
       ["countries", "borders", "halo", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
@@ -60,7 +68,10 @@ export class WorldMap {
     this.zoom(outlines.getAttribute("viewBox").split(" ").map(Number));
   }
 
-  /** Show this part of the world: left, top, width and height in kilometres, y downwards. */
+  /**
+   * Show this part of the world.
+   * @param {Box} box
+   */
   zoom([left, top, width, height]) {
     const { figure, outlines } = this;
     this.width = width;
@@ -75,9 +86,17 @@ export class WorldMap {
     if (inOne === (this.world !== this.usual.world)) return;
     const { world } = this.usual;
     const shown = inOne ? (await import("isotherm/around.js")).inOnePiece(world, this.countries) : this.usual;
-    Object.assign(this, shown, { boxes: boxes(shown.world.xs, world.ys), marked: {}, coasts: {} });
+    this.place(shown);
     this.fill();
     if (this.coloured) this.colour(...this.coloured);
+  }
+
+  place({ world, points }) {
+    this.world = world;
+    this.points = points;
+    this.boxes = boxes(world.xs, world.ys);
+    this.marked = {};
+    this.coasts = {};
   }
 
   fill() {
@@ -226,6 +245,7 @@ export class WorldMap {
   hasCoast(i) {
     const { left, right, bottom, top } = this.boxes[i], more = 5000;
     const corners = [left - more, right + more].flatMap((x) => [bottom - more, top + more].map((y) => [x, y]));
-    return (this.coasts[i] ??= !Number.isFinite(left) || corners.some(([x, y]) => this.land(x, y) < 0));
+    this.coasts[i] ??= !Number.isFinite(left) || corners.some(([x, y]) => this.land(x, y) < 0);
+    return this.coasts[i];
   }
 }
