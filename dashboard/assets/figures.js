@@ -26,11 +26,16 @@ function read(name, json) {
 }
 
 export class Figures {
+  /** @param {Record<string, object>} documents */
   constructor(documents) {
+    /** @type {Record<string, BokehModel>} */
     this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(name, json)]));
+    /** @type {Record<string, BokehView>} */
     this.views = {};
     this.places = [];
+    /** @type {Record<string, Promise<void>>} */
     this.coming = {};
+    /** @type {Record<string, string>} */
     this.seen = {};
     this.paint();
   }
@@ -41,7 +46,7 @@ export class Figures {
   }
 
   /** Colours of the bins that bars and stripes are in. */
-  paintBars(colours) {
+  paintBars(/** @type {string[]} */ colours) {
     const bars = ["stripes", "temperature"].flatMap((name) => this.models[name]?.renderers ?? []);
     for (const { name, glyph } of bars) {
       if (name !== "bars" && name !== "bands") continue;
@@ -50,7 +55,7 @@ export class Figures {
     }
   }
 
-  area(name) {
+  area(/** @type {string} */ name) {
     return document.getElementById(`figure-${PLACES[name] ?? name}`);
   }
 
@@ -77,7 +82,7 @@ export class Figures {
     this.keep(name, window.Bokeh.index.find_one(figure));
   }
 
-  keep(name, view) {
+  keep(name, /** @type {BokehView} */ view) {
     this.views[name] = view;
     for (const element of [view.el, view.canvas_view.events_el]) element.removeAttribute("tabindex"); // no key does anything there
     if (!(name in PLACES)) this.seen[name] ??= name;

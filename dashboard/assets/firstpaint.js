@@ -35,7 +35,7 @@ export function paintFirst(area, { world, points, countries, bins, colours, box 
   return canvas;
 }
 
-function trace(pen, xs, ys, x, y) {
+function trace(/** @type {CanvasRenderingContext2D} */ pen, xs, ys, x, y) {
   pen.beginPath();
   let start = true;
   for (let i = 0; i < xs.length; i++) {

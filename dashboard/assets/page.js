@@ -90,7 +90,7 @@ export class Page {
 
   // The first picture ----------------------------------------------------------------------------
 
-  async drawMap(documents, world) {
+  async drawMap(/** @type {Record<string, object>} */ documents, /** @type {World} */ world) {
     this.figures = new Figures(documents);
     this.map = new WorldMap(this.figures.models.map, world, this.countries, $("outlines"));
     await this.map.around(this.choices.values.zoom === AROUND);
@@ -174,7 +174,7 @@ export class Page {
   }
 
   /** The server holds choices that differ: they are what is seen. */
-  takeBack(choices) {
+  takeBack(/** @type {Changes} */ choices) {
     Object.assign(this.choices.values, choices);
     this.keepAddress();
     this.follow(choices);
@@ -183,7 +183,7 @@ export class Page {
   // What the year says ---------------------------------------------------------------------------
 
   /** Take the year that a person chose: it is looked at alone, and comes back where it cannot be shown. */
-  chooseYear(year, settled) {
+  chooseYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
     this.wish = year;
     this.moved = false;
     if (this.choices.values.period) this.send({ period: "" });
@@ -196,7 +196,7 @@ export class Page {
   }
 
   /** Show a year; the address follows once it has settled, for a browser limits how often it may. */
-  showYear(year, settled) {
+  showYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
     this.choices.values.year = year;
     if (settled) this.keepAddress();
     const shown = year === this.shownYear && this.variable === this.shownVariable;
@@ -239,7 +239,7 @@ export class Page {
   }
 
   /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
-  pointBin(what) {
+  pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
     const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
@@ -249,7 +249,7 @@ export class Page {
   // What the person does -------------------------------------------------------------------------
 
   /** Select a country by its place, -1 for none; one that was compared is so no longer. */
-  choose(country) {
+  choose(/** @type {number} */ country) {
     if (country < 0) return this.clear();
     const { iso3 } = this.countries[country], { compare } = this.choices.values;
     const others = compare ? compare.split("-").filter((other) => other !== iso3) : [];
@@ -258,7 +258,7 @@ export class Page {
   }
 
   /** Compare with a country, or no longer; the first one is selected. */
-  compare(country) {
+  compare(/** @type {number} */ country) {
     const { iso3 } = this.countries[country], chosen = this.compared.map((place) => this.countries[place].iso3);
     const next = chosen.includes(iso3) ? chosen.filter((other) => other !== iso3) : [...chosen, iso3];
     if (next.length > MOST) return this.tell("full");
@@ -272,12 +272,12 @@ export class Page {
   }
 
   /** What the map says of a country, in a word. */
-  brief(country) {
+  brief(/** @type {number} */ country) {
     const { variable } = this;
     return withUnit(written(variable.value(country, this.choices.values.year), variable), variable.unit.includes(" ") ? "" : variable.unit);
   }
 
-  pick(choices) {
+  pick(/** @type {Changes} */ choices) {
     this.timeline.pause();
     this.send(choices);
   }
@@ -303,7 +303,7 @@ export class Page {
   }
 
   /** Ask the server first, which computes while the browser draws what it knows. */
-  ask(changes) {
+  ask(/** @type {Changes} */ changes) {
     const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
     if (!Object.keys(asked).length) return;
     this.choices.set(asked);

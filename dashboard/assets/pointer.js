@@ -53,7 +53,7 @@ export class Pointer {
   }
 
   /** A tap tells as hovering does, until the next one or until the page is scrolled. */
-  touch(country, event) {
+  touch(country, /** @type {MouseEvent} */ event) {
     this.point(country, event);
     for (const kind of ["pointerdown", "scroll"]) window.addEventListener(kind, () => this.point(-1), { once: true, passive: true });
   }
@@ -69,7 +69,8 @@ export class Pointer {
     if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
   }
 
-  tip(country) {
+  /** @returns {Tip} */
+  tip(/** @type {number} */ country) {
     const { variable } = this.page, { year } = this.page.choices.values, { name } = this.page.countries[country];
     const uncertain = variable.uncertain[country];
     return {

@@ -180,6 +180,7 @@ export class ScatterView {
     if (dot < 0) tooltip.hide(); else tooltip.show(this.tip(dot), event);
   }
 
+  /** @returns {Tip} */
   tip(dot) {
     const { members, values, trends, years, good, label, unit, degrees } = this.part;
     const value = withUnit(inFull(values[dot], this.part), unit), trend = written(trends[dot], DEGREES);

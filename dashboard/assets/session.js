@@ -48,14 +48,18 @@ async function untilConnected(attempt) {
   }
 }
 
-/** Let choices reach the session, and what it answers be shown; when it is lost, go on with another one. */
+/**
+ * Let choices reach the session, and what it answers be shown; when it is lost, go on with another one.
+ * @param {import("./choices.js").Choices} choices
+ * @param {(parts: Parts) => void} show
+ */
 export async function followSession(choices, show) {
   const session = () => window.Bokeh.documents.find((known) => known.roots().some(({ tags }) => tags.includes("shown")));
   while (!session()) await pause(20);
   follow(session(), choices, show);
 }
 
-function follow(session, choices, show) {
+function follow(/** @type {BokehDocument} */ session, choices, show) {
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
   const tell = () => {
     if (!shown.parts) return;

@@ -38,7 +38,7 @@ export const line = (text, x, y, { size = SMALL, fill = colour("muted"), weight 
   `<text x="${x}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}">${xml(text)}</text>`;
 
 /** The whole SVG. picture: {width, height, svg}; key: {height, svg}, drawn from its own origin. */
-export function sheet({ title, picture, key, source, link }) {
+export function sheet(/** @type {Sheet} */ { title, picture, key, source, link }) {
   const room = picture.width, parts = [];
   let y = MARGIN;
   const write = (text, size, style) => {

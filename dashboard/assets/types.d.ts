@@ -1,6 +1,7 @@
 // What the modules hand each other, and what Python sends them. For `tsc` alone: no browser reads this.
 
 type Page = import("./page.js").Page;
+type Figures = import("./figures.js").Figures;
 type Variable = Awaited<ReturnType<typeof import("./variable.js").loadVariable>>;
 
 /** A row of the country table. x, y: where its label stands, in metres of the map. */
@@ -262,6 +263,15 @@ interface Picture {
   width: number;
   height: number;
   svg: string;
+}
+
+/** A figure to be taken away, with all that it needs to be understood alone. */
+interface Sheet {
+  title: string;
+  picture: Picture;
+  key: { height: number; svg: string };
+  source: string;
+  link: string;
 }
 
 /** An event whose target is an element, as all that bubbles from within the page. */

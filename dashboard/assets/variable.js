@@ -89,7 +89,7 @@ class Variable {
   }
 
   /** The year, or the nearest that has values where it is beyond those that can be shown. */
-  nearest(year) {
+  nearest(/** @type {number} */ year) {
     if (year < this.firstYear) return this.firstYear;
     return year > this.lastYear ? this.lastKnown : year;
   }
@@ -100,7 +100,7 @@ class Variable {
   }
 
   /** The value of that very year. */
-  own(country, year) {
+  own(/** @type {number} */ country, /** @type {number} */ year) {
     const { years, values } = this.matrix, column = this.of ? 0 : year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
@@ -116,7 +116,7 @@ class Variable {
   }
 
   /** What is shown for a year: the mean of the period, or the last value that stands for the year. */
-  value(country, year) {
+  value(/** @type {number} */ country, /** @type {number} */ year) {
     if (this.means) return this.means[country];
     return this.own(country, this.tolerance ? this.yearOf(country, year) : year);
   }

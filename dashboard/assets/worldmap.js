@@ -91,7 +91,7 @@ export class WorldMap {
     if (this.coloured) this.colour(...this.coloured);
   }
 
-  place({ world, points }) {
+  place(/** @type {{ world: World, points: Point[] }} */ { world, points }) {
     this.world = world;
     this.points = points;
     this.boxes = boxes(world.xs, world.ys);
@@ -114,7 +114,8 @@ export class WorldMap {
   }
 
   /** Colour by bin number; the only columns that a year step changes are these. */
-  colour(bins, uncertain) {
+  colour(/** @type {Float64Array} */ bins, /** @type {boolean[]} */ uncertain) {
+    /** @type {[Float64Array, boolean[]]} */
     this.coloured = [bins, uncertain];
     const { layers, markers } = this;
     const countries = layers.countries.data_source.data, points = layers.markers.data_source.data;
@@ -143,7 +144,7 @@ export class WorldMap {
   }
 
   /** Hatch these countries; most years hatch the same ones as the year before, and it returns false. */
-  mark(layer, indices) {
+  mark(layer, /** @type {number[]} */ indices) {
     const key = indices.join();
     if (this.marked[layer] === key) return false;
     this.marked[layer] = key;
@@ -152,7 +153,7 @@ export class WorldMap {
   }
 
   /** Colours by the number of the bin. */
-  paint(colours) {
+  paint(/** @type {string[]} */ colours) {
     for (const name of ["countries", "markers"]) {
       const mapper = this.layers[name].glyph.fill_color.transform;
       mapper.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
@@ -177,7 +178,7 @@ export class WorldMap {
   }
 
   /** Outline the chosen countries, each in its own colour where there are several. */
-  select(chosen) {
+  select(/** @type {number[]} */ chosen) {
     this.chosen = chosen;
     const draw = (i, colour, shape, name) => {
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -195,7 +196,7 @@ export class WorldMap {
   }
 
   /** Outline countries in the page's SVG: whatever follows the pointer repaints no canvas. */
-  trace(name, indices) {
+  trace(name, /** @type {number[]} */ indices) {
     const { xs, ys } = this.world;
     this.path(name).setAttribute("d", indices.map((i) => ringPath(xs[i], ys[i])).join(""));
   }
@@ -204,7 +205,7 @@ export class WorldMap {
     return this.outlines.querySelector(`.${name}`);
   }
 
-  outline(layer, indices) {
+  outline(layer, /** @type {number[]} */ indices) {
     const { xs, ys } = this.world;
     this.layers[layer].data_source.data = {
       xs: indices.map((i) => xs[i]), ys: indices.map((i) => ys[i]), iso3: indices.map((i) => this.countries[i].iso3),
