@@ -19,7 +19,7 @@ serve: $(READY)  ## serve the dashboard on this machine (PORT=5006)
 	@$(BIN)/python -m dashboard refresh --first || true
 	@exec $(BIN)/python -m dashboard serve
 
-test: lint system  ## all checks and all tests, the browser's included
+test: system lint  ## all checks and all tests, the browser's included
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/integration
 	@# Apart: Playwright leaves an event loop running, in which other tests could start none.
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
@@ -32,6 +32,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/bandit -q -r choropleth dashboard
+	bash tests/javascript/check
 
 unit: $(READY)
 	$(UNIT)
@@ -76,7 +77,7 @@ format: $(READY)  ## set the code in its style
 	$(BIN)/ruff check -q --fix .
 
 clean:  ## remove what was made: .venv and caches
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info tests/javascript/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system:

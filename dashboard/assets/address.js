@@ -3,11 +3,25 @@
 const OFTEN = 500; // ms between two writings
 
 export class Address {
+  /**
+   * @param {import("./link.js").Link} link
+   * @param {Pick<Window, "history" | "location">} window
+   */
   constructor(link, { history, location } = window) {
-    Object.assign(this, { link, history, location, next: null, waiting: null, written: -Infinity });
+    this.link = link;
+    this.history = history;
+    this.location = location;
+    /** @type {{ choices: ChoiceValues, step: boolean }} */
+    this.next = null;
+    /** @type {ReturnType<typeof setTimeout>} */
+    this.waiting = null;
+    this.written = -Infinity;
   }
 
-  /** Follow the choices. step: whether Back returns from here. */
+  /**
+   * Follow the choices. step: whether Back returns from here.
+   * @param {ChoiceValues} choices
+   */
   follow(choices, step = false) {
     if (step) this.flush(); // what Back leads to
     this.next = { choices: { ...choices }, step };
@@ -39,7 +53,7 @@ export class Address {
   /** The choices of the address that Back or Forward led to; what was still to be written is not. */
   read() {
     clearTimeout(this.waiting);
-    this.waiting = this.next = null;
+    this.next = this.waiting = null;
     return this.link.read(this.location.search);
   }
 }

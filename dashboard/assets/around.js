@@ -16,7 +16,12 @@ function circumference(y) {
 
 const east = (x, y) => (x < 0 ? x + circumference(y) : x);
 
-/** World and label points with Oceania's western half east of its eastern one. */
+/**
+ * World and label points with Oceania's western half east of its eastern one.
+ * @param {World} world
+ * @param {Country[]} countries
+ * @returns {{ world: World, points: Point[] }}
+ */
 export function inOnePiece({ xs, ys, count }, countries) {
   const isIn = countries.map(({ region }) => region === REGION);
   return {

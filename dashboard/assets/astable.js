@@ -29,7 +29,7 @@ function table(caption, groups, rows) {
 }
 
 /** A row a year: the temperature and the indicator of each country that the charts show. */
-function charts({ compared, countries, warming, parts: { country, indicator } }) {
+function charts(/** @type {Page} */ { compared, countries, warming, parts: { country, indicator } }) {
   const names = compared.map((place) => countries[place].name);
   const temperatures = compared.map((place) => (year) => written(warming.own(place, year), warming));
   const smooth = new Map(country.charts.temperature?.layers.smooth.year.map((year, i) => [year, country.charts.temperature.layers.smooth.value[i]]));
@@ -48,9 +48,9 @@ function charts({ compared, countries, warming, parts: { country, indicator } })
 }
 
 /** A row a country of the climate zone or the region, the fastest warming first. */
-function peers({ countries, parts: { peers: { groups, unit, years } } }) {
+function peers(/** @type {Page} */ { countries, parts: { peers: { groups, unit, years } } }) {
   const made = groups.map(({ title, members, trends }) => {
-    const rows = members.map((place, i) => [countries[place].name, trends[i]]).sort((a, b) => (b[1] ?? -Infinity) - (a[1] ?? -Infinity));
+    const rows = members.map((place, i) => /** @type {[string, number]} */ ([countries[place].name, trends[i]])).sort((a, b) => (b[1] ?? -Infinity) - (a[1] ?? -Infinity));
     return table(title, [["", "Country"], [title, `${unit} per decade, ${years.join("–")}`]], rows.map(([name, trend]) => [name, written(trend, DEGREES)]));
   });
   const both = element("div", "", { class: "both" });
@@ -59,7 +59,7 @@ function peers({ countries, parts: { peers: { groups, unit, years } } }) {
 }
 
 /** A row a dot, by name. */
-function scatter({ countries, parts: { scatter: shown } }) {
+function scatter(/** @type {Page} */ { countries, parts: { scatter: shown } }) {
   if (!shown) return element("p", "");
   const { label, unit, degrees, trend, members, values, trends, years, good } = shown;
   const rows = members.map((place, i) => [countries[place].name, inFull(values[i], shown), years[i], written(trends[i], DEGREES), good[i] ? "" : "uncertain"]);
@@ -74,7 +74,7 @@ const TABLES = {
 };
 
 /** Show the table of a <details>, and again whenever its figures change while it is open. */
-export function showTable(details, page) {
+export function showTable(/** @type {HTMLDetailsElement} */ details, /** @type {Page} */ page) {
   const [make, parts] = TABLES[details.dataset.table];
   const place = element("div", "", { class: "numbers", tabindex: 0, role: "region", "aria-label": details.dataset.name });
   const show = () => { if (details.open) place.replaceChildren(make(page)); };

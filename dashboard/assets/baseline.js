@@ -3,9 +3,11 @@
 const SHORTEST = 10; // years, as dashboard/state.py has it
 const dash = (years) => years.replace("-", "–");
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Baseline {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.select = $("baseline");
@@ -16,7 +18,7 @@ export class Baseline {
     this.select.addEventListener("change", () => (this.select.value === "custom" ? this.ask() : this.choose(this.select.value)));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.take(); });
     this.form.querySelector("button[type=button]").addEventListener("click", () => this.close());
-    this.form.addEventListener("focusout", ({ relatedTarget }) => {
+    this.form.addEventListener("focusout", (/** @type {FocusEvent & { relatedTarget: Node }} */ { relatedTarget }) => {
       if (!relatedTarget || this.form.contains(relatedTarget)) return;
       this.form.hidden = true; // the keyboard has gone on
       this.show();

@@ -6,15 +6,20 @@ const numbers = (values) => {
 };
 
 /** The columns of a layer, as Bokeh takes them. */
-export const columns = (layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
+export const columns = (/** @type {Columns} */ layer) => Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, numbers(values)]));
 
 const HEIGHTS = ["ys", "value", "top", "bottom", "y1"];
 
 const known = (value) => (Array.isArray(value) ? value.some(known) : value !== null);
 
-const hasValues = (layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && HEIGHTS.some((height) => known(layer[height] ?? [])));
+const hasValues = (/** @type {ChartPart["layers"]} */ layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && HEIGHTS.some((height) => known(layer[height] ?? [])));
 
-/** Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later. */
+/**
+ * Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later.
+ * @param {Figures} figures
+ * @param {Charts} charts
+ * @param {() => Charts} shown
+ */
 export function showCharts(figures, charts, shown) {
   for (const [name, chart] of Object.entries(charts)) {
     if (!figures.models[name]) {
@@ -23,7 +28,7 @@ export function showCharts(figures, charts, shown) {
   }
 }
 
-function showChart(figures, name, { layers, y }) {
+function showChart(/** @type {Figures} */ figures, name, /** @type {ChartPart} */ { layers, y }) {
   const figure = figures.models[name];
   for (const renderer of figure.renderers) {
     if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
@@ -35,7 +40,7 @@ function showChart(figures, name, { layers, y }) {
 
 /** The one year cursor that all charts share: a line of the page's, since a figure would repaint. */
 export class Cursor {
-  constructor(areas) {
+  constructor(/** @type {Record<string, HTMLElement>} */ areas) {
     this.lines = Object.entries(areas).map(([place, area]) => {
       const line = area.appendChild(document.createElement("div"));
       line.className = "cursor";
@@ -43,7 +48,7 @@ export class Cursor {
     });
   }
 
-  move(figures, year) {
+  move(/** @type {Figures} */ figures, year) {
     for (const { place, line } of this.lines) {
       const { frame } = figures.view(place);
       Object.assign(line.style, {
@@ -54,7 +59,7 @@ export class Cursor {
 }
 
 /** The year under the pointer of a chart, within the years that charts show; null beside them. */
-export function yearAt(view, event, element) {
+export function yearAt(/** @type {BokehView} */ view, /** @type {MouseEvent} */ event, /** @type {HTMLElement} */ element) {
   const { left } = element.getBoundingClientRect();
   const { frame } = view, sx = event.clientX - left;
   const year = Math.round(frame.x_scale.invert(sx));

@@ -1,20 +1,26 @@
 // What is chosen: kept here from the start, and shared with the server while it listens.
 
+/** @returns {Changes} */
 const known = (model) => {
   const { turn: _, ...values } = JSON.parse(model.choices);
   return values;
 };
 
 export class Choices {
+  /** @param {ChoiceValues} values */
   constructor(values) {
     this.values = values;
+    /** @type {BokehModel} */
     this.model = null;
     this.turn = 0; // of the last message
     this.waits = false; // for its answer
     this.changed = false; // since then
   }
 
-  /** Take choices and tell the server of an action in one message; what comes before its answer waits for that. */
+  /**
+   * Take choices and tell the server of an action in one message; what comes before its answer waits for that.
+   * @param {Changes} changes
+   */
   set(changes) {
     Object.assign(this.values, changes);
     this.changed = true;

@@ -1,9 +1,11 @@
 // The comparison: a chip for each country in its colour, and how their charts are shown.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 export const MOST = 6; // the selected country among them
 
 export class Compare {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.bar = $("compared");
@@ -13,7 +15,7 @@ export class Compare {
     $("multiples").addEventListener("click", () => page.send({ multiples: !page.choices.values.multiples }));
     page.on("full", () => this.tell(`At most ${MOST} countries can be compared. Remove one first.`));
     page.on("choices", (changes) => { if ("iso3" in changes || "compare" in changes || "multiples" in changes) this.show(); });
-    for (const name of ["country", "warming", "year"]) page.on(name, () => this.showMultiples());
+    for (const name of /** @type {const} */ (["country", "warming", "year"])) page.on(name, () => this.showMultiples());
     this.show();
   }
 
@@ -42,7 +44,7 @@ export class Compare {
     $("multiples").setAttribute("aria-pressed", String(page.choices.values.multiples));
     const panel = $("country");
     panel.classList.toggle("comparing", several);
-    panel.style.setProperty("--rows", Math.max(compared.length, 1));
+    panel.style.setProperty("--rows", String(Math.max(compared.length, 1)));
     $("compare").disabled = compared.length >= MOST;
     if (focused && (this.bar.hidden || !focused.isConnected)) this.focusLike(focused);
     this.showMultiples();

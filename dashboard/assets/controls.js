@@ -1,9 +1,11 @@
 // Small controls that each set one choice.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 /** °C or °F, and whether the indicator's axis is logarithmic. */
 export class Degrees {
+  /** @param {Page} page */
   constructor(page) {
     const units = $("units"), log = $("log"), { values } = page.choices;
     const show = () => {
@@ -25,13 +27,14 @@ const STEP = 5, SHORTEST = 10; // years
 
 /** The year in which the trend starts. */
 export class Trend {
+  /** @param {Page} page */
   constructor(page) {
     const select = $("trend-start"), { values } = page.choices;
     const show = () => {
       const { firstYear, lastYear } = page.warming, years = new Set([firstYear, 1979, values.trend_start]);
       for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
-      select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(year, year)));
-      select.value = $("trend-since").textContent = values.trend_start;
+      select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(String(year), String(year))));
+      select.value = $("trend-since").textContent = String(values.trend_start);
     };
     select.addEventListener("change", () => page.send({ trend_start: Number(select.value) }));
     page.on("choices", ({ trend_start }) => { if (trend_start !== undefined) show(); });

@@ -11,12 +11,12 @@ const age = (seconds) => {
 };
 
 /** What the footer says of the totals. */
-function said({ views, here, age_seconds: seconds, since }) {
+function said(/** @type {Totals} */ { views, here, age_seconds: seconds, since }) {
   return `${known(views)} ${views === 1 ? "view" : "views"} ${since === "start" ? "since the last start" : "so far"}, ${known(here)} here now${age(seconds)}`;
 }
 
 /** Show the totals, and again every minute while the page is looked at. */
-export function followCounts(element, { totals, stats }) {
+export function followCounts(/** @type {HTMLElement} */ element, /** @type {Start} */ { totals, stats }) {
   if (totals) element.textContent = said(totals);
   if (!stats) return;
   const ask = async () => {

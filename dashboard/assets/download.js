@@ -4,14 +4,16 @@ import { chartKey, chartPicture } from "isotherm/svgchart.js";
 import { mapKey, mapPicture } from "isotherm/svgmap.js";
 import { sheet } from "isotherm/svg.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const SHARP = 2; // pixels of a PNG for each of the screen's
 
+// biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not meant
 const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
 /** What a figure shows, in words, and what its file is called. */
-function titled(page, figure) {
+function titled(/** @type {Page} */ page, figure) {
   const { values } = page.choices, chosen = page.compared.map((i) => page.countries[i]);
   const names = chosen.map(({ name }) => name).join(", "), codes = chosen.map(({ iso3 }) => iso3).join("-");
   const label = $("indicator").selectedOptions[0]?.textContent ?? "", { unit } = page.parts.indicator.text;
@@ -26,7 +28,7 @@ function titled(page, figure) {
 }
 
 /** Sentences that say whose the figures are, and on what terms. */
-async function sources(page, figure) {
+async function sources(/** @type {Page} */ page, figure) {
   const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator, record } = page.choices.values;
   said.temperature = said[`temperature.${record}`] ?? said.temperature; // its own, where it is not the usual one's
   said.agreement ??= page.variable.about;
@@ -38,14 +40,17 @@ async function sources(page, figure) {
 }
 
 /** A figure as an SVG of its own, in the page's theme. */
-export async function pictureOf(page, figure) {
+export async function pictureOf(/** @type {Page} */ page, figure) {
   const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : chartPicture(page, figure);
   const key = figure === "map" ? mapKey(page, picture.width) : chartKey(page, figure);
   const svg = sheet({ title, picture, key, source: await sources(page, figure), link: location.href });
   return { name: `isotherm-${plain(name)}`, svg };
 }
 
-/** The SVG as a PNG, sharp on any screen. */
+/**
+ * The SVG as a PNG, sharp on any screen.
+ * @returns {Promise<Blob>}
+ */
 export async function rasterised(svg) {
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), image = new Image();
   try {
@@ -60,7 +65,7 @@ export async function rasterised(svg) {
 }
 
 /** Let the browser save a file. */
-export function save(file, name) {
+export function save(/** @type {Blob} */ file, name) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -1,6 +1,7 @@
 // In a frame of another page: the map or the country alone, with a way to all of it.
 
 export class Embed {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.link = Object.assign(document.createElement("a"), { id: "whole", target: "_blank", rel: "noopener", textContent: "Isotherm" });

@@ -5,13 +5,18 @@ import { told } from "isotherm/numbers.js";
 const COUNT = 6;
 
 export class Extremes {
+  /**
+   * @param {HTMLElement} element
+   * @param {Page} page
+   */
   constructor(element, page) {
-    Object.assign(this, { element, page });
-    element.addEventListener("click", ({ target }) => {
+    this.element = element;
+    this.page = page;
+    element.addEventListener("click", (/** @type {Heard} */ { target }) => {
       const button = target.closest("button");
       if (!button) return;
       page.choose(Number(button.dataset.place));
-      element.closest("section").focus({ preventScroll: true }); // this list gives way to the country
+      /** @type {HTMLElement} */ (element.closest("section")).focus({ preventScroll: true }); // this list gives way to the country
     });
   }
 

@@ -26,11 +26,16 @@ function read(name, json) {
 }
 
 export class Figures {
+  /** @param {Record<string, object>} documents */
   constructor(documents) {
+    /** @type {Record<string, BokehModel>} */
     this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(name, json)]));
+    /** @type {Record<string, BokehView>} */
     this.views = {};
     this.places = [];
+    /** @type {Record<string, Promise<void>>} */
     this.coming = {};
+    /** @type {Record<string, string>} */
     this.seen = {};
     this.paint();
   }
@@ -41,7 +46,7 @@ export class Figures {
   }
 
   /** Colours of the bins that bars and stripes are in. */
-  paintBars(colours) {
+  paintBars(/** @type {string[]} */ colours) {
     const bars = ["stripes", "temperature"].flatMap((name) => this.models[name]?.renderers ?? []);
     for (const { name, glyph } of bars) {
       if (name !== "bars" && name !== "bands") continue;
@@ -50,7 +55,7 @@ export class Figures {
     }
   }
 
-  area(name) {
+  area(/** @type {string} */ name) {
     return document.getElementById(`figure-${PLACES[name] ?? name}`);
   }
 
@@ -73,12 +78,11 @@ export class Figures {
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
     this.places.push(this.area(name));
     shared.add_root(figure);
-    let view;
-    while (!(view = window.Bokeh.index.find_one(figure))) await painted();
-    this.keep(name, view);
+    while (!window.Bokeh.index.find_one(figure)) await painted();
+    this.keep(name, window.Bokeh.index.find_one(figure));
   }
 
-  keep(name, view) {
+  keep(name, /** @type {BokehView} */ view) {
     this.views[name] = view;
     for (const element of [view.el, view.canvas_view.events_el]) element.removeAttribute("tabindex"); // no key does anything there
     if (!(name in PLACES)) this.seen[name] ??= name;
@@ -87,11 +91,12 @@ export class Figures {
   /** Fetch and draw a figure that the page came without; once. */
   need(name, address) {
     if (this.models[name]) return this.coming[name];
-    return this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
+    this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
       this.models[name] = read(name, json);
       this.paint();
       return this.draw(name);
     }).catch((error) => { delete this.coming[name]; throw error; });
+    return this.coming[name];
   }
 
   /** Let this figure be the one that is seen in its place. */

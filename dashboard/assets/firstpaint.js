@@ -1,7 +1,11 @@
 // The first picture: the map as a plain canvas, while Bokeh, whose script is larger than all else
 // together, is still being read; its figure then covers and replaces it.
 
-/** Draw countries in the colours of their bins; returns the canvas, to be removed when it is covered. */
+/**
+ * Draw countries in the colours of their bins; returns the canvas, to be removed when it is covered.
+ * @param {HTMLElement} area
+ * @param {{ world: World, points: Point[], countries: Country[], bins: Numbers, colours: string[], box: Box }} picture
+ */
 export function paintFirst(area, { world, points, countries, bins, colours, box }) {
   const canvas = area.appendChild(document.createElement("canvas"));
   const { clientWidth, clientHeight } = area, sharp = window.devicePixelRatio || 1;
@@ -31,7 +35,7 @@ export function paintFirst(area, { world, points, countries, bins, colours, box 
   return canvas;
 }
 
-function trace(pen, xs, ys, x, y) {
+function trace(/** @type {CanvasRenderingContext2D} */ pen, xs, ys, x, y) {
   pen.beginPath();
   let start = true;
   for (let i = 0; i < xs.length; i++) {

@@ -2,9 +2,11 @@
 
 import { told } from "isotherm/numbers.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Glance {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.panel = $("country");
@@ -12,7 +14,7 @@ export class Glance {
     this.link.innerHTML = '<b></b> <span class="said"></span> <span class="way">charts ↓</span>';
     this.panel.before(this.link);
     this.link.addEventListener("click", (event) => this.go(event));
-    for (const name of ["choices", "warming", "year"]) page.on(name, () => this.tell());
+    for (const name of /** @type {const} */ (["choices", "warming", "year"])) page.on(name, () => this.tell());
     new IntersectionObserver(([{ isIntersecting, boundingClientRect: { top } }]) => {
       this.below = !isIntersecting && top > 0;
       this.tell();

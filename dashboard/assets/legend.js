@@ -15,12 +15,17 @@ const element = (name, className, parent) => {
 };
 
 export class Legend {
-  /** pointed: told the number of a bin, UNCERTAIN or MISSING, or null for none. */
+  /**
+   * pointed: told which countries are meant.
+   * @param {HTMLElement} parent
+   * @param {{ pointed: (what: Bin) => void }} on
+   */
   constructor(parent, { pointed }) {
     this.parent = parent;
     this.pointed = pointed;
     this.bins = [];
     this.buttons = [];
+    /** @type {Bin} */
     this.kept = null;
     parent.addEventListener("keydown", (event) => this.key(event));
     parent.ownerDocument.addEventListener("keydown", (event) => {
@@ -31,7 +36,7 @@ export class Legend {
   }
 
   /** Draw the bins of a variable. */
-  draw({ edges, colours, unit, signed, categories }) {
+  draw(/** @type {Variable} */ { edges, colours, unit, signed, categories }) {
     this.parent.replaceChildren();
     this.buttons = [];
     const row = element("div", categories ? "bins categories" : "bins", this.parent);
@@ -73,7 +78,7 @@ export class Legend {
   }
 
   /** Keep the countries of a bin or of a hatch marked, null for none. */
-  keep(what) {
+  keep(/** @type {Bin} */ what) {
     this.kept = what;
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.what === what));
     this.pointed(what);
@@ -99,7 +104,7 @@ export class Legend {
   }
 
   /** Show how many countries each bin has. */
-  count(bins) {
+  count(/** @type {Numbers} */ bins) {
     const counts = new Array(this.bins.length).fill(0);
     for (const bin of bins) if (!Number.isNaN(bin)) counts[bin]++;
     const most = Math.max(...counts, 1);
@@ -112,6 +117,6 @@ export class Legend {
 
   /** Mark the bin of the country that is pointed at. */
   mark(number) {
-    this.bins.forEach(({ button }, i) => button.classList.toggle("on", i === number));
+    this.bins.forEach(({ button }, i) => { button.classList.toggle("on", i === number); });
   }
 }

@@ -8,17 +8,22 @@ const YEAR = /^[0-9]{1,9}$/, YEARS = /^([0-9]{4})-([0-9]{4})$/;
 
 const within = (year, [first, last]) => (year >= first && year <= last ? year : undefined);
 
+/** @type {(text: string, described: Described) => boolean} */
 const isSpan = (text, { bounds: [from, to], shortest }) => {
   const [, first, last] = (YEARS.exec(text) ?? []).map(Number);
   return first >= from && first <= last && last <= to && last - first + 1 >= shortest;
 };
 
+/** @type {(text: string, described: Described) => boolean} */
 const isComparison = (text, { most }) => {
   const codes = text ? text.split("-") : [];
   return codes.length < most && new Set(codes).size === codes.length && codes.every((code) => /^[A-Z]{3}$/.test(code));
 };
 
-// What a text of the address means, undefined where it is not one.
+/**
+ * What a text of the address means, undefined where it is not one.
+ * @type {Record<Described["kind"], (text: string, described: Described) => any>}
+ */
 const READ = {
   year: (text, { bounds }) => (YEAR.test(text) ? within(Number(text), bounds) : undefined),
   switch: (text) => ({ 0: false, 1: true })[text],
@@ -34,7 +39,10 @@ const READ = {
 const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : String(value));
 
 export class Link {
-  /** described: by the name in the link, in the order in which they are written. */
+  /**
+   * described: by the name in the link, in the order in which they are written.
+   * @param {Record<string, Described>} described
+   */
   constructor(described) {
     this.described = Object.entries(described);
     this.usual = described;
@@ -45,9 +53,12 @@ export class Link {
     return dated || variable !== this.usual.map.default ? "" : this.usual.period.default;
   }
 
-  /** The choices of an address's query. */
+  /**
+   * The choices of an address's query.
+   * @returns {ChoiceValues}
+   */
   read(search) {
-    const query = new URLSearchParams(search), taken = new Set(), choices = {};
+    const query = new URLSearchParams(search), taken = new Set(), choices = /** @type {any} */ ({});
     for (const [name, described] of this.described) {
       const texts = query.getAll(name);
       const value = texts.length === 1 ? READ[described.kind](texts[0], described) : undefined;

@@ -6,7 +6,7 @@ import { linePath } from "isotherm/paths.js";
 const WIDTH = 200, HEIGHT = 84;
 
 /** Draw them anew; `place` has one figure a country. */
-export function drawMultiples(place, { compared, countries, warming, choices }) {
+export function drawMultiples(/** @type {HTMLElement} */ place, /** @type {Page} */ { compared, countries, warming, choices }) {
   const { year } = choices.values, all = compared.map((country) => warming.series(country));
   const known = all.flat().filter((value) => !Number.isNaN(value));
   const low = Math.min(0, ...known), high = Math.max(0, ...known), span = high - low || 1;

@@ -13,7 +13,11 @@ const format = (options) => {
 /** Without what the order of a sum adds: half a hundredth is rounded as dashboard/views/cards.py does. */
 const exact = (value) => Math.round(Math.abs(value) * 1e9) / 1e9;
 
-/** A value with as many decimals as its indicator has, short where it is long: 1.41B; of categories, its name. */
+/**
+ * A value with as many decimals as its indicator has, short where it is long: 1.41B; of categories, its name.
+ * @param {number | null} value
+ * @param {Written} style
+ */
 export function written(value, { decimals, signed = false, categories }) {
   if (value == null || Number.isNaN(value)) return "–";
   if (categories) return categories[value] ?? "–";
@@ -41,12 +45,20 @@ export const withUnit = (text, unit) => {
   return unit.includes("=") ? `${text} (${unit})` : `${text} ${unit}`;
 };
 
-/** A variable's value, as it writes them, with its unit. */
+/**
+ * A variable's value, as it writes them, with its unit.
+ * @param {number} value
+ * @param {Written & { unit: string }} variable
+ */
 export const told = (value, variable) => withUnit(written(value, variable), variable.unit);
 
 /** How trends per decade, and the smooth of temperatures, are written. */
 export const DEGREES = { decimals: 2, signed: true };
 
-/** The value in full, as a headline has it. */
+/**
+ * The value in full, as a headline has it.
+ * @param {number} value
+ * @param {Written} style
+ */
 export const inFull = (value, { decimals, categories }) => categories ? categories[value] ?? "–" :
   (value < 0 ? "−" : "") + format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));

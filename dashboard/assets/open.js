@@ -4,6 +4,7 @@ import { painted, paintFirst } from "isotherm/firstpaint.js";
 import { loadVariable } from "isotherm/variable.js";
 import { decodeWorld } from "isotherm/worldfile.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const content = (id) => JSON.parse($(id).textContent);
 
@@ -27,6 +28,7 @@ async function inView(world, countries, zoom) {
 }
 
 async function open() {
+  /** @type {Start} */
   const start = content("start"), { files, shown } = start;
   showNotices(start.notices);
   const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);

@@ -4,7 +4,6 @@
 // "choices", and asks the server, whose answer comes back as parts: "map", "warming", "country" and so
 // on, each told to those who listen to it. The year is the browser's own: "year".
 
-import { painted } from "isotherm/firstpaint.js";
 import { Figures } from "isotherm/figures.js";
 import { Address } from "isotherm/address.js";
 import { Baseline } from "isotherm/baseline.js";
@@ -31,12 +30,20 @@ import { AROUND, Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Page {
+  /** @param {{ start: Start, countries: Country[], warming: Variable }} given */
   constructor({ start, countries, warming }) {
-    Object.assign(this, { start, countries, warming, variable: warming, parts: { ...start.shown } });
+    this.start = start;
+    this.countries = countries;
+    this.warming = warming;
+    this.variable = warming;
+    /** @type {Parts} */
+    this.parts = { ...start.shown };
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
+    /** @type {Partial<Record<keyof Told, Function[]>>} */
     this.listeners = {};
     this.choices = new Choices(start.state);
     this.link = new Link(start.link);
@@ -50,11 +57,22 @@ export class Page {
     this.wish = start.state.year;
   }
 
-  /** Listen to "choices", "year", "theme", or the name of a part. */
+  /**
+   * Listen to "choices", "year", "theme", or the name of a part.
+   * @template {keyof Told} Name
+   * @param {Name} name
+   * @param {(what: Told[Name]) => void} listener
+   */
   on(name, listener) {
-    (this.listeners[name] ??= []).push(listener);
+    this.listeners[name] ??= [];
+    this.listeners[name].push(listener);
   }
 
+  /**
+   * @template {keyof Told} Name
+   * @param {Name} name
+   * @param {Told[Name]} [what]
+   */
   tell(name, what) {
     for (const listener of this.listeners[name] ?? []) listener(what);
   }
@@ -72,7 +90,7 @@ export class Page {
 
   // The first picture ----------------------------------------------------------------------------
 
-  async drawMap(documents, world) {
+  async drawMap(/** @type {Record<string, object>} */ documents, /** @type {World} */ world) {
     this.figures = new Figures(documents);
     this.map = new WorldMap(this.figures.models.map, world, this.countries, $("outlines"));
     await this.map.around(this.choices.values.zoom === AROUND);
@@ -86,7 +104,7 @@ export class Page {
   async drawCharts() {
     const { shown } = this.start;
     this.panel = new Panel(this);
-    for (const name of ["country", "indicator"]) this.tell(name, shown[name]);
+    for (const name of /** @type {const} */ (["country", "indicator"])) this.tell(name, shown[name]);
     for (const name of Object.keys(this.figures.models)) if (name !== "map") await this.figures.draw(name);
     for (const chart of [...Object.keys(shown.country.charts), ...Object.keys(shown.indicator.charts)]) {
       if (this.figures.views[chart]) this.figures.see(chart);
@@ -96,12 +114,14 @@ export class Page {
 
   // What the server says -------------------------------------------------------------------------
 
+  /** @param {VariablePart} shown */
   async showMap(shown) {
     this.wanted = shown;
     const variable = await loadVariable(shown, this.countries, this.choices.values);
     if (this.wanted === shown) this.showVariable(variable); // another choice may have come meanwhile
   }
 
+  /** @param {VariablePart} shown */
   async showWarming(shown) {
     this.warmingWanted = shown;
     const warming = await loadVariable(shown, this.countries, this.choices.values);
@@ -113,6 +133,7 @@ export class Page {
     this.tell("warming", warming);
   }
 
+  /** @param {Variable} variable */
   showVariable(variable) {
     this.variable = variable;
     this.look();
@@ -133,10 +154,13 @@ export class Page {
     this.map.paint(this.variable.colours);
     this.figures.paintBars(this.warming.colours);
     this.legend.draw(this.variable);
-    [this.shownYear, this.shownVariable] = [];
+    this.shownYear = this.shownVariable = null;
   }
 
-  /** Take the parts of an answer; each is told whole. */
+  /**
+   * Take the parts of an answer; each is told whole.
+   * @param {Parts} parts
+   */
   show(parts) {
     clearTimeout(this.unanswered);
     this.unanswered = null;
@@ -146,11 +170,11 @@ export class Page {
     const { warming, refused, ...others } = parts;
     if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);
-    for (const [name, part] of Object.entries(others)) this.tell(name, part);
+    for (const [name, part] of Object.entries(others)) this.tell(/** @type {keyof Told} */ (name), part);
   }
 
   /** The server holds choices that differ: they are what is seen. */
-  takeBack(choices) {
+  takeBack(/** @type {Changes} */ choices) {
     Object.assign(this.choices.values, choices);
     this.keepAddress();
     this.follow(choices);
@@ -159,7 +183,7 @@ export class Page {
   // What the year says ---------------------------------------------------------------------------
 
   /** Take the year that a person chose: it is looked at alone, and comes back where it cannot be shown. */
-  chooseYear(year, settled) {
+  chooseYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
     this.wish = year;
     this.moved = false;
     if (this.choices.values.period) this.send({ period: "" });
@@ -172,13 +196,14 @@ export class Page {
   }
 
   /** Show a year; the address follows once it has settled, for a browser limits how often it may. */
-  showYear(year, settled) {
+  showYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
     this.choices.values.year = year;
     if (settled) this.keepAddress();
     const shown = year === this.shownYear && this.variable === this.shownVariable;
     if (shown && (this.settled || !settled)) return;
     if (!shown) {
-      [this.shownYear, this.shownVariable] = [year, this.variable];
+      this.shownYear = year;
+      this.shownVariable = this.variable;
       this.colour();
       this.nameYear(year);
     }
@@ -214,7 +239,7 @@ export class Page {
   }
 
   /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
-  pointBin(what) {
+  pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
     const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
@@ -224,7 +249,7 @@ export class Page {
   // What the person does -------------------------------------------------------------------------
 
   /** Select a country by its place, -1 for none; one that was compared is so no longer. */
-  choose(country) {
+  choose(/** @type {number} */ country) {
     if (country < 0) return this.clear();
     const { iso3 } = this.countries[country], { compare } = this.choices.values;
     const others = compare ? compare.split("-").filter((other) => other !== iso3) : [];
@@ -233,7 +258,7 @@ export class Page {
   }
 
   /** Compare with a country, or no longer; the first one is selected. */
-  compare(country) {
+  compare(/** @type {number} */ country) {
     const { iso3 } = this.countries[country], chosen = this.compared.map((place) => this.countries[place].iso3);
     const next = chosen.includes(iso3) ? chosen.filter((other) => other !== iso3) : [...chosen, iso3];
     if (next.length > MOST) return this.tell("full");
@@ -247,12 +272,12 @@ export class Page {
   }
 
   /** What the map says of a country, in a word. */
-  brief(country) {
+  brief(/** @type {number} */ country) {
     const { variable } = this;
     return withUnit(written(variable.value(country, this.choices.values.year), variable), variable.unit.includes(" ") ? "" : variable.unit);
   }
 
-  pick(choices) {
+  pick(/** @type {Changes} */ choices) {
     this.timeline.pause();
     this.send(choices);
   }
@@ -264,7 +289,10 @@ export class Page {
     this.pick({ variable, period: period === implied(before) ? implied(variable) : period });
   }
 
-  /** Make choices. step: whether Back returns from them. */
+  /**
+   * Make choices. step: whether Back returns from them.
+   * @param {Changes} choices
+   */
   send(choices, { step = false } = {}) {
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => this.choices.values[name] !== value));
     if (!Object.keys(changes).length) return;
@@ -275,7 +303,7 @@ export class Page {
   }
 
   /** Ask the server first, which computes while the browser draws what it knows. */
-  ask(changes) {
+  ask(/** @type {Changes} */ changes) {
     const asked = Object.fromEntries(Object.entries(changes).filter(([name]) => this.answered.has(name)));
     if (!Object.keys(asked).length) return;
     this.choices.set(asked);
@@ -283,7 +311,10 @@ export class Page {
     this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
   }
 
-  /** Let everybody know of choices that have been made. */
+  /**
+   * Let everybody know of choices that have been made.
+   * @param {Changes} changes
+   */
   follow(changes) {
     if ("iso3" in changes || "compare" in changes) this.outlineChosen();
     // Another variable is looked at as the choices say when it comes: until then all stays as it is.
@@ -331,7 +362,7 @@ export class Page {
       this.map.callAttention(country);
     });
     this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
-    $("variable").addEventListener("change", ({ target }) => this.pickVariable(target.value));
+    $("variable").addEventListener("change", () => this.pickVariable($("variable").value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);

@@ -5,7 +5,7 @@
  * microtasks and then waits for a frame of its own; this takes the next task, or that frame's start. Where
  * texts beside a figure give it another size it is painted in that size alone, not in the old one before.
  */
-export function paintSoon(views) {
+export function paintSoon(/** @type {() => BokehView[]} */ views) {
   const { port1, port2 } = new MessageChannel();
   const paint = () => {
     cancelAnimationFrame(waiting);

@@ -4,10 +4,12 @@ import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
 import { Extremes } from "isotherm/extremes.js";
 import { inFull, told } from "isotherm/numbers.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`);
 
 export class Panel {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
@@ -18,7 +20,7 @@ export class Panel {
     page.on("year", ({ year, settled }) => this.showYear(year, settled));
     page.on("theme", () => this.page.figures.paint());
     for (const name of ["temperature", "indicator"]) this.listenChart(name);
-    $("indicator").addEventListener("change", ({ target }) => page.pick({ indicator: target.value }));
+    $("indicator").addEventListener("change", () => page.pick({ indicator: $("indicator").value }));
     page.on("choices", ({ indicator }) => { if (indicator !== undefined) $("indicator").value = indicator; });
   }
 
@@ -31,6 +33,7 @@ export class Panel {
     move();
   }
 
+  /** @param {CountryPart} shown */
   showCountry(shown) {
     this.shown = shown;
     this.fields(shown.text);
@@ -42,6 +45,7 @@ export class Panel {
     this.title();
   }
 
+  /** @param {IndicatorPart} shown */
   showIndicator(shown) {
     this.indicator = shown;
     this.fields(shown.text);

@@ -5,6 +5,7 @@ import { DEGREES, told, written } from "isotherm/numbers.js";
 
 const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2;
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const ordinal = (n) => {
   const suffix = n % 100 > 10 && n % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th";
@@ -12,6 +13,7 @@ const ordinal = (n) => {
 };
 
 export class Peers {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.place = $("peers-groups");
@@ -21,6 +23,7 @@ export class Peers {
     this.show(page.parts.peers);
   }
 
+  /** @param {PeersPart} shown */
   show(shown) {
     this.shown = shown;
     $("peers").hidden = !shown.groups.length;
@@ -43,7 +46,7 @@ export class Peers {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), ticks = [];
     for (let n = Math.ceil(low / step); n * step <= high; n++) ticks.push(n * step);
     svg.setAttribute("width", width);
-    svg.setAttribute("height", 14);
+    svg.setAttribute("height", "14");
     svg.setAttribute("aria-hidden", "true");
     svg.innerHTML = ticks.map((tick) => `<text x="${x(tick)}" y="11" text-anchor="middle">${written(tick, { decimals: step < 0.1 ? 2 : 1, signed: true })}</text>`).join("");
     return svg;

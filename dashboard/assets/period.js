@@ -1,9 +1,11 @@
 // The period: the map shows one year, or the mean of several, against the baseline.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const OWN = "own"; // years that no ready choice has
 
 export class Period {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.select = $("period");
@@ -11,7 +13,7 @@ export class Period {
     this.ready = [...this.select.options].map(({ value }) => value);
     this.select.addEventListener("change", () => this.choose(this.select.value));
     for (const field of this.fields) field.addEventListener("change", () => this.take());
-    $("flagged").addEventListener("change", ({ target }) => page.send({ flagged: target.checked }));
+    $("flagged").addEventListener("change", () => page.send({ flagged: $("flagged").checked }));
     page.on("choices", ({ period, flagged }) => {
       if (period !== undefined) this.show(period);
       if (flagged !== undefined) $("flagged").checked = flagged;

@@ -3,15 +3,17 @@
 import { told } from "isotherm/numbers.js";
 import { Tooltip } from "isotherm/tooltip.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 export class Pointer {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.tooltip = new Tooltip($("tooltip"));
     this.pointed = -1;
     this.area = $("figure-map");
-    for (const name of ["year", "variable"]) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
+    for (const name of /** @type {const} */ (["year", "variable"])) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
     this.listen();
   }
 
@@ -29,12 +31,13 @@ export class Pointer {
       if (event.shiftKey) { if (country >= 0) page.compare(country); } else page.choose(country);
       if (event.pointerType === "touch") this.touch(country, event);
     });
-    document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
+    document.addEventListener("keydown", (/** @type {Heard<KeyboardEvent>} */ { key, target, defaultPrevented }) => {
       if (key !== "Escape" || defaultPrevented || target.closest("input, select, dialog")) return;
+      /** @type {HTMLDetailsElement} */
       const details = target.closest("details[open]");
       if (!details) return page.clear();
       details.open = false;
-      details.firstElementChild.focus();
+      details.querySelector("summary").focus();
     });
   }
 
@@ -50,7 +53,7 @@ export class Pointer {
   }
 
   /** A tap tells as hovering does, until the next one or until the page is scrolled. */
-  touch(country, event) {
+  touch(country, /** @type {MouseEvent} */ event) {
     this.point(country, event);
     for (const kind of ["pointerdown", "scroll"]) window.addEventListener(kind, () => this.point(-1), { once: true, passive: true });
   }
@@ -66,7 +69,8 @@ export class Pointer {
     if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
   }
 
-  tip(country) {
+  /** @returns {Tip} */
+  tip(/** @type {number} */ country) {
     const { variable } = this.page, { year } = this.page.choices.values, { name } = this.page.countries[country];
     const uncertain = variable.uncertain[country];
     return {

@@ -21,12 +21,17 @@ export function order(values, turned, isLate) {
   return [...group.keys()].sort((a, b) => group[a] - group[b] || turned * (values[b] - values[a]) || a - b);
 }
 
-/** A row's line through the values, between two limits. */
+/**
+ * A row's line through the values, between two limits.
+ * @param {Numbers} values
+ * @param {[number, number]} limits
+ */
 export function rowLine(values, [low, high]) {
   const part = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
   return linePath(values, (i) => (WIDTH * i) / (values.length - 1 || 1), (value) => HEIGHT * (1 - part(value)));
 }
 
+/** @returns {[number, number]} */
 export function limits(values) {
   const known = values.filter((value) => !Number.isNaN(value));
   return [Math.min(...known), Math.max(...known)];

@@ -1,14 +1,16 @@
 // The records: whose temperatures the page shows, and how those of a country compare. Read where there are several.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#records [data-records="${name}"]`);
 
 export class Records {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.body = $("records").querySelector("tbody");
-    $("record").addEventListener("change", ({ target }) => this.choose(target.value));
-    this.body.addEventListener("click", ({ target }) => {
+    $("record").addEventListener("change", () => this.choose($("record").value));
+    this.body.addEventListener("click", (/** @type {Heard} */ { target }) => {
       const button = target.closest("button");
       if (button) this.choose(button.dataset.record);
     });
@@ -24,13 +26,14 @@ export class Records {
     this.page.send({ record }, { step: true });
   }
 
+  /** @param {RecordsPart | null} records */
   show(records) {
     $("records").hidden = !records;
     if (!records) return;
     for (const name of ["sentence", "years"]) field(name).textContent = records[name];
     field("differs").textContent = records.differs.join(" ");
     if (this.body.rows.length !== records.rows.length) this.body.replaceChildren(...records.rows.map((row) => this.row(row)));
-    records.rows.forEach((row, i) => this.fill(this.body.rows[i], row));
+    records.rows.forEach((row, i) => { this.fill(this.body.rows[i], row); });
     this.mark();
   }
 
@@ -44,7 +47,12 @@ export class Records {
     return row;
   }
 
-  fill({ cells: [, trend, change, years] }, row) {
+  /**
+   * @param {HTMLTableRowElement} element
+   * @param {RecordRow} row
+   */
+  fill(element, row) {
+    const [, trend, change, years] = element.cells;
     trend.firstChild.textContent = row.trend;
     trend.lastChild.textContent = row.interval;
     change.textContent = row.change;

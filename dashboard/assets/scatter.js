@@ -3,6 +3,7 @@
 import { columns } from "isotherm/charts.js";
 import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const words = (name) => document.querySelectorAll(`[data-scatter="${name}"]`);
 
@@ -17,8 +18,14 @@ const drawn = (kind, attributes, text = "") => {
 };
 
 export class ScatterView {
+  /** @param {Page} page */
   constructor(page) {
-    Object.assign(this, { page, area: $("figure-scatter"), marks: $("scatter-marks"), pointed: -1, xs: [], ys: [] });
+    this.page = page;
+    this.area = $("figure-scatter");
+    this.marks = $("scatter-marks");
+    this.pointed = -1; // the position of a dot
+    this.xs = [];
+    this.ys = [];
     this.controls();
     this.listen();
     new ResizeObserver(() => setTimeout(() => this.place(), 60)).observe(this.area); // once Bokeh has laid out anew
@@ -31,7 +38,7 @@ export class ScatterView {
   controls() {
     const { page } = this, { values } = page.choices;
     $("scatter-indicator").append(...[...$("indicator").children].map((group) => group.cloneNode(true)));
-    const picker = $("scatter-indicator"), log = $("scatter-log").firstChild;
+    const picker = $("scatter-indicator"), /** @type {HTMLInputElement} */ log = $("scatter-log").querySelector("input");
     picker.addEventListener("change", () => page.send({ indicator: picker.value }));
     log.addEventListener("change", () => page.send({ log: log.checked }));
     this.sync = () => {
@@ -70,6 +77,7 @@ export class ScatterView {
     if (this.page.parts.scatter) this.take(this.page.parts.scatter);
   }
 
+  /** @param {ScatterPart} part */
   async take(part) {
     const { figures } = this.page;
     this.wanted = part;
@@ -100,7 +108,9 @@ export class ScatterView {
     const told = { ...text, label, degrees, trend: trend.join("–"), axis: `${withUnit(label, unit && `(${unit})`)}${when}` };
     for (const [name, said] of Object.entries(told)) for (const element of words(name)) element.textContent = said;
     this.area.setAttribute("aria-label", `A dot for each of ${years.length} countries: ${label} across, warming per decade upwards.${text.correlation && ` ${text.correlation}.`}`);
-    for (const line of document.querySelectorAll("#view-scatter .found p:not([data-scatter=absent])")) line.hidden = !line.textContent.trim();
+    /** @type {NodeListOf<HTMLElement>} */
+    const lines = document.querySelectorAll("#view-scatter .found p:not([data-scatter=absent])");
+    for (const line of lines) line.hidden = !line.textContent.trim();
     $("scatter-log").hidden = !log;
   }
 
@@ -141,7 +151,8 @@ export class ScatterView {
     const middle = this.area.clientWidth / 2, { countries } = this.page;
     let floor = -Infinity;
     return [...found].sort((a, b) => this.ys[a.dot] - this.ys[b.dot]).map(({ country, dot }) => {
-      const y = floor = Math.max(this.ys[dot] + 4, floor + LINE), right = this.xs[dot] < middle;
+      floor = Math.max(this.ys[dot] + 4, floor + LINE);
+      const y = floor, right = this.xs[dot] < middle;
       return drawn("text", { x: this.xs[dot] + (right ? 11 : -11), y, "text-anchor": right ? "start" : "end", fill: "var(--text)" }, countries[country].name);
     });
   }
@@ -169,6 +180,7 @@ export class ScatterView {
     if (dot < 0) tooltip.hide(); else tooltip.show(this.tip(dot), event);
   }
 
+  /** @returns {Tip} */
   tip(dot) {
     const { members, values, trends, years, good, label, unit, degrees } = this.part;
     const value = withUnit(inFull(values[dot], this.part), unit), trend = written(trends[dot], DEGREES);

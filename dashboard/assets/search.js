@@ -20,16 +20,28 @@ function mistakes(text, key, most) {
 }
 
 export class Search {
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} list
+   * @param {Page} page
+   */
   constructor(input, list, page) {
-    Object.assign(this, { input, list, page, countries: page.countries, found: [], active: -1, mode: "choose" });
+    this.input = input;
+    this.list = list;
+    this.page = page;
+    this.countries = page.countries;
+    this.found = [];
+    this.active = -1;
+    this.mode = "choose";
     this.keys = this.countries.map(({ name, iso3, official, aliases }) => [name, iso3, official, ...aliases].map(folded));
     this.usual = input.placeholder;
     input.addEventListener("input", () => this.open());
     input.addEventListener("focus", () => { input.select(); this.open(); });
     input.addEventListener("blur", () => { this.close(); this.setMode("choose"); });
     input.addEventListener("keydown", (event) => this.key(event));
-    list.addEventListener("pointerdown", (event) => {
+    list.addEventListener("pointerdown", (/** @type {Heard<PointerEvent>} */ event) => {
       event.preventDefault(); // the input keeps the focus
+      /** @type {HTMLElement} */
       const option = event.target.closest("li[data-place]");
       if (option) this.choose(this.found[Number(option.dataset.place)], event.shiftKey);
     });
@@ -97,7 +109,7 @@ export class Search {
 
   activate(place) {
     this.active = place;
-    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === place)));
+    [...this.list.children].forEach((option, i) => { option.setAttribute("aria-selected", String(i === place)); });
     const option = this.list.children[place];
     if (!option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);

@@ -2,16 +2,15 @@
 
 const MOST_REFUSALS = 3, SOON = 20; // attempts
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const later = () => document.getElementById("session"); // absent where the page has Panel's widgets
 
-const run = (script, { src }) => new Promise((resolve, reject) => {
-  const copy = Object.assign(document.createElement("script"), src ? { src } : { id: script.id, type: script.type, text: script.text });
-  copy.addEventListener("load", resolve);
-  copy.addEventListener("error", () => reject(new Error(`${src} did not load`)));
-  document.body.append(copy);
-  if (!src) resolve();
+const run = (src) => new Promise((resolve, reject) => {
+  const script = Object.assign(document.createElement("script"), { src });
+  script.addEventListener("load", resolve);
+  script.addEventListener("error", () => reject(new Error(`${src} did not load`)));
+  document.body.append(script);
 });
 
 // WebKit brings a page back as it was left, when Bokeh has stopped to reconnect; the address has all choices.
@@ -19,7 +18,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 
 /** Read Bokeh, whose script is larger than all else together: the first picture does not wait for it. */
 export async function loadBokeh() {
-  if (later()) await run(null, { src: later().dataset.bokeh });
+  if (later()) await run(later().dataset.bokeh);
   while (!window.Bokeh?.embed) await pause(10);
 }
 
@@ -49,14 +48,18 @@ async function untilConnected(attempt) {
   }
 }
 
-/** Let choices reach the session, and what it answers be shown; when it is lost, go on with another one. */
+/**
+ * Let choices reach the session, and what it answers be shown; when it is lost, go on with another one.
+ * @param {import("./choices.js").Choices} choices
+ * @param {(parts: Parts) => void} show
+ */
 export async function followSession(choices, show) {
   const session = () => window.Bokeh.documents.find((known) => known.roots().some(({ tags }) => tags.includes("shown")));
   while (!session()) await pause(20);
   follow(session(), choices, show);
 }
 
-function follow(session, choices, show) {
+function follow(/** @type {BokehDocument} */ session, choices, show) {
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
   const tell = () => {
     if (!shown.parts) return;

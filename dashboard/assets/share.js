@@ -1,11 +1,15 @@
 // What opens "Share": its button, and one at each figure. What it then does is read when it is opened.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const ARROW = '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d="M10 3v9m-4-4 4 4 4-4M4 16.5h12" fill="none" stroke="currentColor" stroke-width="1.7"/></svg>';
 
 export class Share {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** @type {import("./sharing.js").Sharing} */
+    this.dialog = null;
     $("share").addEventListener("click", () => this.open());
     for (const name of ["map", "stripes", "temperature", "indicator", "scatter"]) this.addButton(name);
     if (page.choices.values.embed) import("isotherm/embed.js").then(({ Embed }) => { this.embed = new Embed(page); });

@@ -2,18 +2,22 @@
 
 import { pictureOf, rasterised, save } from "isotherm/download.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+/** @returns {NodeListOf<HTMLElement>} */
+const all = (element, selector) => element.querySelectorAll(selector);
 const SIZES = { map: [720, 480], country: [480, 640] };
 
 export class Sharing {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.dialog = $("sharing");
-    for (const button of this.dialog.querySelectorAll("[data-copies]")) {
+    for (const button of all(this.dialog, "[data-copies]")) {
       button.addEventListener("click", () => this.copy($(button.dataset.copies)));
     }
-    for (const button of this.dialog.querySelectorAll("[data-kind]")) {
+    for (const button of all(this.dialog, "[data-kind]")) {
       button.addEventListener("click", () => this.take(button.closest("li").dataset.figure, button.dataset.kind));
     }
     for (const radio of this.dialog.querySelectorAll("[name='embedded']")) radio.addEventListener("change", () => this.showEmbed());
@@ -29,12 +33,12 @@ export class Sharing {
     this.page.keepAddress();
     this.page.address.flush();
     $("share-link").value = location.href;
-    for (const row of this.dialog.querySelectorAll("[data-figure]")) this.row(row, figure);
+    for (const row of all(this.dialog, "[data-figure]")) this.row(row, figure);
     this.showEmbed();
     this.showPython();
     this.tell("");
     this.dialog.showModal();
-    (this.dialog.querySelector(".meant .file") ?? $("share-link")).focus();
+    (all(this.dialog, ".meant .file")[0] ?? $("share-link")).focus();
     if (!figure) $("share-link").select();
   }
 
@@ -49,7 +53,9 @@ export class Sharing {
   }
 
   showEmbed() {
-    const what = this.dialog.querySelector("[name='embedded']:checked").value, [width, height] = SIZES[what];
+    /** @type {HTMLInputElement} */
+    const chosen = this.dialog.querySelector("[name='embedded']:checked");
+    const what = chosen.value, [width, height] = SIZES[what];
     const address = new URL(location.href);
     address.searchParams.set("embed", what);
     $("embed-code").value = `<iframe src="${escaped(address.href)}" title="${escaped(document.title)}" width="${width}" height="${height}" style="border: 0; max-width: 100%" loading="lazy"></iframe>`;

@@ -4,6 +4,7 @@ import { inFull, told, withUnit } from "isotherm/numbers.js";
 
 const CALM = 350; // ms without a change before it is told: once, not for every year or key on the way
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`).textContent;
 
@@ -19,9 +20,10 @@ function range(values, say) {
 }
 
 export class Spoken {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    for (const name of ["choices", "country", "indicator", "warming", "variable"]) page.on(name, () => this.soon());
+    for (const name of /** @type {const} */ (["choices", "country", "indicator", "warming", "variable"])) page.on(name, () => this.soon());
     page.on("year", ({ settled }) => { if (settled) this.soon(); });
     for (const details of document.querySelectorAll(".astable")) this.offer(details);
     this.announced = this.sentence(); // what the page opens with is read as all else is

@@ -4,6 +4,7 @@ const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Ar
 const MARGIN = 16, TITLE = 17, SMALL = 11.5, LINE = 1.4, KEY = 30;
 
 /** Text as XML has it; what no XML may hold is left out. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
 export const xml = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
   .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
@@ -37,11 +38,14 @@ export const line = (text, x, y, { size = SMALL, fill = colour("muted"), weight 
   `<text x="${x}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}">${xml(text)}</text>`;
 
 /** The whole SVG. picture: {width, height, svg}; key: {height, svg}, drawn from its own origin. */
-export function sheet({ title, picture, key, source, link }) {
+export function sheet(/** @type {Sheet} */ { title, picture, key, source, link }) {
   const room = picture.width, parts = [];
   let y = MARGIN;
   const write = (text, size, style) => {
-    for (const part of wrapped(text, size, room, style.weight)) parts.push(line(part, MARGIN, (y += size * LINE), { size, ...style }));
+    for (const part of wrapped(text, size, room, style.weight)) {
+      y += size * LINE;
+      parts.push(line(part, MARGIN, y, { size, ...style }));
+    }
   };
   const put = ({ height, svg }) => {
     parts.push(`<g transform="translate(${MARGIN} ${y.toFixed(1)})">${svg}</g>`);

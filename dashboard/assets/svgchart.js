@@ -3,23 +3,23 @@
 import { colour, keyRow } from "isotherm/svg.js";
 
 /** The chart that is seen in a place of the page. */
-export function chartPicture(page, place) {
+export function chartPicture(/** @type {Page} */ page, place) {
   const view = page.figures.view(place);
   if (!view) throw new Error("it is not shown");
   const svg = view.export("svg", false).ctx.get_svg();
   const { width, height } = view.bbox;
-  svg.setAttribute("width", width);
-  svg.setAttribute("height", height);
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("height", String(height));
   return { width, height, svg: new XMLSerializer().serializeToString(svg) + overlay(page.figures.area(place)) };
 }
 
 const STYLED = ["fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor", "paint-order"];
 
 /** What the page draws over a chart, such as names beside dots, in the colours that it has there. */
-function overlay(area) {
+function overlay(/** @type {HTMLElement} */ area) {
   const drawn = area.querySelector(":scope > svg");
   if (!drawn) return "";
-  const copy = drawn.cloneNode(true), copies = copy.querySelectorAll("*");
+  const copy = /** @type {Element} */ (drawn.cloneNode(true)), copies = copy.querySelectorAll("*");
   drawn.querySelectorAll("*").forEach((element, i) => {
     const style = getComputedStyle(element);
     copies[i].removeAttribute("class");
@@ -38,7 +38,7 @@ const row = (n, of) => Array.from({ length: of }, (_, i) =>
   `<rect y="${(10 * i) / of}" width="22" height="${8 / of}" fill="${colour("text")}" opacity="${i === n ? 1 : 0.25}"/>`).join("");
 
 /** What the marks of a chart mean: its countries, where there are several. */
-export function chartKey(page, place) {
+export function chartKey(/** @type {Page} */ page, place) {
   const mark = (n) => (place === "stripes" ? row(n, page.compared.length) : stroke(`compared-${n}`));
   const names = page.compared.map((i, n) => ({ mark: mark(n), text: page.countries[i].name }));
   const alone = [

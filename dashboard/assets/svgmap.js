@@ -12,7 +12,7 @@ const patterns = (pixel) => `<defs>
 </defs>`;
 
 /** The map as it is coloured and zoomed now. */
-export function mapPicture(page) {
+export function mapPicture(/** @type {Page} */ page) {
   const ground = document.querySelector(".ground"), box = ground.getAttribute("viewBox").split(" ").map(Number);
   const height = Math.round((WIDTH * box[3]) / box[2]), pixel = box[2] / WIDTH;
   // Anew, for while a table is seen the map keeps the colours of an earlier year.
@@ -25,25 +25,25 @@ ${chosen(page, pixel)}</svg>`;
   return { width: WIDTH, height, svg };
 }
 
-function shape(page, i, bin, pixel) {
+function shape(/** @type {Page} */ page, i, bin, pixel) {
   const { iso3, name, tiny } = page.countries[i], { xs, ys } = page.map.world;
   const fill = Number.isNaN(bin) ? `url(#${HATCH})` : page.variable.colours[bin], path = ringPath(xs[i], ys[i]);
   const dotted = page.variable.uncertain[i] && !Number.isNaN(bin) ? `<path d="${path}" fill="url(#${DOTS})" stroke="none"/>` : "";
   const marker = tiny ? circle(page, i, 3 * pixel, `fill="${Number.isNaN(bin) ? colour("land") : fill}" stroke="${colour("text")}"`) : "";
-  return `<g><title>${xml(`${name}: ${valueOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
+  return `<g><title>${xml(`${name}: ${saidOf(page, i)}`)}</title><path id="${iso3}" d="${path}" fill="${fill}"/>${dotted}${marker}</g>`;
 }
 
-function valueOf(page, i) {
+function saidOf(/** @type {Page} */ page, i) {
   const { variable } = page, value = variable.value(i, page.choices.values.year);
   return Number.isNaN(value) ? "no data" : told(value, variable);
 }
 
-function circle(page, i, radius, style) {
+function circle(/** @type {Page} */ page, i, radius, style) {
   const { x, y } = page.map.points[i];
   return `<circle cx="${+(x / 1000).toFixed(1)}" cy="${+(-y / 1000).toFixed(1)}" r="${radius.toFixed(1)}" ${style}/>`;
 }
 
-function chosen(page, pixel) {
+function chosen(/** @type {Page} */ page, pixel) {
   const { xs, ys } = page.map.world, several = page.compared.length > 1;
   return page.compared.map((i, place) => {
     const style = `fill="none" stroke="${several ? colour(`compared-${place}`) : colour("text")}" stroke-width="${2.2 * pixel}"`;
@@ -52,7 +52,7 @@ function chosen(page, pixel) {
 }
 
 /** The legend: the colours with their edges, then what the marks mean. */
-export function mapKey(page, room) {
+export function mapKey(/** @type {Page} */ page, room) {
   const { edges, colours, unit, signed, categories } = page.variable, step = (room - 40) / colours.length;
   const words = (n) => categories ? line(categories[n], (20 + n * step).toFixed(1), 28, { anchor: "start" }) : n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : "";
   const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${words(n)}`);

@@ -4,6 +4,7 @@ import { DEGREES, written } from "isotherm/numbers.js";
 import { limits, order, ranks, rowLine } from "isotherm/ranking.js";
 import { loadVariable } from "isotherm/variable.js";
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 const COLUMNS = ["name", "value", "trend", "indicator"];
@@ -13,6 +14,7 @@ const SEEN_IN = ["region", "zone", "sort", "flagged", "iso3", "compare", "period
 const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
 
 export class Table {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.box = document.querySelector("#view-table .rows");
@@ -32,14 +34,15 @@ export class Table {
   }
 
   row(country, place) {
-    const row = $("ranking-row").content.firstElementChild.cloneNode(true);
+    const row = /** @type {HTMLTableRowElement} */ ($("ranking-row").content.querySelector("tr").cloneNode(true));
     const [rank, name, value, trend, indicator, line, add] = row.cells;
-    const button = name.querySelector("button"), more = add.firstChild;
+    const button = name.querySelector("button"), more = add.querySelector("button");
     row.dataset.place = place;
     button.textContent = country.name;
     more.setAttribute("aria-label", `Compare ${country.name}`);
     more.title = "Compare";
-    return { row, rank, value: value.children, trend, indicator: indicator.children, path: line.querySelector("path"), dot: name.firstChild, name: button, doubt: name.lastChild, add: more };
+    const [dot, doubt] = /** @type {NodeListOf<HTMLElement>} */ (name.querySelectorAll(".dot, .doubt"));
+    return { row, rank, value: value.children, trend, indicator: indicator.children, path: line.querySelector("path"), dot, name: button, doubt, add: more };
   }
 
   listen() {
@@ -51,7 +54,7 @@ export class Table {
     page.on("table", (part) => this.take(part));
     page.on("choices", whenSeen((changes) => this.follow(changes)));
     for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
-    for (const name of ["region", "zone"]) $(`table-${name}`).addEventListener("change", ({ target }) => page.send({ [name]: target.value }));
+    for (const name of ["region", "zone"]) $(`table-${name}`).addEventListener("change", (/** @type {Heard<Event, HTMLSelectElement>} */ { target }) => page.send({ [name]: target.value }));
     body.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // no text is selected
     body.addEventListener("click", (event) => this.click(event));
     body.addEventListener("keydown", (event) => this.move(event));
@@ -63,6 +66,7 @@ export class Table {
     if (this.page.parts.table) this.take(this.page.parts.table);
   }
 
+  /** @param {TablePart} part */
   async take(part) {
     this.wanted = part;
     const indicator = await loadVariable({ ...part.indicator, edges: [] }, this.page.countries, {});
@@ -78,7 +82,7 @@ export class Table {
     this.head("trend", "Trend", `${degrees} per decade, ${years.join("–")}`);
     this.head("indicator", indicator.label, indicator.unit);
     this.figures.trend = Float64Array.from(this.part.trends, (trend) => trend ?? NaN);
-    this.rows.forEach(({ trend }, i) => put(trend, written(this.part.trends[i], DEGREES)));
+    this.rows.forEach(({ trend }, i) => { put(trend, written(this.part.trends[i], DEGREES)); });
     if (!this.body.rows.length) this.body.append(...this.rows.map(({ row }) => row));
     this.showVariable();
   }
@@ -130,8 +134,16 @@ export class Table {
     this.rank();
   }
 
-  /** Write what a variable says of a year, with the year of that value where it is not the usual one. */
-  write([number, when], variable, country, year, usual) {
+  /**
+   * Write what a variable says of a year, with the year of that value where it is not the usual one.
+   * @param {HTMLCollection} cells
+   * @param {Variable} variable
+   * @param {number} country
+   * @param {number} year
+   * @param {number | null} [usual]
+   */
+  write(cells, variable, country, year, usual) {
+    const [number, when] = cells;
     const value = variable.value(country, year), then = variable.yearOf(country, year);
     put(number, written(value, variable));
     put(when, Number.isNaN(value) || usual === null || then === usual ? "" : String(then));
@@ -145,7 +157,7 @@ export class Table {
   /** Ranks among all countries, as the map has them: filters do not change them. */
   rank() {
     this.ranks = ranks(this.figures.value, (i) => this.isRanked(i));
-    this.rows.forEach(({ rank }, i) => put(rank, String(this.ranks[i] || "–")));
+    this.rows.forEach(({ rank }, i) => { put(rank, String(this.ranks[i] || "–")); });
   }
 
   // Their order, and which are listed --------------------------------------------------------------
@@ -167,7 +179,7 @@ export class Table {
       ? order(this.rows.map((_, i) => -i), turned, () => 0) // the country table is in the order of names
       : order(this.figures[column], turned, (i) => this.isLate(column, i));
     if (sorted.some((i, at) => i !== this.sorted[at])) {
-      const focused = document.activeElement;
+      const focused = /** @type {HTMLElement} */ (document.activeElement);
       this.body.append(...sorted.map((i) => this.rows[i].row));
       if (this.body.contains(focused)) focused.focus({ preventScroll: true });
     }
@@ -188,7 +200,8 @@ export class Table {
     this.rows.forEach(({ row }, i) => { row.hidden = !listed.has(i); });
     const ranked = this.listed.filter((i) => this.ranks[i]).length;
     $("table-count").textContent = `${this.listed.length} countries, ${ranked} ranked`;
-    for (const [name, value] of Object.entries({ region, zone })) $(`table-${name}`).value = value;
+    $("table-region").value = region;
+    $("table-zone").value = zone;
     if (!listed.has(this.stop)) this.stopAt(listed.has(this.page.country) ? this.page.country : this.listed[0]);
   }
 

@@ -1,5 +1,6 @@
 // Map, table or scatter: one is seen. What the other two need is read when they are opened first.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
 const VIEWS = ["map", "table", "scatter"];
@@ -9,6 +10,7 @@ const READ = {
 };
 
 export class Tabs {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.views = {};
@@ -40,7 +42,7 @@ export class Tabs {
 
   show() {
     const { view, page } = this;
-    document.querySelector(".world").dataset.view = view;
+    /** @type {HTMLElement} */ (document.querySelector(".world")).dataset.view = view;
     VIEWS.forEach((name, i) => {
       this.tabs[i].setAttribute("aria-selected", String(name === view));
       this.tabs[i].tabIndex = name === view ? 0 : -1;

@@ -12,14 +12,14 @@ const HATCHED = { missing: "missing", uncertain: "text", halo: "surface" };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
-function paintGlyph({ name, glyph }) {
+function paintGlyph(/** @type {BokehModel} */ { name, glyph }) {
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
   if (name in HATCHED) glyph.setv({ hatch_color: colour(HATCHED[name]) });
   if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");
 }
 
-function paintAxes(figure) {
+function paintAxes(/** @type {BokehModel} */ figure) {
   const quiet = colour("muted"), line = colour("line");
   for (const side of ["left", "below"]) {
     for (const axis of figure[side]) {
@@ -32,7 +32,7 @@ function paintAxes(figure) {
 }
 
 /** Paint the figures in the colours of the page's theme. */
-export function paintFigures(figures) {
+export function paintFigures(/** @type {Record<string, BokehModel>} */ figures) {
   for (const [name, figure] of Object.entries(figures)) {
     for (const renderer of figure.renderers) {
       if (renderer.glyph) paintGlyph(renderer);
@@ -42,7 +42,7 @@ export function paintFigures(figures) {
 }
 
 /** Let the button switch themes; the choice is kept in the browser, never sent. */
-export function startTheme(button, changed) {
+export function startTheme(/** @type {HTMLElement} */ button, changed) {
   const show = () => button.setAttribute("aria-pressed", String(root.dataset.theme === "dark"));
   const set = (theme) => { root.dataset.theme = theme; show(); changed(); };
   const stored = () => { try { return localStorage.getItem("isotherm-theme"); } catch { return null; } };

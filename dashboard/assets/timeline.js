@@ -4,8 +4,18 @@ const FRAME = 1000 / 24, CALM = 1000 / 3; // ms a year while playing
 const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? CALM : FRAME);
 
 export class Timeline {
+  /**
+   * @param {{ slider: HTMLInputElement, button: HTMLElement, first: HTMLElement, last: HTMLElement }} elements
+   * @param {(year: number, settled: boolean) => void} changed
+   */
   constructor({ slider, button, first, last }, changed) {
-    Object.assign(this, { slider, button, first, last, changed, timer: null });
+    this.slider = slider;
+    this.button = button;
+    this.first = first;
+    this.last = last;
+    this.changed = changed;
+    /** @type {number} */
+    this.timer = null;
     slider.addEventListener("input", () => { this.pause(); this.show(false); });
     slider.addEventListener("change", () => this.changed(this.year, true));
     button.addEventListener("click", () => (this.timer === null ? this.play() : this.pause()));

@@ -5,7 +5,7 @@ import { linePath } from "isotherm/paths.js";
 const WIDTH = 150, HEIGHT = 34;
 
 /** Lines through the values, broken at gaps, with a dot at the chosen one. */
-function sparkline(values, chosen) {
+function sparkline(/** @type {number[]} */ values, chosen) {
   const known = values.filter((value) => !Number.isNaN(value));
   if (known.length < 2) return "";
   const low = Math.min(...known), span = Math.max(...known) - low || 1;
@@ -15,7 +15,7 @@ function sparkline(values, chosen) {
 }
 
 export class Tooltip {
-  constructor(element) {
+  constructor(/** @type {HTMLElement} */ element) {
     this.element = element;
     this.name = element.appendChild(document.createElement("b"));
     this.text = element.appendChild(document.createElement("span"));
@@ -24,14 +24,14 @@ export class Tooltip {
     this.line = element.appendChild(document.createElement("div"));
   }
 
-  tell({ name, text, note = "", values, chosen }) {
+  tell(/** @type {Tip} */ { name, text, note = "", values, chosen }) {
     this.name.textContent = name;
     this.text.textContent = text;
     this.note.textContent = note;
     this.line.innerHTML = sparkline(values, chosen);
   }
 
-  show(tip, { clientX, clientY }) {
+  show(/** @type {Tip} */ tip, /** @type {MouseEvent} */ { clientX, clientY }) {
     this.tell(tip);
     this.element.hidden = false;
     const { offsetWidth, offsetHeight } = this.element;

@@ -18,7 +18,12 @@ const load = (address, read) => {
   return buffers.get(address);
 };
 
-/** The variable that `shown.map` describes, looked at as the choices say, once its numbers are here. */
+/**
+ * The variable that `shown.map` describes, looked at as the choices say, once its numbers are here.
+ * @param {VariablePart} shown
+ * @param {Country[]} countries
+ * @param {Changes} choices
+ */
 export async function loadVariable(shown, countries, choices) {
   const { quality } = shown;
   const [numbers, told] = await Promise.all([load(shown.matrix, matrix), quality ? load(quality, json) : null]);
@@ -28,12 +33,29 @@ export async function loadVariable(shown, countries, choices) {
 }
 
 class Variable {
-  constructor({ colours, dark, ...shown }, matrix, quality) {
-    Object.assign(this, shown);
-    this.themes = { light: colours, dark };
+  /**
+   * @param {VariablePart} shown
+   * @param {Matrix} matrix
+   * @param {[flag: string, reason: string][]} quality
+   */
+  constructor(shown, matrix, quality) {
+    this.label = shown.label;
+    this.against = shown.against;
+    this.about = shown.about;
+    this.unit = shown.unit;
+    this.decimals = shown.decimals;
+    this.signed = shown.signed;
+    this.categories = shown.categories;
+    this.edges = shown.edges;
+    this.factor = shown.factor;
+    this.subtract = shown.subtract;
+    this.tolerance = shown.tolerance;
+    this.of = shown.of;
+    this.themes = { light: shown.colours, dark: shown.dark };
     this.matrix = matrix;
     this.inner = shown.edges.slice(1, -1);
-    [this.firstYear, this.lastKnown] = shown.of ? shown.years : [matrix.firstYear, matrix.firstYear + matrix.years - 1];
+    this.firstYear = shown.of ? shown.years[0] : matrix.firstYear;
+    this.lastKnown = shown.of ? shown.years[1] : matrix.firstYear + matrix.years - 1;
     // A value stands for later years that have none, so the years go on after the last value.
     this.lastYear = Math.max(Math.min(this.lastKnown + shown.tolerance, shown.until), this.lastKnown);
     // A temperature that is not to be trusted is shown, marked, and left out of the ranking.
@@ -46,11 +68,14 @@ class Variable {
     return this.themes[document.documentElement.dataset.theme] ?? this.themes.light;
   }
 
-  /** Look at one year or at the mean of a period (of categories there is none), with or without uncertain series in the ranking. */
+  /**
+   * Look at one year or at the mean of a period (of categories there is none), with or without uncertain series in the ranking.
+   * @param {Changes} choices
+   */
   look({ period, flagged }) {
     this.period = period && !this.of && !this.categories ? period.split("-").map(Number) : null;
     this.ranksAll = flagged;
-    this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, ...this.period));
+    this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, this.period[0], this.period[1]));
   }
 
   /** Mean over the years, both included, that have a value; NaN where a third of them has none. */
@@ -64,7 +89,7 @@ class Variable {
   }
 
   /** The year, or the nearest that has values where it is beyond those that can be shown. */
-  nearest(year) {
+  nearest(/** @type {number} */ year) {
     if (year < this.firstYear) return this.firstYear;
     return year > this.lastYear ? this.lastKnown : year;
   }
@@ -75,7 +100,7 @@ class Variable {
   }
 
   /** The value of that very year. */
-  own(country, year) {
+  own(/** @type {number} */ country, /** @type {number} */ year) {
     const { years, values } = this.matrix, column = this.of ? 0 : year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
     const value = values[country * years + column];
@@ -91,7 +116,7 @@ class Variable {
   }
 
   /** What is shown for a year: the mean of the period, or the last value that stands for the year. */
-  value(country, year) {
+  value(/** @type {number} */ country, /** @type {number} */ year) {
     if (this.means) return this.means[country];
     return this.own(country, this.tolerance ? this.yearOf(country, year) : year);
   }

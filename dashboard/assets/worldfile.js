@@ -12,7 +12,11 @@ const opened = (buffer, kind) => {
   return view;
 };
 
-/** Each country's x and y in EPSG:8857 metres, rings parted by NaN, ready for Bokeh's patches. */
+/**
+ * Each country's x and y in EPSG:8857 metres, rings parted by NaN, ready for Bokeh's patches.
+ * @param {ArrayBuffer} buffer
+ * @returns {World}
+ */
 export function decodeWorld(buffer) {
   const view = opened(buffer, "IWF1");
   const [grid, count, rings, points] = [4, 8, 12, 16].map((offset) => view.getUint32(offset, true));
@@ -39,7 +43,11 @@ export function decodeWorld(buffer) {
   return { xs, ys, count };
 }
 
-/** A country by year matrix, row by row, NaN where a value is missing. */
+/**
+ * A country by year matrix, row by row, NaN where a value is missing.
+ * @param {ArrayBuffer} buffer
+ * @returns {Matrix}
+ */
 export function decodeMatrix(buffer) {
   const whole = new Uint8Array(buffer, 0, 4).toString() === "73,77,70,49"; // IMF1: numbers as they are
   const view = opened(buffer, whole ? "IMF1" : "IMX1");

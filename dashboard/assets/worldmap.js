@@ -40,15 +40,23 @@ const RING = 0.0095; // of the map's width
 const circle = ({ x, y }, radius) => `M${x / 1000 - radius} ${-y / 1000}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
 
 export class WorldMap {
+  /**
+   * @param {BokehModel} figure
+   * @param {World} world
+   * @param {Country[]} countries
+   * @param {Elements["outlines"]} outlines
+   */
   constructor(figure, world, countries, outlines) {
     this.figure = figure;
     this.countries = countries;
     this.outlines = outlines;
+    /** @type {{ world: World, points: Point[] }} */
     this.usual = { world, points: countries };
-    Object.assign(this, this.usual, { boxes: boxes(world.xs, world.ys) });
+    this.place(this.usual);
+    /** @type {BokehView} */
+    this.view = null;
+    /** @type {number[]} */
     this.markers = countries.flatMap((country, i) => (country.tiny ? [i] : []));
-    this.marked = {};
-    this.coasts = {};
     const named = (name) => figure.renderers.find((renderer) => renderer.name === name);
     this.layers = Object.fromEntries(
       ["countries", "borders", "halo", "uncertain", "missing", "markers"].map((name) => [name, named(name)]),
@@ -60,7 +68,10 @@ export class WorldMap {
     this.zoom(outlines.getAttribute("viewBox").split(" ").map(Number));
   }
 
-  /** Show this part of the world: left, top, width and height in kilometres, y downwards. */
+  /**
+   * Show this part of the world.
+   * @param {Box} box
+   */
   zoom([left, top, width, height]) {
     const { figure, outlines } = this;
     this.width = width;
@@ -75,9 +86,17 @@ export class WorldMap {
     if (inOne === (this.world !== this.usual.world)) return;
     const { world } = this.usual;
     const shown = inOne ? (await import("isotherm/around.js")).inOnePiece(world, this.countries) : this.usual;
-    Object.assign(this, shown, { boxes: boxes(shown.world.xs, world.ys), marked: {}, coasts: {} });
+    this.place(shown);
     this.fill();
     if (this.coloured) this.colour(...this.coloured);
+  }
+
+  place(/** @type {{ world: World, points: Point[] }} */ { world, points }) {
+    this.world = world;
+    this.points = points;
+    this.boxes = boxes(world.xs, world.ys);
+    this.marked = {};
+    this.coasts = {};
   }
 
   fill() {
@@ -95,7 +114,8 @@ export class WorldMap {
   }
 
   /** Colour by bin number; the only columns that a year step changes are these. */
-  colour(bins, uncertain) {
+  colour(/** @type {Float64Array} */ bins, /** @type {boolean[]} */ uncertain) {
+    /** @type {[Float64Array, boolean[]]} */
     this.coloured = [bins, uncertain];
     const { layers, markers } = this;
     const countries = layers.countries.data_source.data, points = layers.markers.data_source.data;
@@ -124,7 +144,7 @@ export class WorldMap {
   }
 
   /** Hatch these countries; most years hatch the same ones as the year before, and it returns false. */
-  mark(layer, indices) {
+  mark(layer, /** @type {number[]} */ indices) {
     const key = indices.join();
     if (this.marked[layer] === key) return false;
     this.marked[layer] = key;
@@ -133,7 +153,7 @@ export class WorldMap {
   }
 
   /** Colours by the number of the bin. */
-  paint(colours) {
+  paint(/** @type {string[]} */ colours) {
     for (const name of ["countries", "markers"]) {
       const mapper = this.layers[name].glyph.fill_color.transform;
       mapper.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
@@ -158,7 +178,7 @@ export class WorldMap {
   }
 
   /** Outline the chosen countries, each in its own colour where there are several. */
-  select(chosen) {
+  select(/** @type {number[]} */ chosen) {
     this.chosen = chosen;
     const draw = (i, colour, shape, name) => {
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -176,7 +196,7 @@ export class WorldMap {
   }
 
   /** Outline countries in the page's SVG: whatever follows the pointer repaints no canvas. */
-  trace(name, indices) {
+  trace(name, /** @type {number[]} */ indices) {
     const { xs, ys } = this.world;
     this.path(name).setAttribute("d", indices.map((i) => ringPath(xs[i], ys[i])).join(""));
   }
@@ -185,7 +205,7 @@ export class WorldMap {
     return this.outlines.querySelector(`.${name}`);
   }
 
-  outline(layer, indices) {
+  outline(layer, /** @type {number[]} */ indices) {
     const { xs, ys } = this.world;
     this.layers[layer].data_source.data = {
       xs: indices.map((i) => xs[i]), ys: indices.map((i) => ys[i]), iso3: indices.map((i) => this.countries[i].iso3),
@@ -226,6 +246,7 @@ export class WorldMap {
   hasCoast(i) {
     const { left, right, bottom, top } = this.boxes[i], more = 5000;
     const corners = [left - more, right + more].flatMap((x) => [bottom - more, top + more].map((y) => [x, y]));
-    return (this.coasts[i] ??= !Number.isFinite(left) || corners.some(([x, y]) => this.land(x, y) < 0));
+    this.coasts[i] ??= !Number.isFinite(left) || corners.some(([x, y]) => this.land(x, y) < 0);
+    return this.coasts[i];
   }
 }

@@ -1,13 +1,16 @@
 // The zoom: the whole world, or a part of it that holds a region.
 
+/** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const WORLD = "world";
 export const AROUND = "oceania"; // goes on beyond the map's edge
 
 export class Zoom {
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.select = $("zoom");
+    /** @type {Record<string, Box>} */
     this.boxes = Object.fromEntries([...this.select.options].map(({ value, dataset }) => [value, dataset.box.split(" ").map(Number)]));
     this.select.addEventListener("change", () => page.send({ zoom: this.select.value }));
     $("zoom-out").addEventListener("click", () => { page.send({ zoom: WORLD }); this.select.focus(); });

@@ -45,7 +45,7 @@ test("the first choice is written at once, the last of many half a second later"
   assert.deepEqual(history.replaced, ["/?year=1960", "/?year=1999"]);
 }));
 
-test("an address that has the choices already is not written", timed((wait) => {
+test("an address that has the choices already is not written", timed(() => {
   const { history, location } = browser(), address = new Address(link, { history, location });
   location.search = "?year=7";
   address.follow({ year: 7 });

@@ -1,0 +1,373 @@
+// What the modules hand each other, and what Python sends them. For `tsc` alone: no browser reads this.
+
+type Page = import("./page.js").Page;
+type Figures = import("./figures.js").Figures;
+type Variable = Awaited<ReturnType<typeof import("./variable.js").loadVariable>>;
+
+/** A row of the country table. x, y: where its label stands, in metres of the map. */
+interface Country {
+  iso3: string;
+  name: string;
+  official: string;
+  aliases: string[];
+  region: string;
+  zone: string;
+  x: number;
+  y: number;
+  tiny: boolean;
+  flag: string;
+  reason: string;
+}
+
+/** The choices of a view, as ViewState in dashboard/state.py has them. */
+interface ChoiceValues {
+  variable: string;
+  year: number;
+  record: string;
+  iso3: string;
+  compare: string;
+  indicator: string;
+  baseline: string;
+  period: string;
+  trend_start: number;
+  view: string;
+  zoom: string;
+  region: string;
+  zone: string;
+  sort: string;
+  flagged: boolean;
+  log: boolean;
+  multiples: boolean;
+  units: string;
+  embed: string;
+}
+
+type Changes = Partial<ChoiceValues>;
+
+/** A choice as ViewState.described() tells of it, under its name in a link. */
+interface Described {
+  choice: keyof ChoiceValues;
+  kind: "year" | "switch" | "years" | "country" | "countries" | "name";
+  default: any; // of the choice's own type
+  bounds?: [number, number];
+  shortest?: number;
+  optional?: boolean;
+  most?: number;
+  options?: string[];
+  alias?: Record<string, string>;
+  upper?: boolean;
+}
+
+// Numbers ------------------------------------------------------------------------------------------
+
+type Numbers = number[] | Float64Array | Float32Array;
+
+/** How a value is written. */
+interface Written {
+  decimals: number;
+  signed?: boolean;
+  categories?: string[] | null;
+}
+
+/** A country by year matrix, row by row. */
+interface Matrix {
+  firstYear: number;
+  years: number;
+  count: number;
+  values: Float32Array;
+}
+
+/** The rings of each country, parted by NaN, in metres. */
+interface World {
+  xs: Float64Array[];
+  ys: Float64Array[];
+  count: number;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Left, top, width and height, in kilometres, y downwards. */
+type Box = number[];
+
+interface Rank {
+  place: number;
+  of: number;
+}
+
+// The parts, as dashboard/parts builds them --------------------------------------------------------
+
+/** A variable: where its numbers are, how they are written, and their colours. */
+interface VariablePart extends Written {
+  label: string;
+  unit: string;
+  matrix: string;
+  tolerance: number;
+  until: number;
+  edges: number[];
+  colours?: string[];
+  dark?: string[];
+  against?: string;
+  about?: string;
+  factor?: number;
+  subtract?: number[] | null;
+  /** Where the quality of each country's series is, if the usual record's is not meant. */
+  quality?: string;
+  line?: string;
+  /** The years whose one value a country has, and with them all years of the slider. */
+  of?: [number, number];
+  years?: [number, number];
+}
+
+type Columns = Record<string, any[]>;
+
+/** What a figure shows; figure: its address, where no page has it from the start. */
+interface ChartPart {
+  layers: Record<string, Columns>;
+  y: [number, number];
+  figure?: string;
+}
+
+type Charts = Record<string, ChartPart>;
+
+interface RecordRow {
+  id: string;
+  name: string;
+  kind: string;
+  trend: string;
+  interval: string;
+  change: string;
+  years: string;
+}
+
+interface RecordsPart {
+  years: string;
+  sentence: string;
+  differs: string[];
+  rows: RecordRow[];
+}
+
+interface CountryPart {
+  iso3: string;
+  text: Record<string, string>;
+  compared: { iso3: string; colour: string; trend: string }[];
+  records: RecordsPart | null;
+  charts: Charts;
+}
+
+interface IndicatorPart extends Written {
+  id: string;
+  text: { label: string; unit: string; source: string; value: string; year: string };
+  log: boolean;
+  values: [number, number][];
+  charts: Charts;
+}
+
+interface PeerGroup {
+  title: string;
+  members: number[];
+  trends: (number | null)[];
+  median: number | null;
+  rank: Rank | null;
+}
+
+interface PeersPart {
+  unit?: string;
+  years?: [number, number];
+  groups: PeerGroup[];
+}
+
+interface TablePart {
+  degrees: string;
+  years: [number, number];
+  trends: (number | null)[];
+  indicator: Omit<VariablePart, "edges">;
+}
+
+interface ScatterPart extends Written {
+  label: string;
+  unit: string;
+  log: boolean;
+  degrees: string;
+  trend: [number, number];
+  members: number[];
+  values: number[];
+  trends: number[];
+  years: number[];
+  good: boolean[];
+  x: [number, number];
+  text: Record<string, string>;
+  charts: Charts;
+}
+
+/** What a message of the session holds; each part is whole, or absent where nothing has changed. */
+interface Parts {
+  map?: VariablePart;
+  warming?: VariablePart;
+  country?: CountryPart;
+  indicator?: IndicatorPart;
+  peers?: PeersPart;
+  table?: TablePart;
+  scatter?: ScatterPart;
+  refused?: Changes;
+}
+
+interface Totals {
+  views: number | null;
+  here: number | null;
+  age_seconds: number | null;
+  since: string;
+}
+
+/** What the page starts with, see Page._start in dashboard/page.py. */
+interface Start {
+  files: { countries: string; world: string; sources: string };
+  link: Record<string, Described>;
+  answered: string[];
+  state: ChoiceValues;
+  shown: Parts;
+  notices: string[];
+  totals: Totals | null;
+  stats: string | null;
+  downloads: boolean;
+}
+
+// The page ------------------------------------------------------------------------------------------
+
+/** Whom Page.on lets listen, and to what. */
+interface Told extends Omit<Parts, "warming" | "refused"> {
+  choices: Changes;
+  year: { year: number; settled: boolean };
+  variable: Variable;
+  warming: Variable;
+  found: number;
+  theme: undefined;
+  full: undefined;
+}
+
+/** A bin's number, UNCERTAIN or MISSING; null for none. */
+type Bin = number | string | null;
+
+/** What the tooltip tells; chosen: the position of the marked value. */
+interface Tip {
+  name: string;
+  text: string;
+  note?: string;
+  values: number[];
+  chosen: number;
+}
+
+interface Picture {
+  width: number;
+  height: number;
+  svg: string;
+}
+
+/** A figure to be taken away, with all that it needs to be understood alone. */
+interface Sheet {
+  title: string;
+  picture: Picture;
+  key: { height: number; svg: string };
+  source: string;
+  link: string;
+}
+
+/** An event whose target is an element, as all that bubbles from within the page. */
+type Heard<Kind = Event, Target = HTMLElement> = Kind & { target: Target };
+
+/** The elements of dashboard/assets/*.html by their id, where one is more than an HTMLElement. */
+interface Elements {
+  alone: HTMLButtonElement;
+  baseline: HTMLSelectElement;
+  "baseline-first": HTMLInputElement;
+  "baseline-last": HTMLInputElement;
+  "baseline-years": HTMLFormElement;
+  compare: HTMLButtonElement;
+  "embed-code": HTMLTextAreaElement;
+  flagged: HTMLInputElement;
+  indicator: HTMLSelectElement;
+  outlines: SVGSVGElement & HTMLElement;
+  period: HTMLSelectElement;
+  "period-first": HTMLInputElement;
+  "period-last": HTMLInputElement;
+  "python-code": HTMLTextAreaElement;
+  ranking: HTMLTableElement;
+  "ranking-row": HTMLTemplateElement;
+  record: HTMLSelectElement;
+  "scatter-indicator": HTMLSelectElement;
+  "scatter-marks": SVGSVGElement & HTMLElement;
+  search: HTMLInputElement;
+  session: HTMLTemplateElement;
+  "share-link": HTMLInputElement;
+  "share-python": HTMLDetailsElement;
+  sharing: HTMLDialogElement;
+  "table-region": HTMLSelectElement;
+  "table-zone": HTMLSelectElement;
+  "trend-start": HTMLSelectElement;
+  variable: HTMLSelectElement;
+  year: HTMLInputElement;
+  zoom: HTMLSelectElement;
+}
+
+type ElementOf<Id> = Id extends keyof Elements ? Elements[Id] : HTMLElement;
+
+/** `$`, which every module has for itself. */
+type ById = <Id extends string>(id: Id) => ElementOf<Id>;
+
+interface Document {
+  getElementById<Id extends string>(id: Id): ElementOf<Id>;
+}
+
+// Bokeh, as far as the page calls it ----------------------------------------------------------------
+
+/** A model of any kind: what it has depends on the kind. */
+interface BokehModel {
+  name: string;
+  tags: any[];
+  document: BokehDocument;
+  properties: Record<string, { change: { connect(listener: () => void): void } }>;
+  setv(changes: Record<string, unknown>): void;
+  [property: string]: any;
+}
+
+interface BokehDocument {
+  roots(): BokehModel[];
+  add_root(model: BokehModel): void;
+  remove_root(model: BokehModel): void;
+  on_event(name: string, listener: (document: unknown, event: any) => void): void;
+  event_manager: { send_event(event: unknown): void };
+  get_model_by_name(name: string): BokehModel;
+}
+
+interface BokehScale {
+  compute(value: number): number;
+  invert(pixel: number): number;
+}
+
+interface BokehScales {
+  x_scale: BokehScale;
+  y_scale: BokehScale;
+}
+
+interface BokehView {
+  el: HTMLElement;
+  bbox: { width: number; height: number };
+  canvas_view: { events_el: HTMLElement };
+  frame: BokehScales & { bbox: { left: number; right: number; top: number; height: number } };
+  views: { get_one(model: BokehModel): any };
+  after_resize(): void;
+  repaint(): void;
+  invalidate_painters(renderer: unknown): void;
+  export(kind: "svg", hidpi: boolean): { ctx: { get_svg(): SVGSVGElement } };
+}
+
+interface Window {
+  Bokeh: {
+    documents: BokehDocument[];
+    embed: { add_document_standalone(document: BokehDocument, element: HTMLElement, roots?: HTMLElement[]): Promise<unknown> };
+    index: { find_one(model: BokehModel): BokehView | null };
+    require(module: string): any;
+  };
+}
