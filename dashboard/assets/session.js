@@ -1,6 +1,7 @@
 // The session: what is chosen goes to the server, what follows comes back, over a connection that may be lost.
 
 const MOST_REFUSALS = 3, SOON = 20; // attempts
+const RELOADED = "isotherm-reloaded", SELDOM = 60_000; // ms
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -33,15 +34,27 @@ export async function startSession() {
   await window.Bokeh.embed.add_document_standalone(session, document.body);
 }
 
+/** Whether a server that answers has refused the socket: what an error says differs between engines. */
+const isRefused = (error) => /^Error: Lost/.test(error) || fetch("healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+
+/** Read the page anew for another token; once a minute and tab, for a proxy may refuse all sockets. */
+function reloadOnce() {
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < SELDOM) return;
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+  } catch { /* no storage, as in some frames: nothing limits it but the pauses between attempts */ }
+  location.reload();
+}
+
 /** Try until it succeeds: soon at first, and all the pages of a server that was started anew not at once. */
 async function untilConnected(attempt) {
   for (let failures = 0, refusals = 0; ; failures++) {
     try {
       return await attempt();
     } catch (error) {
-      // A socket that opens and is closed: the server does not know this token. The address has all choices.
-      refusals = /^Error: Lost/.test(error) ? refusals + 1 : 0;
-      if (refusals === MOST_REFUSALS) location.reload();
+      // A server that answers and closes the socket does not know this token. The address has all choices.
+      refusals = (await isRefused(error)) ? refusals + 1 : 0;
+      if (refusals === MOST_REFUSALS) reloadOnce();
       const longest = failures < SOON ? 3000 : 30_000; // ms
       await pause((0.5 + Math.random() / 2) * Math.min(longest, 250 * 2 ** failures));
     }

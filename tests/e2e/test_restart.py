@@ -20,6 +20,15 @@ PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari
 PATIENCE = 60  # seconds
 SOON = 30_000  # ms: measured are 1 to 3 s after the start
 # What a browser and Bokeh say of a server that is away.
+# As WebKit does: a socket that is closed has an error before.
+WEBKIT = """
+window.WebSocket = class extends WebSocket {
+  constructor(...what) {
+    super(...what);
+    this.addEventListener("close", () => this.dispatchEvent(new Event("error")));
+  }
+};
+"""
 AWAY = ("ERR_CONNECTION_REFUSED", "Could not open websocket", "ERR_EMPTY_RESPONSE")
 
 
@@ -32,10 +41,10 @@ class Server:
         self.url = f"http://localhost:{self.port}/"
         self.run: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        key = {"ISOTHERM_SECRET_KEY": "the same key after each start", "REDIS_URL": self.redis.url}
+    def start(self, key: str = "the same key after each start") -> None:
+        given = {"ISOTHERM_SECRET_KEY": key, "REDIS_URL": self.redis.url}
         command = [sys.executable, "-m", "dashboard", "serve", "--port", self.port]
-        self.run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **key})
+        self.run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given})
         wait_for(f"{self.url}healthz", self.run, PATIENCE)
 
     def stop(self) -> None:
@@ -120,3 +129,32 @@ def test_a_page_opened_while_the_server_ends_gets_its_session_from_the_next(
     assert page.locator("#offline").is_hidden()
     until(restarting.redis.views, 1)
     until(restarting.here, 1)
+
+
+@pytest.mark.parametrize("engine", ["", WEBKIT], ids=["chromium", "webkit"])
+def test_a_page_comes_back_to_a_server_that_does_not_know_its_key(
+    restarting: Server, visitor, engine: str
+):
+    page = visitor(restarting.url, (*AWAY, "403", "Lost websocket"), user_agent=PERSON)
+    page.add_init_script(engine)
+    page.goto(restarting.url + "?country=IND")
+    page.wait_for_selector("html[data-ready]")
+    choose(page, "mongolia")
+    expect(page.locator("#country-name")).to_have_text("Mongolia")
+    page.evaluate("window.before = true")
+    restarting.stop()
+    restarting.start("another key after this start")
+    page.wait_for_function("window.before === undefined", timeout=SOON)
+    expect(page.locator("#country-name")).to_have_text("Mongolia")
+    choose(page, "canada")
+    expect(page.locator("#country-name")).to_have_text("Canada")
+
+
+def test_a_page_whose_sockets_are_all_refused_is_read_anew_once(restarting: Server, visitor):
+    page = visitor(restarting.url, AWAY, user_agent=PERSON)
+    page.route_web_socket("**/ws", lambda socket: socket.close())
+    loads: list[str] = []
+    page.on("load", lambda: loads.append(page.url))
+    page.goto(restarting.url)
+    page.wait_for_timeout(12_000)
+    assert len(loads) == 2
