@@ -19,7 +19,7 @@ from pyarrow import csv as arrow
 
 from dashboard.own.table import Rows
 
-BLOCK = 1 << 18  # bytes: Arrow reads up to 32 blocks ahead
+BLOCK = 1 << 17  # bytes: Arrow reads up to 32 blocks ahead
 HELD = 1 << 18  # cells at a time
 
 
