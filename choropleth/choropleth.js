@@ -550,7 +550,7 @@ const ascending = (a, b) => a - b;
  * @returns {Picture}
  */
 export function pictured(samples, width, height, each) {
-  const columns = width * each, rows = height * each;
+  const columns = width * each;
   const own = each === 1 ? samples : new /** @type {any} */ (samples.constructor)(width * height);
   /** @type {number[]} */
   const edges = [], parts = [], weights = [];
@@ -632,7 +632,10 @@ export class Paths {
 
   /** @param {number} i */
   of(i) {
-    if (!this.made[i]) trace(this.geometry, i, this.made[i] = new Path2D());
+    if (!this.made[i]) {
+      this.made[i] = new Path2D();
+      trace(this.geometry, i, this.made[i]);
+    }
     return this.made[i];
   }
 
@@ -1053,7 +1056,10 @@ class ChoroplethMap {
   pathsAt(scale) {
     const level = levelFor(scale);
     let paths = this.levels.get(level);
-    if (!paths) this.levels.set(level, paths = new Paths(coarser(this.shapes, level)));
+    if (!paths) {
+      paths = new Paths(coarser(this.shapes, level));
+      this.levels.set(level, paths);
+    }
     return paths;
   }
 
