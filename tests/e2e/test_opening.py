@@ -49,7 +49,7 @@ def slow_line(server: str) -> Iterator[str]:
 
 
 def test_a_page_whose_end_comes_late_opens_too(visitor: Callable[..., Page], slow_line: str):
-    page = visitor(slow_line, expected=["WebSocket", "websocket", "Lost"])
+    page = visitor(slow_line, expected=["WebSocket", "websocket", "Lost", "CONNECTION_REFUSED"])
     opened(page, slow_line)
     expect(page.locator("#notices")).to_be_empty()
     expect(page.locator("#country-name")).not_to_be_empty()

@@ -61,6 +61,7 @@ def test_it_holds_the_package_and_nothing_else_of_ours(container: Any):
     assert container.shell("ls /app").split() == [
         "DATA_LICENSES.md",
         "LICENSE",
+        "choropleth",
         "dashboard",
         "deploy",
     ]
