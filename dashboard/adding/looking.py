@@ -20,7 +20,8 @@ def look(entry: Entry, countries: Countries, asking: Asking) -> OwnSeries:
         try:
             own = own_series(entry.indicator(), names)
         except OwnError as error:
-            if error.question is None or not _answered(entry, error.question, str(error), asking):
+            question = error.question if error.question and error.question.is_open else None
+            if question is None or not _answered(entry, question, str(error), asking):
                 raise AddError(str(error)) from error
             continue
         open_questions = [*_of_sentinels(own)] if of_sentinels else []

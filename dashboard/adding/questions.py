@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from dashboard.adding.entry import AddError
 from dashboard.adding.writing import toml
-from dashboard.own.faults import Answer, Question
+from dashboard.own.faults import Answer, Question, listed
 
+_MOST_OTHERS = 12  # answers that a refusal names
 _YEAR = re.compile(r"[12]\d{3}")
 STOPPED = "stopped: nothing is written"
 
@@ -88,12 +89,13 @@ class NotAsked:
         self._given, self._year = given, year
 
     def choose(self, question: Question, why: str) -> Mapping[str, Any]:
-        """Raise AddError, with the line of the usual answer."""
-        if question.answers:
-            options = _options(question.answers[question.usual])
-        else:
-            options = ["--year", self._year or "YEAR"]
-        raise AddError(f"{why}\n  {self._line(options)}")
+        """Raise AddError, with the line of the usual answer, and what the others have for it."""
+        options = [_options(answer) for answer in question.answers]
+        options += [["--year", self._year or "YEAR"]] if question.undated else []
+        usual = options.pop(question.usual)
+        others = listed(map(shlex.join, options), _MOST_OTHERS)
+        instead = f"\n  or, in place of {shlex.join(usual)}: {others}" if options else ""
+        raise AddError(f"{why}\n  {self._line(usual)}{instead}")
 
     def label(self, usual: str) -> str:
         """Take the usual one: it makes no figure wrong."""

@@ -29,6 +29,11 @@ class Question:
     usual: int = 0
     undated: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to answer."""
+        return bool(self.answers) or self.undated
+
 
 class OwnError(ValueError):
     """An own file that cannot be shown; the message names it, what is wrong where, and a remedy.

@@ -180,9 +180,16 @@ def _doubt(own: OwnFile, rows: pd.DataFrame) -> OwnError:
         for _, one in rows.iterrows()
     ]
     asked = 'which is the decimal mark? Write decimal = "." or decimal = ","'
-    answers = (
-        Answer("a point, as in 1234.5", {"decimal": "."}),
-        Answer("a comma, as in 1234,5", {"decimal": ","}),
-    )
-    question = Question(f"Which is the decimal mark of {listed(rows['text'], 2)}?", answers)
-    return OwnError(own.path, faults, asked, question)
+    return OwnError(own.path, faults, asked, _which_mark(rows["text"].astype(str)))
+
+
+def _which_mark(texts: "pd.Series[str]") -> Question:
+    answers = []
+    for mark, name in ((".", "a point"), (",", "a comma")):
+        read = cells.numbers(cells.plainer(texts), mark)
+        meant = (
+            f"{text} is {'no number' if pd.isna(number) else f'{number:g}'}"
+            for text, number in zip(texts, read, strict=True)
+        )
+        answers.append(Answer(f"{name}: {', '.join(meant)}", {"decimal": mark}))
+    return Question("Which is the decimal mark?", tuple(answers))
