@@ -1,4 +1,4 @@
-"""`python -m dashboard serve|add|check|show|snapshot|refresh`."""
+"""`python -m dashboard serve|add|snapshot|refresh|show|check`."""
 
 import argparse
 import os

@@ -56,7 +56,11 @@ class Terminal:
         return self._program.wait(SECONDS)
 
     def interrupt(self) -> None:
-        self._program.send_signal(signal.SIGINT)
+        """Press Ctrl-C until it is seen: between a prompt and its reading Python misses it."""
+        for _ in range(SECONDS):
+            self._program.send_signal(signal.SIGINT)
+            if select.select([self._terminal], [], [], 1)[0]:
+                return
 
     def _read(self, until: str | None) -> None:
         start, deadline = len(self.printed), time.monotonic() + SECONDS
@@ -124,12 +128,12 @@ def test_who_stops_has_written_nothing(tmp_path: Path, sit_down):
     for said, status, says in (
         ("q\n", 2, "isotherm: stopped: nothing is written"),
         ("\x04", 2, "isotherm: stopped: nothing is written"),
-        ("\x03", 130, "isotherm: interrupted"),
+        ("", 130, "isotherm: interrupted"),
     ):
         person = sit_down("own.csv")
         person.answer("What is it called? [N]: ", said)
-        if said == "\x03":
-            person.interrupt()  # the terminal is nobody's that could send it
+        if not said:
+            person.interrupt()
         assert person.end() == status
         assert says in person.printed
     assert not (tmp_path / "mine.toml").exists()
