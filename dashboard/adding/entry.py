@@ -77,10 +77,11 @@ def path_from(file: Path, target: Path) -> str:
     """Return how the catalogue at `target` names a file: relative where the file is named so."""
     if file.is_absolute():
         return file.as_posix()
+    there = file.parent.resolve() / file.name  # ".." of a link is not where it seems
     try:
-        return Path(os.path.relpath(file.absolute(), target.parent.resolve())).as_posix()
+        return Path(os.path.relpath(there, target.parent.resolve())).as_posix()
     except ValueError:  # on another drive
-        return file.absolute().as_posix()
+        return there.as_posix()
 
 
 def given_keys(given: Sequence[str]) -> dict[str, Any]:

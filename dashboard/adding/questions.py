@@ -43,9 +43,9 @@ class OnTerminal:
     def choose(self, question: Question, why: str) -> Mapping[str, Any]:
         """Ask until one of the answers is chosen."""
         del why
-        print(f"\n{question.text}")
+        print(f"\n{_on_a_line(question.text)}")
         for number, answer in enumerate(question.answers, 1):
-            print(f"  {number}  {answer.text}")
+            print(f"  {number}  {_on_a_line(answer.text)}")
         numbers = f"1 to {len(question.answers)}" if question.answers else ""
         year = "the year of all rows" if question.undated else ""
         usual = question.usual + 1 if question.answers else self._year
@@ -108,6 +108,11 @@ class NotAsked:
 
     def _line(self, options: Sequence[str]) -> str:
         return shlex.join([*self._given, *options])
+
+
+def _on_a_line(text: str) -> str:
+    """Return what a file says as a terminal may show it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _options(answer: Answer) -> list[str]:

@@ -1,5 +1,6 @@
 """`python -m dashboard add` without a terminal: what it says, writes and refuses."""
 
+import csv
 import io
 import os
 import shlex
@@ -8,6 +9,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard.__main__ import main
@@ -188,6 +190,18 @@ OPEN = [
         1,
     ),
     (
+        "place,year,n\nBrazil,2024,7\nChad,2024,8\nNarnia,2024,1\nMordor,2024,2\n",
+        "which column has the country?",
+        ["--set", 'columns={ country = "place" }'],
+        7,
+    ),
+    (
+        "country,hdi_2023,hdi_2024,gdp_2023,gdp_2024\nBRA,1,2,3,4\n",
+        "years of several figures are its columns: hdi, gdp",
+        ["--value", "hdi"],
+        2,
+    ),
+    (
         "country;year;n\nBRA;2024;1,234\nIND;2024;2,345\n",
         "which is the decimal mark?",
         ["--set", 'decimal="."'],
@@ -278,6 +292,44 @@ def test_names_that_are_no_country_are_told_with_what_to_write(add: Add, tmp_pat
     status, printed, _ = add("own.csv", "--unit", "x")
     assert status == 0
     assert 'names = { "Brazill" = "BRA" }' in printed
+
+
+def test_a_refusal_says_what_the_other_answers_have(add: Add, tmp_path: Path):
+    (tmp_path / "own.csv").write_text("country,year,sex,n\nBRA,2024,F,1\nBRA,2024,T,3\n")
+    _, _, wrong = add("own.csv", "--unit", "x")
+    assert wrong.endswith("\n  or, in place of --where sex=T: --where sex=F\n")
+
+
+def test_of_several_sheets_one_is_chosen(add: Add, tmp_path: Path):
+    with pd.ExcelWriter(tmp_path / "own.xlsx") as book:
+        pd.DataFrame({"note": ["see below"]}).to_excel(book, sheet_name="About", index=False)
+        for sheet, value in (("Women", 1), ("Men", 2)):
+            rows = pd.DataFrame({"country": ["BRA"], "year": [2024], "n": [value]})
+            rows.to_excel(book, sheet_name=sheet, index=False)
+    _, _, wrong = add("own.xlsx", "--unit", "x")
+    assert "which sheet? There are Women, Men" in wrong
+    assert pasted(wrong)[-2:] == ["--set", 'sheet="Women"']
+    assert add("own.xlsx", "--unit", "x", "--set", "sheet=Men")[0] == 0
+    assert served(tmp_path / "mine.toml").store.values("own").loc["BRA", 2024] == 2
+
+
+def test_a_file_behind_a_link_to_a_folder_is_found_from_the_catalogue(add: Add, tmp_path: Path):
+    (tmp_path / "far" / "folder").mkdir(parents=True)
+    (tmp_path / "far" / "own.csv").write_text(OFFICES)
+    (tmp_path / "link").symlink_to("far/folder")
+    assert add("link/../own.csv", "--unit", "x")[0] == 0
+    assert not served(tmp_path / "mine.toml").left_out
+
+
+def test_odd_texts_of_a_file_are_written_as_they_are(add: Add, tmp_path: Path):
+    header = 'a "quoted"\n\\ = \u007f\u00e9'
+    rows = [["country", "year", header, "b"], ["BRA", "2024", "1", "2"]]
+    with (tmp_path / "own.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert add("own.csv", "--unit", "x", "--value", header, "--where", "b=2")[0] == 0
+    table = tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))["own"]
+    assert table["columns"]["value"] == header
+    assert served(tmp_path / "mine.toml").store.values("own").loc["BRA", 2024] == 1
 
 
 # Bad input
