@@ -43,7 +43,8 @@ def add_file(options: Namespace, environ: Mapping[str, str] = os.environ) -> Non
     _check_file(options.file)
     entry = _entry(options, target)
     snapshot = current_snapshot()
-    countries = Store.read(snapshot).countries
+    store = Store.read(snapshot)
+    countries = store.countries
     is_asked = sys.stdin.isatty() and not options.yes
     year = entries.year_of(options.file)
     asking: Asking = OnTerminal(year) if is_asked else NotAsked(_line(options), year)
@@ -57,7 +58,8 @@ def add_file(options: Namespace, environ: Mapping[str, str] = os.environ) -> Non
         return
     append_entry(target, entry.name, entry.keys)
     print(f"\nWritten to {target}:\n\n{entry_text(entry.name, entry.keys)}")
-    print("\n".join(_next(entry, environ)))
+    query = _query(entry, int(named.rows["year"].max()), store)
+    print("\n".join(_next(entry, environ, query)))
 
 
 def _target(options: Namespace, environ: Mapping[str, str]) -> Path:
@@ -145,13 +147,21 @@ def _python() -> str:
     return str(here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here)
 
 
-def _next(entry: Entry, environ: Mapping[str, str]) -> Iterator[str]:
+def _query(entry: Entry, last: int, store: Store) -> str:
+    """Return the link's choices: it, and its last year where the page's own may show none of it."""
+    if entry.name == KEPT:
+        return ""
+    years = [int(year) for year in store.values(KEPT).columns]
+    year = f"&year={last}" if years[0] <= last < years[-1] else ""
+    return f"?map={entry.name}&indicator={entry.name}{year}"
+
+
+def _next(entry: Entry, environ: Mapping[str, str], query: str) -> Iterator[str]:
     """Say how to see it."""
     is_set = environ.get(VARIABLE, "").strip() == str(entry.target)
     variable = "" if is_set else f"{VARIABLE}={shlex.quote(str(entry.target))} "
     python = f"{variable}{shlex.quote(_python())} -m dashboard"
     makes = Path("Makefile").is_file() and Path("dashboard", "app.py").is_file()
-    query = "" if entry.name == KEPT else f"?map={entry.name}&indicator={entry.name}"
     yield "To see it, run"
     yield f"  {variable}make serve" if makes else f"  {python} serve"
     yield "and open"

@@ -313,6 +313,17 @@ def test_of_several_sheets_one_is_chosen(add: Add, tmp_path: Path):
     assert served(tmp_path / "mine.toml").store.values("own").loc["BRA", 2024] == 2
 
 
+@pytest.mark.parametrize(
+    ("year", "query"), [(1975, "&year=1975"), (2024, ""), (2090, ""), (1850, "")]
+)
+def test_the_address_is_of_a_year_in_which_there_is_something(
+    year: int, query: str, add: Add, tmp_path: Path
+):
+    (tmp_path / "own.csv").write_text(f"country,year,n\nBRA,{year - 1},1\nBRA,{year},2\n")
+    _, printed, _ = add("own.csv", "--unit", "x")
+    assert f"/?map=own&indicator=own{query}\n" in printed
+
+
 def test_a_file_behind_a_link_to_a_folder_is_found_from_the_catalogue(add: Add, tmp_path: Path):
     (tmp_path / "far" / "folder").mkdir(parents=True)
     (tmp_path / "far" / "own.csv").write_text(OFFICES)
