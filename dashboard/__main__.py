@@ -1,4 +1,4 @@
-"""`python -m dashboard serve|snapshot|refresh|show|check`."""
+"""`python -m dashboard serve|add|snapshot|refresh|show|check`."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 if __name__ == "__main__" and "serve" in sys.argv[1:2]:
     # Until Bokeh listens, seconds after this: as PID 1, in a container, SIGTERM does nothing to a
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
     _serve(add("serve", help="serve the dashboard"))
+    _add(add("add", help="look at a file of yours, and write its entry in a catalogue"))
     _snapshot(add("snapshot", help="download the sources and build the snapshot"))
     _refresh(add("refresh", help="fetch today's figures, check them, and serve them"))
     _show(add("show", help="print what the page says of a country"))
@@ -68,6 +70,27 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.serve)
     parser.add_argument("--port", metavar="N", help="instead of PORT, or 5006")
+
+
+def _add(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.add)
+    parser.description = "Asks what is open; without a terminal, says which option decides it."
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help="CSV, Excel, Parquet, or a folder of .per files")
+    add("--to", metavar="CATALOGUE", help="instead of $ISOTHERM_CATALOGUE, or mine.toml")
+    add("--name", metavar="ID", help="in links, instead of the file's name")
+    add("--label", metavar="TEXT", help="what it is called")
+    add("--unit", metavar="TEXT", help='what it is measured in, "" for a bare number')
+    add("--value", metavar="COLUMN", help="which column has the value")
+    add("--year", metavar="YEAR", type=int, help="the year of all rows, where none says it")
+    add("--where", **_each("COLUMN=VALUE"), help="which rows count (repeatable)")
+    add("--set", **_each("KEY=VALUE"), help="any other key of an entry (repeatable)")
+    add("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    add("--yes", action="store_true", help="ask nothing, as without a terminal")
+
+
+def _each(metavar: str) -> dict[str, Any]:
+    return {"metavar": metavar, "action": "append", "default": []}
 
 
 def _snapshot(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What `python -m dashboard` does: serve, build or refresh the snapshot, show a country, check.
+"""What `python -m dashboard` does: serve, build or refresh the snapshot, show, add, check.
 
 The server and the pipeline are imported by the command that runs them: the others need neither.
 """
@@ -149,6 +149,15 @@ def show(options: argparse.Namespace) -> None:
         )
     text = json.dumps(said, ensure_ascii=False, allow_nan=False) if options.json else None
     print(text or summary_text(said, catalogue))
+
+
+def add(options: argparse.Namespace) -> None:
+    """Look at a file, ask what is open, and write its entry."""
+    from dashboard.adding import AddError, add_file  # noqa: PLC0415
+
+    wrong = _told(AddError, CatalogueError, status=WRONG_ARGUMENT)
+    with wrong, _told(SnapshotError, status=NOT_READY):
+        add_file(options)
 
 
 def check(options: argparse.Namespace) -> None:

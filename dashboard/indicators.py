@@ -127,17 +127,17 @@ class Catalogue(Mapping[str, Indicator]):
 def read_catalogue(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Catalogue:
     """Read one catalogue; without a path, ours and the user's together. Raises CatalogueError."""
     if path is not None:
-        return _catalogue(_tables(path), path)
+        return _catalogue(read_tables(path), path)
     given = environ.get(VARIABLE, "").strip()
     if not given:
-        return _catalogue(_tables(CATALOGUE), CATALOGUE)
+        return _catalogue(read_tables(CATALOGUE), CATALOGUE)
     return _together(Path(given).expanduser())
 
 
 def _together(path: Path) -> Catalogue:
     if not path.is_file():
         raise CatalogueError(f"{VARIABLE} is {str(path)!r}: there is no such file")
-    ours, theirs = _tables(CATALOGUE), _tables(path)
+    ours, theirs = read_tables(CATALOGUE), read_tables(path)
     replace = theirs.pop("replace", False)
     if not isinstance(replace, bool):
         raise CatalogueError(f"{path}: replace = {replace!r}: write true or false, without quotes")
@@ -154,11 +154,20 @@ def _changed(ours: Any, theirs: Any) -> Any:
     return {**{key: value for key, value in ours.items() if key not in brought}, **theirs}
 
 
-def _tables(path: Path) -> dict[str, Any]:
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return what a catalogue holds as it is written; raises CatalogueError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"{path}: {error}") from error
+
+
+def read_entry(path: Path, name: str, table: Mapping[str, Any]) -> Indicator:
+    """Return what a table in the catalogue at `path` means, laid over ours of that name.
+
+    Raises EntryError.
+    """
+    return _indicator(path, name, _changed(read_tables(CATALOGUE).get(name), dict(table)))
 
 
 def _catalogue(tables: Mapping[str, Any], path: Path) -> Catalogue:

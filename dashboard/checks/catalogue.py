@@ -54,7 +54,7 @@ def check_entry(indicator: Indicator, found: Collection, names: CountryNames) ->
     if not indicator.unit and not indicator.categories:
         yield Finding("warning", name, 'has no unit: write one, unless it is a bare number ("")')
     if indicator.own:
-        yield from _own_file(indicator, names)
+        yield from check_own_file(indicator, names)
     elif name in found.left_out:
         yield Finding("error", name, found.left_out[name])
     if name not in found.left_out and name in found.catalogue:
@@ -80,7 +80,8 @@ def _doubles(catalogue: Catalogue) -> Iterator[Finding]:
             yield Finding("warning", "catalogue", f"{listed(ids.index)} {told}")
 
 
-def _own_file(indicator: Indicator, names: CountryNames) -> Iterator[Finding]:
+def check_own_file(indicator: Indicator, names: CountryNames) -> Iterator[Finding]:
+    """Check the file of one entry: what of it is in doubt, and what is left out."""
     try:
         own = own_series(indicator, names)
     except OwnError as error:

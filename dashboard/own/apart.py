@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.own.faults import listed, quoted
+from dashboard.own.faults import Answer, Question, listed, quoted
 from dashboard.own.kept import texts_of
 from dashboard.own.layout import Layout
 from dashboard.own.table import Table
@@ -14,8 +14,8 @@ _MOST = 60  # columns that are looked into
 _TOTALS = ("total", "both", "all", "t", "_t", "both sexes", "both_sexes", "btsx", "all ages")
 
 
-def remedy(table: Table, layout: Layout, rows: Sequence[int]) -> str:
-    """Return what to write so that one of these rows is left."""
+def remedy(table: Table, layout: Layout, rows: Sequence[int]) -> tuple[str, Question | None]:
+    """Return what to write so that one of these rows is left, and what to ask for it."""
     found = _rows(table, rows)
     ours = {layout.country, layout.year, layout.name, *layout.values}
     apart = [int(str(n)) for n in found]
@@ -24,11 +24,23 @@ def remedy(table: Table, layout: Layout, rows: Sequence[int]) -> str:
     alone = [n for n in labels if found[n].nunique() == len(found)]
     chosen = alone[:1] or labels
     if not chosen:
-        return USUAL
+        return USUAL, None
     told = "; ".join(_told(table.header[n], found[n]) for n in chosen)
     row = _most_total(found[chosen])
     keys = ", ".join(f"{_key(table.header[n])} = {_text(found[n].iloc[row])}" for n in chosen)
-    return f"they differ in {told}; to choose, write where = {{ {keys} }}"
+    which = _which(found[chosen].set_axis([table.header[n] for n in chosen], axis=1), row)
+    return f"they differ in {told}; to choose, write where = {{ {keys} }}", which
+
+
+def _which(found: pd.DataFrame, usual: int) -> Question:
+    """Ask which of some rows counts; usual: the position of the likeliest."""
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.to_numpy().tolist()]
+    each = [row for n, row in enumerate(rows) if row not in rows[:n]]
+    answers = tuple(
+        Answer(", ".join(f"{name}: {text}" for name, text in row.items()), {"where": row})
+        for row in each
+    )
+    return Question("Which rows count?", answers, each.index(rows[usual]))
 
 
 def _rows(table: Table, rows: Sequence[int]) -> pd.DataFrame:

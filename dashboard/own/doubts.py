@@ -18,12 +18,14 @@ _MOST_OUTLIERS = 3
 
 def doubts(values: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
     """Yield a sentence on each; values: row, column, text, value, percent."""
-    yield from _sentinels(values)
+    for mark in sentinels(values):
+        yield _of_a_sentinel(values[values["value"] == mark], f"{mark:g}")
     yield from _outliers(values)
     yield from _percents(values, indicator)
 
 
-def _sentinels(values: pd.DataFrame) -> Iterator[str]:
+def sentinels(values: pd.DataFrame) -> Iterator[float]:
+    """Yield each value that is far from all others, and that programs write for none."""
     known = values["value"]
     rest = known[~known.isin(_SENTINELS)]
     if rest.empty:
@@ -35,7 +37,7 @@ def _sentinels(values: pd.DataFrame) -> Iterator[str]:
         else:
             beyond = mark < min(low * _FAR, 0) if mark < 0 else mark > high * _FAR and high > 0
         if beyond:
-            yield _of_a_sentinel(values[known == mark], f"{mark:g}")
+            yield float(mark)
 
 
 def _of_a_sentinel(found: pd.DataFrame, mark: str) -> str:

@@ -1,20 +1,66 @@
 """What is wrong with a file, told with row and column, as its own spreadsheet numbers them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SHOWN = 5  # faults that a message tells; the rest are counted
 _CELL = 40  # characters of a cell that a message repeats
 
 
-class OwnError(ValueError):
-    """An own file that cannot be shown; the message names it, what is wrong where, and a remedy."""
+@dataclass(frozen=True)
+class Answer:
+    """One way to decide what is open, as a person reads it, and the keys that say it."""
 
-    def __init__(self, path: Path, faults: Iterable[str], remedy: str = "") -> None:
+    text: str
+    keys: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What of a file only a person can decide.
+
+    usual: the position of the likeliest answer. undated: whether a year may be given instead.
+    """
+
+    text: str
+    answers: tuple[Answer, ...]
+    usual: int = 0
+    undated: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to answer."""
+        return bool(self.answers) or self.undated
+
+
+class OwnError(ValueError):
+    """An own file that cannot be shown; the message names it, what is wrong where, and a remedy.
+
+    question: what would decide it, None where nothing but another file does.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        faults: Iterable[str],
+        remedy: str = "",
+        question: Question | None = None,
+    ) -> None:
+        self.question = question
         known = list(faults)
         more = len(known) - SHOWN
         told = "; ".join(known[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
         super().__init__(f"{path}: {told}" + (f": {remedy}" if remedy else ""))
+
+
+class OpenError(ValueError):
+    """A table of which something is open; the message says what, and what to write."""
+
+    def __init__(self, message: str, question: Question | None = None) -> None:
+        super().__init__(message)
+        self.question = question
 
 
 def at(row: int, column: str, cell: str, wrong: str) -> str:
@@ -24,7 +70,8 @@ def at(row: int, column: str, cell: str, wrong: str) -> str:
 
 def quoted(cell: str) -> str:
     """Return a cell as a message repeats it: short, and on one line."""
-    plain = " ".join(cell.split())
+    plain = "".join(c if c.isprintable() else " " for c in cell)
+    plain = " ".join(plain.split())
     return f'"{plain if len(plain) <= _CELL else plain[:_CELL] + "..."}"'
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.indicators import OwnFile, Wanted
 from dashboard.own.cells import is_missing, numbers
-from dashboard.own.faults import OwnError, at, listed, quoted
+from dashboard.own.faults import Answer, OwnError, Question, at, listed, quoted
 from dashboard.own.layout import Layout
 from dashboard.own.matches import Matches
 from dashboard.own.table import Table
@@ -170,8 +170,14 @@ def _by_name(
         wrong = "is no country, and the row has a value"
         faults = [at(row, table.header[layout.country], "", wrong) for row in lost]
         remedy = 'write the country in each row, or names = { "" = "" } to leave such rows out'
-        raise OwnError(own.path, faults, remedy)
+        raise OwnError(own.path, faults, remedy, _NAMELESS)
     return names
+
+
+_NAMELESS = Question(
+    "Rows with a value name no country (merged cells?): what becomes of them?",
+    (Answer("they are left out", {"names": {"": ""}}),),
+)
 
 
 def texts_of(cells: "pd.Series[Any]") -> "pd.Series[str]":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.entries import FIRST_YEAR, LAST_YEAR
 from dashboard.indicators import Indicator, OwnFile, Wanted
-from dashboard.own.faults import listed, quoted
+from dashboard.own.faults import Answer, Question, listed, quoted
 from dashboard.own.look import (
     CODES,
     COUNTRY,
@@ -68,7 +68,7 @@ def find_layout(
         return turned
     country = _given(header, own.country) or look.country()
     if country is None:
-        raise LayoutError(_missing("country", header))
+        raise _missing("country", header, look.have_countries())
     where = tuple((_needed(header, column), wanted) for column, wanted in own.where)
     taken = {country[0], *(n for n, _ in where)}
     year = None if own.of_year else _given(header, own.year) or look.year()
@@ -82,7 +82,7 @@ def find_layout(
         return Layout(country[0], position, {value: of_year}, where, name, numeric=numeric)
     years = _years(header, indicator, own)
     if not years:
-        raise LayoutError(_missing("year", header))
+        raise _missing("year", header, [n for n in range(len(header)) if look.has_times(n)])
     taken |= set(years)
     if header_time(header[min(years)]):
         _check_years(header, own, taken)
@@ -122,7 +122,8 @@ def _suffixed(header: Sequence[str], indicator: Indicator, own: OwnFile) -> dict
     if len(series) > 1 and not own.value:
         raise LayoutError(
             f"years of several figures are its columns: {listed(series, 12)}: "
-            'write columns = { value = "..." } with one of them'
+            'write columns = { value = "..." } with one of them',
+            _which("value", list(series)),
         )
     return next(iter(series.values())) if series and not own.value else {}
 
@@ -185,7 +186,12 @@ def _value(look: Look, indicator: Indicator, own: OwnFile, taken: set[int]) -> i
     for alone in (named, measured):
         if len(alone) == 1:
             return alone[0]
-    raise LayoutError(_missing("value", header))
+    # A column that is empty at first may hold numbers below; an "id" is the last to be meant.
+    may_be = [*measured, *(n for n in free if look.is_empty(n))] or free
+    may_be.sort(key=lambda n: plain_name(header[n]).endswith("id"))
+    error = _missing("value", header, may_be)
+    error.is_header = not own.of_year
+    raise error
 
 
 def _given(header: Sequence[str], name: str) -> tuple[int] | None:
@@ -202,12 +208,19 @@ def _needed(header: Sequence[str], name: str) -> int:
     raise LayoutError(f'there is no column "{name}" among {_columns(header)}')
 
 
-def _missing(what: str, header: Sequence[str]) -> str:
+def _missing(what: str, header: Sequence[str], columns: Sequence[int]) -> LayoutError:
+    """Return the error of a column that cannot be found; columns: those that it may be."""
     undated = ", or year = 2024 where all rows are of one year" if what == "year" else ""
-    return (
+    return LayoutError(
         f"which column has the {what}? There are {_columns(header)}: "
-        f'write columns = {{ {what} = "..." }}{undated}'
+        f'write columns = {{ {what} = "..." }}{undated}',
+        _which(what, [header[n] for n in columns if header[n].strip()]),
     )
+
+
+def _which(what: str, columns: Sequence[str]) -> Question:
+    answers = tuple(Answer(column, {"columns": {what: column}}) for column in columns)
+    return Question(f"Which column has the {what}?", answers, undated=what == "year")
 
 
 def _columns(header: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.own.cells import MISSING, are_numbers
-from dashboard.own.faults import quoted
+from dashboard.own.faults import OpenError, quoted
 from dashboard.own.names import CountryNames
 from dashboard.own.times import header_time, times
 
@@ -41,8 +41,13 @@ _MOST = 200  # columns that are looked into
 _FIRST = 12  # columns of which two are countries, where countries stand side by side
 
 
-class LayoutError(ValueError):
-    """No country, year or value can be found among a table's columns; the message says which."""
+class LayoutError(OpenError):
+    """No country, year or value can be found among a table's columns; the message says which.
+
+    is_header: whether the other two are found, so that no row below can be the header.
+    """
+
+    is_header = False
 
 
 class Look:
@@ -66,6 +71,11 @@ class Look:
         by_number = [n for n in range(len(self.header)) if self.is_numeric(n)]
         found = [*by_content, *by_number, *usual]
         return (found[0],) if found else None
+
+    def have_countries(self) -> list[int]:
+        """Return the columns that name some countries, that with most of them first."""
+        counts = {n: len(self._countries(n)) for n in range(min(len(self.header), _MOST))}
+        return sorted((n for n in counts if counts[n]), key=lambda n: -counts[n])
 
     def year(self) -> tuple[int] | None:
         """Return the column of years: of those with a usual name the first that has some.
@@ -108,6 +118,10 @@ class Look:
         texts = self._texts(n)
         found = [time for time in times(texts).values() if time]
         return len(found) * 2 > len(set(texts))
+
+    def is_empty(self, n: int) -> bool:
+        """Whether no cell of a column holds anything."""
+        return not self._texts(n)
 
     def measured(self, columns: Sequence[int]) -> list[int]:
         """Return those of some columns that hold numbers and are no code, rank or margin."""

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from dashboard.indicators import OwnFile
 from dashboard.own.cells import Percent
-from dashboard.own.faults import listed
+from dashboard.own.faults import Answer, OpenError, Question, listed
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
 LARGEST_BOOK = 1 << 30  # bytes when unpacked: a sheet takes ten times as long as a CSV file
@@ -43,7 +43,11 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
             raise
     if len(fitting) > 1:
         names = listed(name for name, _ in fitting)
-        raise ValueError(f'which sheet? There are {names}: write sheet = "..."')
+        answers = tuple(Answer(name, {"sheet": name}) for name, _ in fitting)
+        raise OpenError(
+            f'which sheet? There are {names}: write sheet = "..."',
+            Question("Which sheet?", answers),
+        )
     name, (table, found) = fitting[0]
     return replace(table, remark=f'read from its sheet "{name}"'), found
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard.indicators import OwnFile
-from dashboard.own.faults import OwnError, listed, quoted
+from dashboard.own.faults import Answer, OwnError, Question, listed, quoted
 
 _DAYS = 365
 _COUNTS = {"Q": 4, "S": 2}
@@ -20,7 +20,7 @@ def whole_years(values: pd.DataFrame, own: OwnFile) -> tuple[pd.DataFrame, str]:
     if counts.empty or counts.max() == 1:  # a date a year stands for it
         return values, ""
     if not own.aggregate:
-        raise OwnError(own.path, [_several(parted, counts)], _REMEDY)
+        raise OwnError(own.path, [_several(parted, counts)], _REMEDY, _QUESTION)
     if parted.duplicated(["iso3", "year", "part"]).any():
         return parted[parted.duplicated(["iso3", "year", "part"], keep=False)], ""
     whole = _parts_of_a_year(parted, counts, own)
@@ -35,6 +35,15 @@ def whole_years(values: pd.DataFrame, own: OwnFile) -> tuple[pd.DataFrame, str]:
 _REMEDY = (
     'for a value a year write aggregate = "mean", "sum" or "last", or choose rows with '
     'where = { column = "text" }'
+)
+
+_QUESTION = Question(
+    "Its rows are parts of years: what do they come to?",
+    (
+        Answer("the mean of a year", {"aggregate": "mean"}),
+        Answer("the sum of a year", {"aggregate": "sum"}),
+        Answer("the last of a year", {"aggregate": "last"}),
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from dashboard.own.apart import remedy
 from dashboard.own.berkeley_files import open_berkeley
 from dashboard.own.cells import without_flags
 from dashboard.own.csv_file import open_csv
-from dashboard.own.doubts import doubts
+from dashboard.own.doubts import doubts, sentinels
 from dashboard.own.faults import OwnError, listed
 from dashboard.own.kept import MOST_ROWS, kept_rows
 from dashboard.own.kinds import BERKELEY, kind_of
@@ -25,6 +25,15 @@ from dashboard.own.values import read_values
 
 
 @dataclass(frozen=True)
+class Columns:
+    """The names of the columns that were read; year: "" where the values' columns are years."""
+
+    country: str
+    year: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OwnSeries:
     """What a file holds of one indicator.
 
@@ -33,7 +42,8 @@ class OwnSeries:
     and former states, whose rows are left out; "" where a row names no country. meant: of those
     that are unmatched, name and the iso3 that each may mean, or "". doubts: what is
     hardly as it should be, and shown all the same. remarks: how the file was understood, where that
-    is no matter of course.
+    is no matter of course. columns: those that were read. sentinels: of its values those that may
+    stand for none.
     """
 
     rows: pd.DataFrame
@@ -42,6 +52,8 @@ class OwnSeries:
     meant: tuple[tuple[str, str], ...] = ()
     doubts: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    columns: Columns = Columns("", "", ())
+    sentinels: tuple[float, ...] = ()
 
 
 def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
@@ -69,7 +81,15 @@ def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
         tuple(matches.meant()) if told else (),
         () if indicator.categories else tuple(doubts(values, indicator)),
         tuple(filter(None, [table.remark, flags, _of_repeats(len(values) - len(once)), remark])),
+        _columns(table, layout),
+        () if indicator.categories else tuple(sentinels(values)),
     )
+
+
+def _columns(table: Table, layout: Layout) -> Columns:
+    year = "" if layout.year is None else table.header[layout.year]
+    values = tuple(table.header[n] for n in layout.values)
+    return Columns(table.header[layout.country], year, values)
 
 
 def _of_repeats(count: int) -> str:
@@ -128,8 +148,8 @@ def _check_repeats(values: pd.DataFrame, table: Table, layout: Layout, own: OwnF
     by_key = repeated.groupby(["iso3", "year"])["row"].agg(list)
     faults = [f"{i} {year} is in rows {listed(by_key[i, year], 3)}" for i, year in by_key.index]
     with unreadable_named(own.path):
-        choice = remedy(table, layout, by_key.iloc[0])
-    raise OwnError(own.path, faults, choice)
+        choice, question = remedy(table, layout, by_key.iloc[0])
+    raise OwnError(own.path, faults, choice, question)
 
 
 def _checked(values: pd.DataFrame, own: OwnFile, *, cut: bool) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.own.faults import OwnError
+from dashboard.own.faults import OpenError, OwnError
 
 CELLS = 1_000_000  # read at a time, some 100 MB
 HEAD = 30  # rows within which the header is
@@ -52,6 +52,8 @@ def find_header(head: Sequence[Sequence[str]], fit: Fit[Found]) -> tuple[int, Fo
         try:
             return number, fit(row, sample)
         except ValueError as error:
+            if getattr(error, "is_header", False):
+                raise
             if refused is None and sum(map(bool, row)) >= full:
                 refused = error
     raise refused or ValueError("there is no header")
@@ -64,6 +66,8 @@ def unreadable_named(path: Path) -> Iterator[None]:
         yield
     except OwnError:
         raise
+    except OpenError as error:
+        raise OwnError(path, [str(error)], question=error.question) from error
     except FileNotFoundError as error:
         raise OwnError(path, ["there is no such file"]) from error
     except (zipfile.BadZipFile, zlib.error, SyntaxError, pa.ArrowException) as error:

@@ -5,12 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.entries import MOST_CATEGORIES
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own import cells
-from dashboard.own.faults import OwnError, at, listed, quoted
+from dashboard.own.faults import Answer, OwnError, Question, at, listed, quoted
 from dashboard.own.times import Time, times
 
 _COLUMNS = ("row", "iso3", "text", "column", "year_text", "year", "part", "value", "percent")
+_NO_NUMBER, _SPAN = "is not a number", "is the years"
 LARGEST = 1e30  # the page's numbers end at 3e38, and a scale needs room
 _COUNTED = frozenset(("people", "persons", "inhabitants", "residents", "population"))
 
@@ -39,7 +41,7 @@ def read_values(
         known = known.assign(value=known["value"] * own.factor)
     known = known.assign(wrong=_wrong(known["text"], known["value"], indicator))
     if faults := list(_faults(known)):
-        raise OwnError(own.path, faults)
+        raise OwnError(own.path, faults, question=_question(known, indicator))
     return known[list(_COLUMNS)].astype({"year": "int16"})
 
 
@@ -80,7 +82,7 @@ def _why_no_year(time: Time, own: OwnFile) -> str:
     if time.first == time.last or own.period:
         return ""
     return (
-        f"is the years {time.first} to {time.last}: say which of them counts with "
+        f"{_SPAN} {time.first} to {time.last}: say which of them counts with "
         'period = "first", "middle" or "last"'
     )
 
@@ -93,6 +95,27 @@ def _faults(known: pd.DataFrame) -> Iterator[str]:
             yield at(row.row, row.year_column, row.year_text, row.no_year)
         if row.wrong:
             yield at(row.row, row.column, row.text, row.wrong)
+
+
+def _question(known: pd.DataFrame, indicator: Indicator) -> Question | None:
+    """Return what would decide all that is wrong, None where nothing does."""
+    faulty = known[(known["no_year"] != "") | (known["wrong"] != "")]
+    if faulty["no_year"].str.startswith(_SPAN).any():
+        periods = ("first", "middle", "last")
+        answers = (Answer(f"the {one} of its years", {"period": one}) for one in periods)
+        return Question("A row is of several years: which of them counts?", tuple(answers), 1)
+    if indicator.categories or (faulty["no_year"] != "").any():
+        return None
+    texts = list(faulty.loc[faulty["wrong"] == _NO_NUMBER, "text"].str.strip().unique())
+    if (faulty["wrong"] != _NO_NUMBER).any() or len(texts) > MOST_CATEGORIES:
+        return None
+    written = listed(map(quoted, texts))
+    if len(faulty) < len(known):
+        return Question(f"{written}: no numbers", (Answer("no value", {"missing": texts}),))
+    if len(texts) > 1:
+        answer = Answer(f"categories, in this order: {written}", {"categories": texts})
+        return Question("Its values are texts", (answer,))
+    return None
 
 
 def _wrong(
@@ -129,7 +152,7 @@ def _why_no_number(text: str) -> str:
         return "is a formula without its result: open the file in a spreadsheet and save it there"
     if text.strip().startswith("#"):
         return "is a fault of the spreadsheet: correct it, or leave it empty"
-    return "is not a number"
+    return _NO_NUMBER
 
 
 def _decimal_mark(
@@ -157,4 +180,16 @@ def _doubt(own: OwnFile, rows: pd.DataFrame) -> OwnError:
         for _, one in rows.iterrows()
     ]
     asked = 'which is the decimal mark? Write decimal = "." or decimal = ","'
-    return OwnError(own.path, faults, asked)
+    return OwnError(own.path, faults, asked, _which_mark(rows["text"].astype(str)))
+
+
+def _which_mark(texts: "pd.Series[str]") -> Question:
+    answers = []
+    for mark, name in ((".", "a point"), (",", "a comma")):
+        read = cells.numbers(cells.plainer(texts), mark)
+        meant = (
+            f"{text} is {'no number' if pd.isna(number) else f'{number:g}'}"
+            for text, number in zip(texts, read, strict=True)
+        )
+        answers.append(Answer(f"{name}: {', '.join(meant)}", {"decimal": mark}))
+    return Question("Which is the decimal mark?", tuple(answers))

@@ -77,6 +77,7 @@ def test_each_command_is_in_the_reference_with_its_options():
     page = reference.commands_page()
     assert re.findall(r"^## (\w+)", page, re.MULTILINE) == [
         "serve",
+        "add",
         "snapshot",
         "refresh",
         "show",
