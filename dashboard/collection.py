@@ -162,7 +162,7 @@ def _left_out(
         eager = few or name == KEPT  # every page shows it, so it is never read later
         if entry.own is None and name not in known:
             yield name, _without_values(entry)
-        elif entry.own is not None and not eager and not entry.own.path.is_file():
+        elif entry.own is not None and not eager and not entry.own.path.exists():
             yield name, f"{entry.own.path}: there is no such file"
         elif entry.own is not None and eager:
             try:

@@ -12,6 +12,7 @@ from dashboard.collection import Collection, open_collection, open_served
 from dashboard.countries import GOOD, Quality
 from dashboard.indicators import CATALOGUE, read_catalogue
 from dashboard.store import PROVENANCE, SNAPSHOT
+from tests.unit.own.test_per_files import per
 
 FOREST = '[forest]\nlabel = "Forest area"\nunit = "%"\npath = "forest.csv"\n'
 ROWS = "country,year,value\nBrazil,2001,60\nNepal,2003,40\n"
@@ -179,6 +180,16 @@ def test_of_many_own_entries_only_what_is_shown_is_read(tmp_path: Path, reads: l
     assert reads == []
     assert found.store.values("forest7").loc["BRA", 2001] == 60.0
     assert reads == ["forest7"]
+
+
+def test_a_folder_of_files_among_many_own_entries_is_there(tmp_path: Path):
+    many = "".join(FOREST.replace("[forest]", f"[forest{n}]") for n in range(31))
+    (tmp_path / "crucy").mkdir()
+    (tmp_path / "crucy" / "crucy.v4.07.2001.2003.Chad.tmp.per").write_text(per(), encoding="utf-8")
+    more = '[chad]\nlabel = "Chad"\nunit = "°C"\npath = "crucy"\nsource = "per"\n'
+    found = opened(tmp_path, many + more)
+    assert "chad" not in found.left_out
+    assert found.store.series("TCD", "chad")["year"].tolist() == [2001, 2002, 2003]
 
 
 def test_a_bad_own_temperature_among_many_own_entries_leaves_ours(tmp_path: Path):
