@@ -70,7 +70,7 @@ window.bench = (() => {
     });
   }
 
-  // Countries are there when most land points are painted, in four colours or more that are no
+  // Countries are there when most land points are painted, in three colours or more that are no
   // greys: a blank canvas, a sea alone, and a world of "no data" are none of that.
   function countriesShown(pixels) {
     if (!pixels) return false;
@@ -79,7 +79,7 @@ window.bench = (() => {
       const parts = [(pixel - 1) >> 16, ((pixel - 1) >> 8) & 255, (pixel - 1) & 255];
       return Math.max(...parts) - Math.min(...parts) > 12;
     });
-    return painted.length > 0.9 * pixels.length && new Set(chromatic).size >= 4;
+    return painted.length > 0.9 * pixels.length && new Set(chromatic).size >= 3;
   }
 
   const mapState = () => {
