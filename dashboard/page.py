@@ -133,6 +133,9 @@ class Page:
                 _LOG.warning("a browser chose %.40s %.60r, which is not one", name, wanted[name])
             if kept := {n: v for n, v in self.state.values.items() if n in refused}:
                 answer["refused"] = kept
+        except Exception:
+            # Not passed on: Bokeh 3.9 would leave this document the current one for all who follow.
+            _LOG.exception("What a browser chose could not be shown: %.500s", text)
         finally:  # an answer also where a part cannot be made: the browser waits for it
             self._answering = None
             self._send(answer)

@@ -267,20 +267,19 @@ def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: s
     assert page.state.values == before
 
 
-def test_a_part_that_cannot_be_made_is_answered_too():
-    page = page_of()
+def test_a_part_that_cannot_be_made_is_answered_and_logged(monkeypatch: pytest.MonkeyPatch):
+    page, logged = page_of(), []
+    monkeypatch.setattr("dashboard.page._LOG.exception", lambda *what: logged.append(what))
 
     def fail(_event: Any) -> None:
         raise RuntimeError("no table")
 
     page.state.param.watch(fail, "view")
-    heard: list[dict[str, Any]] = []
-    document = filled(page)
-    page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
-    chosen = next(root for root in document.roots if root.tags == ["state"])
-    with pytest.raises(RuntimeError, match="no table"):
-        chosen.choices = json.dumps({"view": "table", "turn": 3})
-    assert heard[-1]["turn"] == 3
+    (answer,) = answers_to(page, json.dumps({"view": "table", "turn": 3}))
+    assert answer["turn"] == 3
+    ((said, message),) = logged
+    assert "could not be shown" in said
+    assert json.loads(message)["view"] == "table"
 
 
 def test_what_is_shown_after_that_is_sent():
