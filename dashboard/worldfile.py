@@ -34,6 +34,7 @@ Matrix file
 
 A number is zigzag(this level - the last level of the row), a row's level starting at 0, modulo
 65535; 65535 means missing and leaves the level as it is. Level, kept within -32767..32767, times
+step is the value, off by at most half a step, or by a step where only that is written alike.
 
 Matrix file of values that span too much for that
 

@@ -85,7 +85,7 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
     values = np.asarray(annual, dtype=np.float64)
     slope, intercept, residuals = _least_squares(years, values)
     r1 = _lag_one_autocorrelation(residuals)
-    n_eff = n * (1 - r1) / (1 + r1)
+    n_eff = _independent(n, r1)
     _refuse_alike(annual, n_eff)
     margin = _margin(years, residuals, n_eff)
     sen = theil_sen(values)
@@ -130,6 +130,11 @@ def _worth(residuals: Floats, values: Floats) -> float:
     if not n:
         return math.nan
     r1 = 0.0 if is_rounding(residuals, values) else _lag_one_autocorrelation(residuals)
+    return _independent(n, r1)
+
+
+def _independent(n: int, r1: float) -> float:
+    """How many independent values n are worth whose neighbours are correlated by r1."""
     return n * (1 - r1) / (1 + r1)
 
 
