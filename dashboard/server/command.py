@@ -19,7 +19,6 @@ from dashboard.server.processes import ENDING, fork_by_watching, heeded
 
 ROUTES = "dashboard.server.routes"
 _SECOND = 1000  # milliseconds
-_LONGEST_HEADERS = 128 * 1024  # bytes, of all together
 _log = logging.getLogger("isotherm.server")
 
 
@@ -34,9 +33,7 @@ class _Serve(Serve):
         kwargs = super().customize_kwargs(args, server_kwargs)  # type: ignore[no-untyped-call]
         # Nobody opens a session but with a token that this server, or one with its key, gave.
         signed = {"sign_sessions": True, "secret_key": self.secret_key.encode()}
-        # Tornado's own 64 kB leave no room for a long agent and a token beside it.
-        http = {"http_server_kwargs": {"max_header_size": _LONGEST_HEADERS}}
-        return {**kwargs, **signed, **http, "compress_response": True}
+        return {**kwargs, **signed, "compress_response": True}
 
     def customize_server(self, server: Any) -> Any:
         _end_by_signals(server)

