@@ -13,6 +13,8 @@ SECRET_KEYS = ("ISOTHERM_SECRET_KEY", "BOKEH_SECRET_KEY")
 SHORTEST_KEY = 16  # characters: Bokeh's own `bokeh secret` makes 44
 MOST_PROCESSES = 64
 LOG_FORMATS = ("text", "json")
+DEFAULT_SESSIONS = 2000
+LEAST_MEMORY = 100  # MB
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ORIGIN = re.compile(rf"(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?")
@@ -42,7 +44,8 @@ class Settings:
     port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
     scheme's own) whose pages may open a session here. redis_url: where views are counted, "" for a
     Redis of our own. secret_key: signs sessions, "" where the server shall make one up. processes:
-    how many serve. log_format: of LOG_FORMATS.
+    how many serve. log_format: of LOG_FORMATS. most_sessions: of each process at once. most_memory:
+    MB of each process beyond which it takes no new ones, 0 for its share of what there is.
     """
 
     port: int
@@ -52,6 +55,8 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     processes: int = 1
     log_format: str = LOG_FORMATS[0]
+    most_sessions: int = DEFAULT_SESSIONS
+    most_memory: int = 0
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -63,8 +68,10 @@ class Settings:
             allowed_origins=_allowed_origins(environ, port, address),
             redis_url=redis_url(environ),
             secret_key=_secret_key(environ),
-            processes=_processes(environ),
+            processes=processes(environ),
             log_format=_log_format(environ),
+            most_sessions=most_sessions(environ),
+            most_memory=most_memory(environ),
         )
 
     @property
@@ -171,12 +178,31 @@ def _secret_key(environ: Mapping[str, str]) -> str:
     raise SettingsError(name, "***", f"{remedy}-hex 32` prints them")
 
 
-def _processes(environ: Mapping[str, str]) -> int:
+def processes(environ: Mapping[str, str] = os.environ) -> int:
+    """Read WEB_CONCURRENCY: how many serve; raises SettingsError."""
     text = environ.get("WEB_CONCURRENCY", "").strip() or "1"
     if re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST_PROCESSES:
         return int(text)
     remedy = f"set how many processes shall serve, from 1 to {MOST_PROCESSES}"
     raise SettingsError("WEB_CONCURRENCY", text, remedy)
+
+
+def most_sessions(environ: Mapping[str, str] = os.environ) -> int:
+    """Read ISOTHERM_MAX_SESSIONS: live sessions of one process; raises SettingsError."""
+    text = environ.get("ISOTHERM_MAX_SESSIONS", "").strip() or str(DEFAULT_SESSIONS)
+    if re.fullmatch("[0-9]{1,6}", text) and int(text) >= 1:
+        return int(text)
+    remedy = f"set how many sessions each process shall have at most, such as {DEFAULT_SESSIONS}"
+    raise SettingsError("ISOTHERM_MAX_SESSIONS", text, remedy)
+
+
+def most_memory(environ: Mapping[str, str] = os.environ) -> int:
+    """Read ISOTHERM_MAX_MEMORY: MB of one process, 0 where it is not set; raises SettingsError."""
+    text = environ.get("ISOTHERM_MAX_MEMORY", "").strip() or "0"
+    if re.fullmatch("[0-9]{1,7}", text) and (not int(text) or int(text) >= LEAST_MEMORY):
+        return int(text)
+    remedy = f"set the MB that each process may take, {LEAST_MEMORY} or more, such as 800"
+    raise SettingsError("ISOTHERM_MAX_MEMORY", text, remedy)
 
 
 def _log_format(environ: Mapping[str, str]) -> str:

@@ -4,10 +4,12 @@ The plugin calls `install` before the server is built, so it holds in every way 
 each module replaces in which library, and why, stands at its head.
 """
 
-from dashboard.server import listening, messages
+from dashboard.server import admission, listening, messages, pages
 
 
 def install() -> None:
-    """Let a server that is built from now on keep the bounds of `limits`."""
+    """Let a server that is built from now on keep the bounds of `limits`; raises SettingsError."""
     listening.install()
+    pages.install()
+    admission.install()
     messages.install()
