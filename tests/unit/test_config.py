@@ -128,6 +128,26 @@ def test_the_log_is_text_or_json():
         Settings.read({"ISOTHERM_LOG_FORMAT": "xml"})
 
 
+def test_sessions_and_memory_have_bounds():
+    settings = Settings.read({})
+    assert (settings.most_sessions, settings.most_memory) == (2000, 0)
+    given = {"ISOTHERM_MAX_SESSIONS": "300", "ISOTHERM_MAX_MEMORY": "800"}
+    settings = Settings.read(given)
+    assert (settings.most_sessions, settings.most_memory) == (300, 800)
+
+
+@pytest.mark.parametrize("sessions", ["0", "-1", "many", "1.5", "10000000"])
+def test_a_number_of_sessions_that_is_none_is_named(sessions: str):
+    with pytest.raises(SettingsError, match=r"ISOTHERM_MAX_SESSIONS is .* such as 2000"):
+        Settings.read({"ISOTHERM_MAX_SESSIONS": sessions})
+
+
+@pytest.mark.parametrize("memory", ["99", "-1", "1 GB", "12345678"])
+def test_memory_that_is_none_is_named(memory: str):
+    with pytest.raises(SettingsError, match=r"ISOTHERM_MAX_MEMORY is .* 100 or more"):
+        Settings.read({"ISOTHERM_MAX_MEMORY": memory})
+
+
 def test_settings_never_change():
     with pytest.raises(FrozenInstanceError):
         Settings.read({}).port = 1  # type: ignore[misc]
