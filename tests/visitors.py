@@ -107,13 +107,15 @@ class Socket:
 
     async def hear(self) -> tuple[str, Any]:
         """The next message's kind and content; a closed socket's is "" and its reason."""
-        parts = []
-        for _ in range(3):
+        parts: list[Any] = []
+        for _ in range(0 if self.ended else 3):
             part = await asyncio.wait_for(self.connection.read_message(), 60)
             if part is None:
                 self.ended = True
                 return "", self.connection.close_reason
             parts.append(part)
+        if not parts:
+            return "", self.connection.close_reason
         return json.loads(parts[0])["msgtype"], json.loads(parts[2])
 
     async def write(self, *frames: str | bytes) -> None:

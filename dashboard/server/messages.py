@@ -115,10 +115,12 @@ def streams() -> list[Any]:
 
 @wraps(_receive_frame)
 async def _receive_at_a_pace(protocol: Any) -> None:
-    await _receive_frame(protocol)
     if not isinstance(protocol.handler, WSHandler):
+        await _receive_frame(protocol)
         return
-    now, state = time.monotonic(), incoming(protocol.handler)
+    state = incoming(protocol.handler)
+    await _receive_frame(protocol)
+    now = time.monotonic()
     if not state.size:
         state.since = now
     if pause := state.pause(now):
