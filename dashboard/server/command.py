@@ -71,8 +71,9 @@ def run(app: Path, settings: Settings, meanwhile: Callable[[], object] | None = 
     key = os.environ["ISOTHERM_SECRET_KEY"] = settings.secret_key or _new_key(settings)
     if settings.processes > 1:
         _log.info(
-            "%d processes: a page and its socket may reach different ones, which costs a second "
-            "session; several servers behind a router need one BOKEH_SECRET_KEY and affinity",
+            "%d processes: with a card of your own a page and its socket may reach different ones, "
+            "which costs a second session; several servers behind a router need one "
+            "BOKEH_SECRET_KEY and affinity",
             settings.processes,
         )
         fork_by_watching()

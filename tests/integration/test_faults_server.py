@@ -1,6 +1,7 @@
 """Requests, connections and sessions: each bound hit at a real server, which goes on."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -203,6 +204,23 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
     while time.monotonic() < deadline and not is_so():
         time.sleep(0.5)
     assert is_so()
+
+
+def test_pages_alone_cost_no_session_and_each_has_its_own_when_its_socket_opens(server: Served):
+    async def chosen(token: str) -> str:
+        opened = await Socket.open(server, token)
+        _, pulled = await opened.ask("PULL-DOC-REQ", {})
+        await opened.close()
+        state = next(r for r in pulled["doc"]["roots"] if "choices" in r["attributes"])
+        return str(json.loads(state["attributes"]["choices"])["iso3"])
+
+    tokens = {server.token(f"?country={iso3}") for iso3 in ("IND", "CAN", "IND", "CAN")}
+    assert len(tokens) == 4
+    before = server.memory()
+    for _ in range(4 * TIMES):
+        assert server.get("app")[0] == 200
+    assert server.memory() - before < MOST_MB
+    assert sorted(asyncio.run(chosen(token)) for token in tokens) == ["CAN", "CAN", "IND", "IND"]
 
 
 @pytest.mark.parametrize("way", [OURS, PANELS], ids=["dashboard", "panel"])

@@ -1,13 +1,15 @@
 """Who is let in: by number, by memory, and what the log says of those who are not."""
 
 import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from dashboard.config import SettingsError
 from dashboard.server import admission, seldom
 from dashboard.server.admission import Room
-from dashboard.server.limits import MB
+from dashboard.server.limits import MB, UNSEEN
 
 
 def test_a_session_is_let_in_while_there_is_room():
@@ -39,6 +41,24 @@ def test_a_setting_that_is_none_ends_the_start(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ISOTHERM_MAX_SESSIONS", "many")
     with pytest.raises(SettingsError, match="ISOTHERM_MAX_SESSIONS"):
         admission.the_room()
+
+
+def test_a_session_whose_page_never_opened_its_socket_is_let_go():
+    def session(waited: float, *, seen: bool) -> Any:
+        return SimpleNamespace(
+            isotherm_seen=seen, milliseconds_since_last_unsubscribe=1000 * waited, expired=False
+        )
+
+    sessions = {
+        "new": session(5, seen=False),
+        "unseen": session(UNSEEN + 1, seen=False),
+        "lost": session(UNSEEN + 1, seen=True),
+    }
+    for one in sessions.values():
+        one.request_expiration = lambda one=one: setattr(one, "expired", True)
+    context = SimpleNamespace(_sessions=sessions)
+    admission._let_go_of_the_unseen(SimpleNamespace(applications={"/": context}))
+    assert [name for name, one in sessions.items() if one.expired] == ["unseen"]
 
 
 def test_lines_that_strangers_cause_are_few(
