@@ -38,7 +38,9 @@ from dashboard.server.seldom import Seldom
 _POLICY, _TOO_BIG = 1008, 1009  # close codes of RFC 6455
 _LONGEST_REASON = 100  # characters: a close frame has 123 bytes
 _lines = Seldom()
+_BETWEEN = 0.01  # seconds: the next frame of a message is on its way
 _handling = 0  # messages, or parts of them, at this moment
+_lately = 0.0  # when the last of them was done
 _kept: WeakKeyDictionary[ServerSession, changes.Kept] = WeakKeyDictionary()
 _sockets: WeakSet[WSHandler] = WeakSet()
 _handler: Any = WSHandler  # no checker likes that its methods are replaced
@@ -94,8 +96,8 @@ def refuse(handler: WSHandler, reason: str, code: int = _POLICY) -> None:
 
 
 def are_handled() -> bool:
-    """Tell whether a click is being answered."""
-    return _handling > 0
+    """Tell whether a click is being answered, or is only half here."""
+    return _handling > 0 or time.monotonic() - _lately < _BETWEEN
 
 
 def close_those_waited_for(now: float) -> None:
@@ -146,12 +148,13 @@ async def _collect(handler: WSHandler, fragment: str | bytes) -> None:
         refuse(handler, f"a message is over {longest // 1024} kB, its buffers included", _TOO_BIG)
         handler.receiver = None  # and with it what was collected
         return
-    global _handling  # noqa: PLW0603
+    global _handling, _lately  # noqa: PLW0603
     _handling += 1
     try:
         await _on_message(handler, fragment)
     finally:
         _handling -= 1
+        _lately = time.monotonic()
 
 
 @wraps(_handle)

@@ -32,7 +32,7 @@ from dashboard.server.changes import is_ours_alone
 
 _FRESH = 1.0  # seconds; what all see alike may be that old
 _MOST = 32  # links
-_LONGEST_WAIT = 0.25  # seconds that a page waits for clicks
+_LONGEST_WAIT = 0.1  # seconds that a page waits for clicks
 _TURN = 0.002
 _TOKEN = "isotherm-token-of-this-page"  # nosec B105
 _documents: Any = DocHandler
