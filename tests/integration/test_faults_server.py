@@ -179,7 +179,7 @@ def test_two_thousand_hostile_addresses_leave_the_server_as_it_was(server: Serve
     found: set[bytes] = set()
 
     @settings(
-        max_examples=2000, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+        max_examples=1000, database=None, suppress_health_check=list(HealthCheck), derandomize=True
     )
     @given(ADDRESS)
     def ask(address: str) -> None:
@@ -192,10 +192,11 @@ def test_two_thousand_hostile_addresses_leave_the_server_as_it_was(server: Serve
         assert b"Traceback" not in heard
         found.add(heard[9:12])
 
+    ask()  # what all pages are built with is read by then
     before = server.memory()
     ask()
     assert b"404" in found
-    assert server.memory() - before < 4 * MOST_MB  # what pages are built with is read by then
+    assert server.memory() - before < MOST_MB
     assert server.get("readyz")[0] == 200
 
 
