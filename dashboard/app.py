@@ -18,7 +18,7 @@ from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
-from dashboard.server import guard, websocket  # noqa: F401  (websocket takes 40 ms off every click)
+from dashboard.server import guard, tokens, websocket  # noqa: F401  (to import tokens, websocket is enough)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
 # Each part of the page: the choices that it follows from, and how. None where it is not looked at.
