@@ -85,6 +85,11 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     return page
 
 
+def first_page(atlas: Atlas) -> None:
+    """Ask an atlas for what somebody sees first who follows no link."""
+    build_app(atlas, {})
+
+
 def count(page: Page, counter: Counter) -> None:
     """Count the session as a view once its page is open, and each country that it opens.
 
@@ -106,7 +111,7 @@ def count(page: Page, counter: Counter) -> None:
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
-    the_page = build_app(the_atlas(), pn.state.session_args)
+    the_page = build_app(the_atlas(first_page), pn.state.session_args)
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
         the_page.notices += filter(None, [add_card(pn.state.curdoc, the_page.state, the_card)])
