@@ -11,7 +11,7 @@ from param.parameterized import Event
 
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
-from dashboard.extension import add_card, the_extension
+from dashboard.extension import add_card, hosts, the_extension
 from dashboard.page import Page
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.map import map_part
@@ -114,6 +114,7 @@ if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     the_page = build_app(the_atlas(first_page), pn.state.session_args)
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
+        the_page.hosts = hosts(the_card)
         the_page.notices += filter(None, [add_card(pn.state.curdoc, the_page.state, the_card)])
     the_page.servable()
     count(the_page, the_counter())
