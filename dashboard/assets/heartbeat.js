@@ -2,8 +2,8 @@
 
 export const SILENT = "silent";
 const TICK = 1000; // ms
-const QUIET = 4, LOST = 9; // ticks without a message: then the server is asked, and then given up
-const HURRIED = 6; // counted at once, where the network or the person is back
+const QUIET = 3, LOST = 7; // ticks without a message: then the server is asked, and then given up
+const HURRIED = 5; // counted at once, where the network or the person is back
 const ATTENDED = 60; // ticks after what a person did last: nobody misses a connection later
 const DONE = ["pointerdown", "pointermove", "keydown", "focus"];
 
