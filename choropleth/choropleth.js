@@ -461,11 +461,18 @@ export function fillCommands(bins, marks, among, look, theme, colours) {
 /** Borders, which a step does not change. @param {ArrayLike<number>} among @param {Theme} theme @returns {Command[]} */
 export const borderCommands = (among, theme) => [{ op: "stroke", shapes: among, colour: theme.border, width: 0.5 }];
 
-/** A circle for each shape that is too small to see. @param {ArrayLike<number>} markers @param {ArrayLike<number>} small @param {Uint8Array} bins @param {View} view @param {Theme} theme @param {readonly string[]} colours @returns {Command[]} */
-export const markerCommands = (markers, small, bins, view, theme, colours) =>
-  Array.from(small, (i) => ({
-    op: "circle", ...pixel(markers, i, view), radius: MARKER, fill: colours[bins[i]] ?? theme.land, colour: theme.text, width: 0.75,
-  }));
+/**
+ * A circle for each shape that is too small to see, with a dot where its value is uncertain.
+ * @param {ArrayLike<number>} markers @param {ArrayLike<number>} small @param {Uint8Array} bins @param {View} view @param {Theme} theme @param {readonly string[]} colours
+ * @param {ArrayLike<number | boolean>} [uncertain] @returns {Command[]}
+ */
+export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = []) =>
+  Array.from(small).flatMap((i) => {
+    const at = pixel(markers, i, view);
+    const marker = { op: "circle", ...at, radius: MARKER, fill: colours[bins[i]] ?? theme.land, colour: theme.text, width: 0.75 };
+    if (!uncertain[i] || bins[i] === 255) return [marker];
+    return [marker, { op: "circle", ...at, radius: 1.4, fill: theme.surface }, { op: "circle", ...at, radius: 0.9, fill: theme.text }];
+  });
 
 /** @param {ArrayLike<number>} markers @param {number} i @param {View} view */
 const pixel = (markers, i, { scale, x, y }) => ({ x: markers[2 * i] * scale + x, y: markers[2 * i + 1] * scale + y });
@@ -866,7 +873,7 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
       const { data, scale, offset } = command, line = colour ? ` stroke="${colour}" stroke-width="${thin(command.width, scale[0])}"` : "";
       return `<path transform="${moved} translate(${offset.join(" ")}) scale(${scale.join(" ")})" d="${data}" fill="${fill ?? "none"}"${line}/>`;
     }
-    if (op === "circle") return `<circle cx="${short(x)}" cy="${short(y)}" r="${command.radius}" fill="${fill}" stroke="${colour}" stroke-width="${command.width}"/>`;
+    if (op === "circle") return `<circle cx="${short(x)}" cy="${short(y)}" r="${command.radius}" fill="${fill}"${colour ? ` stroke="${colour}" stroke-width="${command.width}"` : ""}/>`;
     if (op === "text") {
       const halo = command.halo ? ` stroke="${command.halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"` : "";
       const size = command.font?.match(/(\d+)px/)?.[1] ?? 12;
@@ -884,7 +891,7 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
 // ---------------------------------------------------------------- the map
 
 const LATER = /** @type {any} */ (undefined); // a field that is set before it is read
-const LAYERS = ["ground", "fills", "labels", "marks"];
+const LAYERS = ["ground", "fills", "labels", "marks", "outlines"];
 const ATTENTION = 700, AFAR = 12; // ms of one turn, and px: how much wider an outline begins that calls for attention
 
 /** @param {string} name @param {string} className @param {Element} [parent] @param {Record<string, string>} [attributes] */
@@ -961,8 +968,10 @@ export class ChoroplethMap {
     if (of("shapes", "box")) this.view = LATER;
     if (of("shapes", "box", "markers")) this.look();
     else if (Object.keys(inputs).some((name) => !["bins", "uncertain", "chosen"].includes(name))) this.draw();
-    else if (of("bins", "uncertain")) this.drawStep();
-    else this.drawMarks();
+    else {
+      if (of("bins", "uncertain")) this.drawStep();
+      if (of("chosen")) this.drawOutlines();
+    }
   }
 
   readShapes() {
@@ -1024,6 +1033,7 @@ export class ChoroplethMap {
     this.grounded = this.inputs.ground.length > 0;
     this.paintOn(2, this.labels(this.shown, this.view));
     this.drawStep();
+    this.drawOutlines();
   }
 
   /** @param {number} scale device pixels a cell */
@@ -1041,12 +1051,12 @@ export class ChoroplethMap {
   drawStep() {
     if (!this.isReady) return;
     this.paintFills([...this.fills(this.shown), ...borderCommands(this.shown, this.inputs.theme)]);
-    this.drawMarks();
+    this.paintOn(3, this.marks(this.view));
   }
 
-  /** Draw what is hovered and chosen. */
-  drawMarks() {
-    if (this.isReady) this.paintOn(3, this.over(this.view, { ...this.inputs.chosen, called: this.called }));
+  /** Draw what is hovered and chosen: over a canvas that it leaves as it is. */
+  drawOutlines() {
+    if (this.isReady) this.paintOn(4, this.outlines(this.view, { ...this.inputs.chosen, called: this.called }));
   }
 
   /** Whether there is a view, and a bin for each shape: of new shapes and numbers one may be still to come. */
@@ -1055,7 +1065,7 @@ export class ChoroplethMap {
   }
 
   measure = (/** @type {string} */ text) => {
-    const context = this.contexts[3];
+    const context = this.contexts[4];
     context.font = FONT;
     return context.measureText(text).width;
   };
@@ -1076,12 +1086,14 @@ export class ChoroplethMap {
     return labels ? labelCommands(names, shapes, this.extent, among, view, theme, this.measure) : [];
   }
 
+  /** @param {View} view @param {Inputs} [inputs] */
+  marks(view, { shapes: { markers }, bins, uncertain, theme, colours } = this.inputs) {
+    return markerCommands(markers, this.small, bins, view, theme, colours, uncertain);
+  }
+
   /** @param {View} view @param {Chosen} chosen @param {Inputs} [inputs] */
-  over(view, chosen, { shapes: { markers }, bins, theme, colours, comparing } = this.inputs) {
-    return [
-      ...markerCommands(markers, this.small, bins, view, theme, colours),
-      ...outlineCommands(chosen, this.small, markers, view, theme, comparing),
-    ];
+  outlines(view, chosen, { shapes: { markers }, theme, comparing } = this.inputs) {
+    return outlineCommands(chosen, this.small, markers, view, theme, comparing);
   }
 
   /** The view in device pixels. */
@@ -1145,7 +1157,7 @@ export class ChoroplethMap {
     const frame = (/** @type {number} */ now) => {
       const turns = Math.max(0, now - start) / ATTENTION, isOver = turns >= 2;
       this.called = isOver || isCalm ? 0 : AFAR * (1 - (turns % 1)) ** 2;
-      this.drawMarks();
+      this.drawOutlines();
       if (isOver) this.area.classList.remove("called"); else requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -1290,7 +1302,7 @@ export class ChoroplethMap {
     const seen = this.width || width, tall = this.height || (all.box ? (width * all.box[3]) / all.box[2] : width / 2);
     const by = width / seen, { scale, x, y } = this.view ?? this.homeIn(seen, tall), view = { scale: by * scale, x: by * x, y: by * y };
     const shown = visible(this.extent, view, width, by * tall);
-    const commands = [...this.ground(), ...this.fills(shown, all), ...borderCommands(shown, all.theme), ...this.labels(shown, view), ...this.over(view, { selected, compared }, all)];
+    const commands = [...this.ground(), ...this.fills(shown, all), ...borderCommands(shown, all.theme), ...this.labels(shown, view), ...this.marks(view, all), ...this.outlines(view, { selected, compared }, all)];
     return { commands, view, width, height: Math.round(by * tall) };
   }
 
