@@ -51,6 +51,7 @@ const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
 const MOST_COMPARED = 6;
+const SETTLED = 120; // ms without a move before borders are smooth again
 const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
 const ROW = 1 << 20; // more than the columns of any grid
 /** Flags of a shape: it always has a marker, has no geometry, or has a marker until it is larger than that. */
@@ -938,6 +939,7 @@ export class ChoroplethMap {
   moved = false;
   pointing = 0;
   viewing = 0;
+  settling = 0;
   called = 0;
 
   /** @param {HTMLElement} area which has a size and a position @param {Partial<Acts>} acts */
@@ -956,6 +958,7 @@ export class ChoroplethMap {
     this.sized.disconnect();
     cancelAnimationFrame(this.pointing);
     cancelAnimationFrame(this.viewing);
+    clearTimeout(this.settling);
   }
 
   // What is to be shown.
@@ -1008,8 +1011,8 @@ export class ChoroplethMap {
 
   // Drawing.
 
-  /** Draw what a view shows. */
-  look() {
+  /** Draw what a view shows; while it moves, with rougher borders. @param {boolean} [isMoving] */
+  look(isMoving = false) {
     const { extent, width, height, inputs: { shapes, markers } } = this;
     if (!width || !shapes) return;
     this.home = this.homeIn(width, height);
@@ -1018,7 +1021,9 @@ export class ChoroplethMap {
     this.shown = visible(extent, view, width, height);
     this.small = smallOnes(shapes, extent, view.scale, markers, this.shown);
     this.paths = this.pathsAt(view.scale * this.ratio);
-    this.picture = this.newPicture();
+    this.picture = this.newPicture(isMoving);
+    clearTimeout(this.settling);
+    if (isMoving) this.settling = setTimeout(() => this.look(), SETTLED);
     const isZoomed = view !== this.home;
     this.area.classList.toggle("zoomed", isZoomed);
     this.area.style.touchAction = isZoomed && this.inputs.zoomable && this.inputs.oneFinger ? "none" : "pan-x pan-y";
@@ -1102,9 +1107,9 @@ export class ChoroplethMap {
     return { scale: ratio * scale, x: ratio * x, y: ratio * y };
   }
 
-  /** Which shape each pixel of the view shows; smooth borders where the picture is not too large for that. */
-  newPicture() {
-    const { width, height } = this.canvases[1], each = width * height <= SMOOTH ? 2 : 1;
+  /** Which shape each pixel of the view shows; smooth borders where there is time, and the picture is not too large. @param {boolean} isMoving */
+  newPicture(isMoving) {
+    const { width, height } = this.canvases[1], each = !isMoving && width * height <= SMOOTH ? 2 : 1;
     const { scale, x, y } = this.deviceView, view = { scale: each * scale, x: each * x, y: each * y };
     const samples = sampled(this.paths.geometry, this.shown, view, each * width, each * height);
     this.image = this.contexts[1].createImageData(width, height);
@@ -1208,6 +1213,7 @@ export class ChoroplethMap {
 
   /** @param {PointerEvent} event */
   move(event) {
+    if (!event.buttons) this.pointers.delete(event.pointerId); // it was let go of elsewhere
     const before = this.pointers.get(event.pointerId), at = this.at(event), { zoomable, oneFinger } = this.inputs;
     if (before) this.pointers.set(event.pointerId, event);
     if (before && zoomable && this.pointers.size === 2) return this.pinch(event, before);
@@ -1287,7 +1293,7 @@ export class ChoroplethMap {
     if (this.viewing) return;
     this.viewing = requestAnimationFrame(() => {
       this.viewing = 0;
-      this.look();
+      this.look(true);
     });
   }
 

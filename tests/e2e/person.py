@@ -13,21 +13,31 @@ const figure = document.getElementById("figure-map");
 const { left, top } = figure.getBoundingClientRect();
 const [west, north, metres] = figure.dataset.view.split(" ").map(Number);
 """
-INKED = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  const counts = {};
-  for (let i = 0; i < data.length; i += 4) {
+# Of a copy: Chromium advises against reading a canvas again and again that is drawn on.
+COPIED = """
+const copied = (canvas) => {
+  const copy = document.createElement("canvas");
+  [copy.width, copy.height] = [canvas.width, canvas.height];
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0);
+  return context;
+};
+"""
+INKED = f"""(canvas) => {{ {COPIED}
+  const {{ data }} = copied(canvas).getImageData(0, 0, canvas.width, canvas.height);
+  const counts = {{}};
+  for (let i = 0; i < data.length; i += 4) {{
     if (data[i + 3] !== 255) continue;
-    const colour = "#" + [0, 1, 2].map((n) => data[i + n].toString(16).padStart(2, "0")).join("");
+    const hex = [0, 1, 2].map((n) => data[i + n].toString(16).padStart(2, "0"));
+    const colour = "#" + hex.join("");
     counts[colour] = (counts[colour] ?? 0) + 1;
-  }
+  }}
   return counts;
-}"""
-AROUND = """(canvas, [x, y]) => {
-  const ratio = canvas.width / canvas.clientWidth, context = canvas.getContext("2d");
-  const { data } = context.getImageData(x * ratio - 4, y * ratio - 4, 9, 9);
-  return [...data];
-}"""
+}}"""
+AROUND = f"""(canvas, [x, y]) => {{ {COPIED}
+  const ratio = canvas.width / canvas.clientWidth;
+  return [...copied(canvas).getImageData(x * ratio - 4, y * ratio - 4, 9, 9).data];
+}}"""
 WRITTEN = 550  # ms: the address follows every half second
 OPEN_SEA = (-2.5e6, -3.5e6)  # Equal Earth metres, in the South Atlantic
 

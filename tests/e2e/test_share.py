@@ -1,6 +1,7 @@
 """Taking away what is shown: links, files, frames, Python, and the page of sources and methods."""
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.views.theme import DARK, LIGHT
-from tests.e2e.person import link_of, opened
+from tests.e2e.person import fill, label, link_of, opened
 
 ATLAS = the_atlas()
 STORE = ATLAS.store
@@ -208,6 +209,26 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     for words in ("1998", "1981–2010", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
         assert words in texts
+
+
+def test_the_maps_files_show_the_colours_that_the_map_shows(page: Page):
+    opened(page, "/?year=1998&country=none")
+    x, y = label(page, "CAN")
+    box = page.locator("#figure-map").bounding_box()
+    assert box is not None
+    sharing(page)
+    _, svg = downloaded(page, "map", "SVG")
+    _, png = downloaded(page, "map", "PNG")
+    root = ET.fromstring(svg)
+    groups = [g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}path[@id='CAN']") is not None]
+    assert [group.get("fill") for group in groups] == [fill(page, "CAN")]
+    # The map is 960 pixels wide, where the sheet puts it; a PNG has two pixels for each.
+    picture = next(g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}svg") is not None)
+    left, top = map(float, re.findall(r"[0-9.]+", picture.get("transform") or ""))
+    by = 960 / box["width"]
+    at = 2 * (left + by * (x - box["x"])), 2 * (top + by * (y - box["y"]))
+    found = Image.open(io.BytesIO(png)).convert("RGB").getpixel((round(at[0]), round(at[1])))
+    assert "#" + "".join(f"{channel:02x}" for channel in found) == fill(page, "CAN")
 
 
 def test_a_charts_svg_is_drawn_in_lines_and_tells_what_it_is(page: Page):
