@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import bounds, head, health, log, stats  # noqa: F401  (the import of head, log is enough)
+from dashboard.server import bounds, head, headers, health, log, stats, tokens  # noqa: F401  (most are only imported)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 

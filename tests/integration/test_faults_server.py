@@ -164,7 +164,7 @@ ADDRESS = st.builds(
     lambda start, pieces, name, value: f"{start}{'/'.join(pieces)}?{name}={value}&{MARK}={MARK}",
     LINKS,
     st.lists(PIECE, max_size=3),
-    st.sampled_from(["country", "year", "baseline", "a"]),
+    st.sampled_from(["country", "year", "baseline", "bokeh-session-id", "bokeh-token", "a"]),
     PIECE,
 )
 
