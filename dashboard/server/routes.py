@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard.countrypage.handlers import ROUTES as COUNTRY_PAGES
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
 from dashboard.server import head, health, log, stats  # noqa: F401  (the import of head, log is enough)
@@ -14,6 +15,7 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     *health.ROUTES,
     *DOWNLOADS,
     *METHODS,
+    *COUNTRY_PAGES,
 ]
 
 keep_what_the_page_needs()
