@@ -23,7 +23,7 @@ class Stripe:
 
 @dataclass(frozen=True)
 class Tick:
-    """A line of the grid, in percent of the width or in units of the height, and its label."""
+    """A line of the grid, in percent of the width or of the height, and its label."""
 
     at: float
     label: str
@@ -72,8 +72,13 @@ def chart(found: CountryFigures) -> Chart | None:
         anomalies=axes.path(series),
         smooth=axes.path(found.smooth),
         trend="" if line is None else axes.path(line),
-        years=[Tick(axes.x(year) / WIDTH * 100, str(year)) for year in axes.round_years()],
-        degrees=[Tick(axes.y(value), label) for value, label in axes.round_degrees()],
+        years=[
+            Tick(round(100 * axes.x(year) / WIDTH, 2), str(year)) for year in axes.round_years()
+        ],
+        degrees=[
+            Tick(round(100 * axes.y(value) / HEIGHT, 2), label)
+            for value, label in axes.round_degrees()
+        ],
         zero=axes.y(0.0),
     )
 

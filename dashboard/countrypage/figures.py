@@ -23,6 +23,7 @@ from dashboard.views.cards import ZONES, shown
 PEERS = 6  # of a group, beside the country itself
 _DEGREES = DEGREES["C"]
 _changes: Kept[Shown] = Kept(1)
+_latest: Kept[pd.DataFrame] = Kept(1000)  # by indicator
 
 
 @dataclass(frozen=True)
@@ -121,16 +122,23 @@ def _beside(iso3: str) -> frozenset[str]:
 
 def _indicators(atlas: Atlas, iso3: str, year: int) -> list[IndicatorValue]:
     """Return each indicator's last value by a year: none is from later, as on the page."""
+    indicators = [one for one in atlas.catalogue.values() if one.id != TEMPERATURE]
     found = []
-    for indicator in atlas.catalogue.values():
-        if indicator.id == TEMPERATURE:
-            continue
-        series = atlas.store.series(iso3, indicator.id).dropna()
-        last = series[series["year"] <= year].sort_values("year").tail(1)
-        value = shown(last["value"].iloc[0], indicator) if len(last) else ""
-        when = str(last["year"].iloc[0]) if len(last) else ""
-        found.append(IndicatorValue(indicator.id, indicator.label, value, indicator.unit, when))
+    for one in indicators:
+        last = _latest.get(atlas, one.id, lambda one=one: _last(atlas.store.values(one.id), year))
+        known = last.loc[iso3]
+        value = "" if pd.isna(known["value"]) else shown(known["value"], one)
+        when = f"{known['year']:.0f}" if value else ""
+        found.append(IndicatorValue(one.id, one.label, value, one.unit, when))
     return found
+
+
+def _last(values: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return each country's last value by a year, and the year it is of; NaN without one."""
+    past = values.reindex(columns=[*values.columns[values.columns <= year]] or [year])
+    known = past.notna()
+    years = known.mul(past.columns.to_numpy()).max(axis=1).where(known.any(axis=1))
+    return pd.DataFrame({"value": past.ffill(axis=1).iloc[:, -1], "year": years})
 
 
 def _peers(atlas: Atlas, iso3: str) -> list[Peers]:

@@ -33,7 +33,7 @@ def stripes_png(found: CountryFigures) -> bytes:
     ):
         draw.text((_LEFT, top), text, fill=_WHITE, font=_fitting(text, face, size))
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG", compress_level=6)
     return file.getvalue()
 
 
