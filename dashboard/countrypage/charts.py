@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.countrypage.figures import CountryFigures
@@ -61,26 +62,21 @@ def chart(found: CountryFigures) -> Chart | None:
         return None
     line = found.trend.line() if found.trend and found.country.quality.flag != "break" else None
     drawn = [series, found.smooth, *([] if line is None else [line])]
-    low = min(
-        0.0, *(float(frame["value"].min()) for frame in drawn if frame["value"].notna().any())
-    )
-    high = max(
-        0.0, *(float(frame["value"].max()) for frame in drawn if frame["value"].notna().any())
-    )
+    values = np.concatenate([frame["value"] for frame in drawn] + [[0.0]])
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     axes = _Axes(int(series["year"].iloc[0]), int(series["year"].iloc[-1]), low, high)
     return Chart(
         anomalies=axes.path(series),
         smooth=axes.path(found.smooth),
         trend="" if line is None else axes.path(line),
-        years=[
-            Tick(round(100 * axes.x(year) / WIDTH, 2), str(year)) for year in axes.round_years()
-        ],
-        degrees=[
-            Tick(round(100 * axes.y(value) / HEIGHT, 2), label)
-            for value, label in axes.round_degrees()
-        ],
+        years=[Tick(_percent(axes.x(year), WIDTH), str(year)) for year in axes.round_years()],
+        degrees=[Tick(_percent(axes.y(n), HEIGHT), label) for n, label in axes.round_degrees()],
         zero=axes.y(0.0),
     )
+
+
+def _percent(at: float, whole: float) -> float:
+    return round(100 * at / whole, 2)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The figures of a country's page: those that the panel shows when the page opens with it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -122,20 +123,29 @@ def _beside(iso3: str) -> frozenset[str]:
 
 def _indicators(atlas: Atlas, iso3: str, year: int) -> list[IndicatorValue]:
     """Return each indicator's last value by a year: none is from later, as on the page."""
-    indicators = [one for one in atlas.catalogue.values() if one.id != TEMPERATURE]
     found = []
-    for one in indicators:
-        last = _latest.get(atlas, one.id, lambda one=one: _last(atlas.store.values(one.id), year))
-        known = last.loc[iso3]
-        value = "" if pd.isna(known["value"]) else shown(known["value"], one)
-        when = f"{known['year']:.0f}" if value else ""
-        found.append(IndicatorValue(one.id, one.label, value, one.unit, when))
+    for one in atlas.catalogue.values():
+        if one.id == TEMPERATURE:
+            continue
+        last = _latest.get(atlas, one.id, partial(_last, atlas, one.id, year))
+        value, when = last["value"][iso3], last["year"][iso3]
+        known = not pd.isna(value)
+        found.append(
+            IndicatorValue(
+                id=one.id,
+                label=one.label,
+                value=shown(value, one) if known else "",
+                unit=one.unit,
+                year=f"{when:.0f}" if known else "",
+            )
+        )
     return found
 
 
-def _last(values: pd.DataFrame, year: int) -> pd.DataFrame:
+def _last(atlas: Atlas, indicator_id: str, year: int) -> pd.DataFrame:
     """Return each country's last value by a year, and the year it is of; NaN without one."""
-    past = values.reindex(columns=[*values.columns[values.columns <= year]] or [year])
+    values = atlas.store.values(indicator_id)
+    past = values.reindex(columns=[int(then) for then in values if int(then) <= year] or [year])
     known = past.notna()
     years = known.mul(past.columns.to_numpy()).max(axis=1).where(known.any(axis=1))
     return pd.DataFrame({"value": past.ffill(axis=1).iloc[:, -1], "year": years})
