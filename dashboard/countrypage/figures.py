@@ -145,7 +145,8 @@ def _indicators(atlas: Atlas, iso3: str, year: int) -> list[IndicatorValue]:
 def _last(atlas: Atlas, indicator_id: str, year: int) -> pd.DataFrame:
     """Return each country's last value by a year, and the year it is of; NaN without one."""
     values = atlas.store.values(indicator_id)
-    past = values.reindex(columns=[int(then) for then in values if int(then) <= year] or [year])
+    years_by_then = values.columns.to_numpy(dtype=int)
+    past = values.reindex(columns=[*years_by_then[years_by_then <= year]] or [year])
     known = past.notna()
     years = known.mul(past.columns.to_numpy()).max(axis=1).where(known.any(axis=1))
     return pd.DataFrame({"value": past.ffill(axis=1).iloc[:, -1], "year": years})

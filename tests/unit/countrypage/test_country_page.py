@@ -154,7 +154,8 @@ def test_the_sentence_says_how_far_and_how_fast_the_country_warmed():
     assert found.trend is not None
     assert words.sentence(found) == (
         f"In 2015–2024 Brazil was {found.change:.2f} °C warmer than in 1981–2010, "
-        f"rank {found.rank} of the {found.of} countries with a reliable series. Since 1960 it has warmed by "
+        f"rank {found.rank} of the {found.of} countries with a reliable series. "
+        f"Since 1960 it has warmed by "
         f"{found.trend.per_decade:.2f} °C per decade (95 % interval +{found.trend.low:.2f} to "
         f"+{found.trend.high:.2f} °C)."
     )
