@@ -15,15 +15,16 @@ from dashboard.countrypage.addresses import LONGEST, Addresses
 from dashboard.countrypage.figures import CountryFigures, country_figures
 from dashboard.countrypage.kept import Kept
 from dashboard.countrypage.picture import HEIGHT, WIDTH, alternative, stripes_png
-from dashboard.server.assets import ASSETS, publish
+from dashboard.server.assets import publish
 from dashboard.summary import resembling
 from dashboard.views.cards import place_card, signed, span
 from dashboard.views.theme import DARK, LIGHT
 
 SITE = "https://isotherm.invalid/"  # stands in what is kept for the address that a visitor asks at
 STYLE = "country.css"
+_FOLDER = Path(__file__).parent
 _PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+    loader=FileSystemLoader(_FOLDER),
     autoescape=True,
     auto_reload=False,
     undefined=StrictUndefined,
@@ -126,4 +127,4 @@ def _style() -> str:
         "@media screen and (prefers-color-scheme: dark) "
         f"{{ :root {{ color-scheme: dark;{dark} }} }}\n"
     )
-    return publish(STYLE, (colours + (ASSETS / STYLE).read_text(encoding="utf-8")).encode())
+    return publish(STYLE, (colours + (_FOLDER / STYLE).read_text(encoding="utf-8")).encode())
