@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 from math import ceil, log10
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Lock, RLock, Thread
+from time import sleep
 from typing import Any
 
 import holoviews as hv
@@ -35,7 +36,7 @@ from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from dashboard.temperatures import Temperatures
 from dashboard.views.cards import EXACT
-from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
+from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
     NOTHING,
@@ -55,10 +56,10 @@ Part = dict[str, Any]
 _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
 _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
 _LOG = logging.getLogger("isotherm.atlas")
-FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
+_LET_IN = 0.05  # seconds: a thread that takes a lock anew at once lets none in who waits for it
+OPENER = "new snapshot"  # the name of the thread that opens one
+FIRST_FIGURES = ("stripes", "temperature", "indicator")  # the others come when needed
 NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
-_NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
-_NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
 
 
 class Atlas:
@@ -81,6 +82,15 @@ class Atlas:
         """Read the newest snapshot, the catalogue and the user's files; raises their errors."""
         found = open_served()
         return cls(found.store, found.catalogue)
+
+    def draw(self) -> None:
+        """Draw what every page holds; between two figures, clicks on another atlas are answered."""
+        panes = self.panes
+        for name in FIRST_FIGURES:
+            with _DRAWING:
+                _ = panes[name]
+            sleep(_LET_IN)
+        _ = self.shared
 
     def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
         """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
@@ -171,10 +181,6 @@ class Atlas:
         two = [NOTHING, NOTHING]  # from one colour HoloViews makes a scale
         return Panes(
             {
-                "map": lambda: (
-                    choropleth([], _NO_POINTS, _NO_COLOURS),
-                    choropleth_style(scale),
-                ),
                 "stripes": lambda: (overlay(stripes([none], scale)), [*stripes_style(scale), axis]),
                 "temperature": lambda: (
                     overlay(temperature_chart(none, none, none, span, scale)),
@@ -308,36 +314,50 @@ def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def the_atlas() -> Atlas:
+def the_atlas(first_page: Callable[[Atlas], object] | None = None) -> Atlas:
     """Return the atlas of the newest snapshot, ready to be shown.
 
-    Sessions keep the atlas that they began with. While one thread opens a new snapshot, which takes
-    a second or two, others get the atlas before it; it stays where the new one cannot be opened.
+    Sessions keep the atlas that they began with. A newer snapshot takes a second or two to open:
+    until then all get the atlas before it, which stays where the new one cannot be opened.
+    first_page: see look_for_newer.
     """
-    newest = current_snapshot()
-    known = _served.get("atlas")
-    if known and (known[0] == newest or not _OPENING.acquire(blocking=False)):
-        return known[1]
-    if not known:
-        _OPENING.acquire()
+    if "atlas" not in _served:
+        with _OPENING:
+            _open(current_snapshot())
+    look_for_newer(first_page)
+    return _served["atlas"][1]
+
+
+def look_for_newer(first_page: Callable[[Atlas], object] | None = None) -> None:
+    """Open a snapshot that is newer than the served one, in a thread; without one this is cheap.
+
+    first_page: asks a new atlas for what most ask first, before any session waits for it.
+    """
+    served, newest = _served.get("atlas"), current_snapshot()
+    if served and served[0] != newest and _OPENING.acquire(blocking=False):
+        # No daemon: see dashboard.server.command.
+        Thread(target=_open_newer, args=(newest, first_page), name=OPENER).start()
+
+
+def _open_newer(newest: Path, first_page: Callable[[Atlas], object] | None) -> None:
     try:
-        return _open(newest)
+        _open(newest, first_page)
     finally:
         _OPENING.release()
 
 
-def _open(newest: Path) -> Atlas:
-    known = _served.get("atlas")
-    if known and known[0] == newest:  # another thread was faster
-        return known[1]
+def _open(newest: Path, first_page: Callable[[Atlas], object] | None = None) -> None:
+    served = _served.get("atlas")
+    if served and served[0] == newest:  # another thread was faster
+        return
     try:
         atlas = Atlas.open()
-        with _DRAWING:
-            _ = atlas.shared
+        atlas.draw()
+        if first_page:
+            first_page(atlas)
     except Exception:  # whatever a new snapshot holds, those who visit see one
-        if not known:
+        if not served:
             raise
         _LOG.exception("The snapshot before %s goes on being served", newest)
-        atlas = known[1]
+        atlas = served[1]
     _served["atlas"] = newest, atlas
-    return atlas

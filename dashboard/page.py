@@ -8,10 +8,14 @@ what follows from it.
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import bokeh
@@ -28,6 +32,7 @@ from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server.policy import Card, inline_scripts, nonced, policy
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
@@ -35,17 +40,24 @@ from dashboard.views.theme import COMPARED, DARK, LIGHT
 WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
+_COMMENTS = re.compile(r"^ *(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
 _JINJA = Environment(
     loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
 )
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
-_FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
-_MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
+_JINJA.filters["nonced"] = nonced
+CHOROPLETH = "choropleth"  # the component's module, which draws the page's map
+# What the map is drawn with.
+_FIRST = (
+    CHOROPLETH,
+    *map("isotherm/{}.js".format, ("open", "map", "paint", "variable", "worldfile")),
+)
 # Read when they are asked for.
-_LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
-_LATER |= {"spoken.js", "astable.js", "glance.js", "records.js"}
-_LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
+_LATER = (
+    *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
+    *("glance", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
+)
 
 
 # /stats is there when the server was told of it: its module has then been imported.
@@ -81,7 +93,8 @@ class Shared:
     """What every page holds alike.
 
     files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
-    document, as JSON, by its name. ground: the SVG under the countries. date: of the snapshot.
+    document, as JSON, by its name. ground: what lies under the countries, as paths of SVG in
+    kilometres, and the box of each zoom. date: of the snapshot.
     options: see `options`.
     """
 
@@ -108,6 +121,7 @@ class Page:
         self.notices = notices
         self.answered = answered
         self.totals: Totals | None = None
+        self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
         self.parts: dict[str, Any] = {}
         self.answers = 0
         self.turn = 0
@@ -164,15 +178,20 @@ class Page:
         document.template_variables.update(self._variables(document))
 
     def _variables(self, document: Document) -> dict[str, Any]:
+        # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
+        lean = not any(isinstance(root, UIElement) for root in document.roots)
+        card = None if lean else Card(token_urlsafe(16), self.hosts)
         return {
-            # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
-            "lean": not any(isinstance(root, UIElement) for root in document.roots),
+            "lean": lean,
+            "nonce": card.nonce if card else "",
+            "policy": policy(_scripts(), embedded=bool(self.state.embed), card=card),
             "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
             "first": _FIRST,
             "modules": _modules(),
-            "later": _LATER,
+            "import_map": _import_map(),
+            "later": [f"isotherm/{name}.js" for name in _LATER],
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
             "options": {
@@ -183,7 +202,6 @@ class Page:
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,
-            "ground": self.shared.ground,
             "records": self.shared.records,
             "start": self._start(),
         }
@@ -197,6 +215,7 @@ class Page:
     def _start(self) -> dict[str, Any]:
         return {
             "files": self.shared.files,
+            "ground": self.shared.ground,
             "link": self.state.described(),
             "answered": list(self.answered),
             "state": self.state.values,
@@ -210,7 +229,35 @@ class Page:
 
 @cache
 def _modules() -> dict[str, str]:
-    return {name: asset(name) for name in _MODULES}
+    own = {f"isotherm/{file.name}": asset(file.name) for file in sorted(ASSETS.glob("*.js"))}
+    text = _component().read_text(encoding="utf-8")
+    return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
+
+
+def _component() -> Path:
+    """Return the component's module; the page has no use for its Python half."""
+    spec = find_spec("choropleth")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("The package choropleth, which draws the map, is not installed.")
+    return Path(spec.origin).with_name("choropleth.js")
+
+
+def without_comments(text: str) -> str:
+    """Return a module without the comments that fill lines of their own, a quarter of its bytes."""
+    return _COMMENTS.sub("", text)
+
+
+@cache
+def _import_map() -> str:
+    """Return the map as JSON: the modules' names and their addresses."""
+    imports = {name: f"./{address}" for name, address in _modules().items()}
+    return json.dumps({"imports": imports})
+
+
+@cache
+def _scripts() -> list[str]:
+    """Return the texts of the page's inline scripts."""
+    return [_import_map(), *inline_scripts((ASSETS / "page.html").read_text(encoding="utf-8"))]
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 from dashboard.countrypage.handlers import ROUTES as COUNTRY_PAGES
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import head, health, log, stats  # noqa: F401  (the import of head, log is enough)
+from dashboard.server import head, headers, health, log, stats, tokens  # noqa: F401  (most are only imported)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 
