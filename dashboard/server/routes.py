@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard.countrypage.handlers import ROUTES as COUNTRY_PAGES
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
 from dashboard.server import bounds, head, headers, health, log, stats, tokens  # noqa: F401  (most are only imported)
@@ -14,6 +15,7 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     *health.ROUTES,
     *DOWNLOADS,
     *METHODS,
+    *COUNTRY_PAGES,
 ]
 
 keep_what_the_page_needs()
