@@ -10,8 +10,10 @@ import json
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import bokeh
@@ -29,6 +31,7 @@ from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.state import TEMPERATURE, ViewState
+from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
@@ -40,7 +43,13 @@ _JINJA = Environment(
 )
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
-_FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the map is drawn with
+_FIRST = (
+    "open.js",
+    "notices.js",
+    "firstpaint.js",
+    "variable.js",
+    "worldfile.js",
+)  # what the map is drawn with
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 # Read when they are asked for.
 _LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
@@ -52,6 +61,7 @@ _LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
 DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
 _LOG = logging.getLogger(__name__)
+_OF_FIGURES = ("variable", "indicator")  # choices that name a series, which may not be readable
 _LONGEST = 4096  # characters of a message: all choices have some 500
 
 
@@ -94,7 +104,10 @@ class Shared:
 
 
 class Page:
-    """One session's page; answered: the choices that change what is shown, so an answer comes."""
+    """One session's page.
+
+    answered: the choices that change what is shown, so an answer comes. labels: of indicators.
+    """
 
     def __init__(
         self,
@@ -102,11 +115,13 @@ class Page:
         shared: Shared,
         notices: list[str],
         answered: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         self.state = state
         self.shared = shared
         self.notices = notices
         self.answered = answered
+        self.labels = labels or {}
         self.totals: Totals | None = None
         self.parts: dict[str, Any] = {}
         self.answers = 0
@@ -126,6 +141,7 @@ class Page:
         """Take the choices of a message and answer it once; what is none changes nothing."""
         wanted = _message(text)
         self.turn = wanted.pop("turn", 0)
+        before = self.state.values
         answer = self._answering = {}
         try:
             refused = self.state.choose(wanted)
@@ -133,12 +149,38 @@ class Page:
                 _LOG.warning("a browser chose %.40s %.60r, which is not one", name, wanted[name])
             if kept := {n: v for n, v in self.state.values.items() if n in refused}:
                 answer["refused"] = kept
-        except Exception:
+        except Exception as error:
             # Not passed on: Bokeh 3.9 would leave this document the current one for all who follow.
-            _LOG.exception("What a browser chose could not be shown: %.500s", text)
+            with suppress(Exception):
+                self._take_back(before, error)
         finally:  # an answer also where a part cannot be made: the browser waits for it
             self._answering = None
             self._send(answer)
+
+    def _take_back(self, before: dict[str, Any], error: Exception) -> None:
+        """Show again what was shown before choices that cannot be, and say so.
+
+        Of figures that cannot be read the indicator alone is taken back, so that nothing stands
+        beside another one's name; the other choices of the message stay.
+        """
+        wanted = {n: value for n, value in self.state.values.items() if value != before[n]}
+        unread = [n for n in wanted if n in _OF_FIGURES and isinstance(error, SnapshotError)]
+        notice = self._apology([wanted[name] for name in unread], error)
+        if self._answering is not None:
+            refused = {n: before[n] for n in unread or wanted}
+            self._answering.update(refused=refused, notices=[notice])
+        self.state.choose(before)
+        self.state.choose({n: value for n, value in wanted.items() if unread and n not in unread})
+
+    def _apology(self, unread: Sequence[str], error: Exception) -> str:
+        """Log an error once, with an id that is in the notice for the reader, too."""
+        number, link = token_hex(4), self.state.query() or "no choices"
+        if not unread:
+            _LOG.error("Choices cannot be shown, request %s, %s", number, link, exc_info=error)
+            return f"That could not be shown, and the view before it stays (request {number})."
+        _LOG.error("%s Request %s, %s", error, number, link)
+        labels = [self.labels.get(name, name) for name in dict.fromkeys(unread)]
+        return f"{cannot_be_read(labels)} What was shown before stays (request {number})."
 
     def _send(self, told: Mapping[str, Any]) -> None:
         # Counted, for the same text twice would be no change.
@@ -218,6 +260,11 @@ def _style() -> str:
     """Return the address of all style sheets as one, page.css first."""
     others = sorted(file for file in ASSETS.glob("*.css") if file.name != "page.css")
     return publish("page.css", b"\n".join(f.read_bytes() for f in [ASSETS / "page.css", *others]))
+
+
+def cannot_be_read(labels: Sequence[str]) -> str:
+    """Return the sentence that says of which indicators the server cannot read the figures."""
+    return f"{' and '.join(labels)} cannot be read on this server just now."
 
 
 def _message(text: str) -> dict[str, Any]:

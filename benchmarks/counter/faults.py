@@ -1,6 +1,7 @@
 """A real Redis that can be killed, and a TCP proxy in front of it that fails as it is told."""
 
 import asyncio
+import signal
 import subprocess
 import time
 from asyncio import StreamReader, StreamWriter
@@ -53,6 +54,14 @@ class RedisServer:
         """Kill it: what it has not written is lost."""
         self._run.kill()
         self._run.wait()
+
+    def pause(self) -> None:
+        """Let it answer nobody, as a machine that hangs."""
+        self._run.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._run.send_signal(signal.SIGCONT)
 
     def views(self) -> int:
         """Return what it has counted."""

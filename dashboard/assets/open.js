@@ -1,6 +1,7 @@
 // The entry: paints the map from three small files, then reads Bokeh and all else.
 
 import { painted, paintFirst } from "isotherm/firstpaint.js";
+import { showNotices } from "isotherm/notices.js";
 import { loadVariable } from "isotherm/variable.js";
 import { decodeWorld } from "isotherm/worldfile.js";
 
@@ -12,14 +13,6 @@ async function file(address, read) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);
   return answer[read]();
-}
-
-function showNotices(notices) {
-  if (!notices.length) return;
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
-  close.addEventListener("click", () => $("notices").replaceChildren());
-  const text = Object.assign(document.createElement("p"), { textContent: notices.join(" ") });
-  $("notices").replaceChildren(text, close);
 }
 
 /** The world as it is zoomed to: only Oceania is another. */

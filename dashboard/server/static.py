@@ -9,6 +9,8 @@ from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
 from tornado.web import HTTPError, RequestHandler
 
+from dashboard.server.assets import PUBLISHED, published
+
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
@@ -23,12 +25,24 @@ class CompressedStatic(RequestHandler):
 
     async def get(self, path: str) -> None:
         """Answer with the whole file, or with 304 when the browser has it."""
+        name = path.removeprefix(f"extensions/{PUBLISHED}/")
+        if name != path and (content := published(name)) is not None:
+            self._send(name, content)
+            return
         file = _find(path)
+        self._describe(file)
+        self.finish(self._content(file))
+
+    def _send(self, name: str, content: bytes) -> None:
+        """Answer from memory, where there is no file any more."""
+        self._describe(Path(name))
+        self.finish(content)
+
+    def _describe(self, file: Path) -> None:
         kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Vary", "Accept-Encoding")
         self.set_header("Cache-Control", _FOR_EVER if self.get_argument("v", "") else "no-cache")
-        self.finish(self._content(file))
 
     head = get  # Tornado leaves the body out, and keeps its length
 

@@ -156,7 +156,7 @@ def test_the_server_is_ready_once_a_page_can_be_built_and_views_counted(any_serv
     status, _, body = get(f"{any_server}/readyz")
     assert status == 200
     assert json.loads(body)["app"] == "ok"
-    ready = {"status": "ok", "app": "ok", "counter": "ok"}
+    ready = {"status": "ok", "app": "ok", "counter": "ok", "files": "ok"}
     wait_until(lambda: json.loads(get(f"{any_server}/readyz")[2]), ready)
 
 
