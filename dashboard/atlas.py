@@ -7,6 +7,8 @@ whose answers are remembered here.
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from math import ceil, log10
 from pathlib import Path
@@ -30,7 +32,7 @@ from dashboard.page import Shared, options
 from dashboard.panes import Panes, figure_json
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import publish
-from dashboard.server.looks import LOOKS
+from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError, Store
@@ -328,7 +330,16 @@ def snapshot_fault() -> str:
     return served[1].store.fault() if served else ""
 
 
+def snapshot_date() -> date | None:
+    """Return the date of the snapshot that is served, None where none is open or dated."""
+    served = _served.get("atlas")
+    with suppress(ValueError):
+        return date.fromisoformat(served[1].store.provenance["date"]) if served else None
+    return None
+
+
 LOOKS.append(snapshot_fault)
+SNAPSHOT_DATES.append(snapshot_date)
 
 
 def the_atlas() -> Atlas:

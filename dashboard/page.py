@@ -9,6 +9,7 @@ what follows from it.
 import json
 import logging
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +31,7 @@ from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server.measures import ANSWERS
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
@@ -141,7 +143,7 @@ class Page:
         """Take the choices of a message and answer it once; what is none changes nothing."""
         wanted = _message(text)
         self.turn = wanted.pop("turn", 0)
-        before = self.state.values
+        before, began = self.state.values, time.monotonic()
         answer = self._answering = {}
         try:
             refused = self.state.choose(wanted)
@@ -156,6 +158,7 @@ class Page:
         finally:  # an answer also where a part cannot be made: the browser waits for it
             self._answering = None
             self._send(answer)
+            ANSWERS.observe(time.monotonic() - began)
 
     def _take_back(self, before: dict[str, Any], error: Exception) -> None:
         """Show again what was shown before choices that cannot be, and say so.

@@ -20,6 +20,7 @@ from panel.io.server import DocHandler
 from tornado.httputil import HTTPServerRequest
 
 from dashboard.server.log import log_failure, request_id
+from dashboard.server.measures import PAGES
 
 SOON = 10  # seconds after which the apology asks again
 _PAGES = Environment(
@@ -66,6 +67,7 @@ async def _get_or_apologize(handler: DocHandler, *arguments: Any, **named: Any) 
         handler.set_header("Content-Type", "text/html; charset=utf-8")
         handler.set_header("X-Request-Id", request_id(handler.request))
         handler.finish(apology(request_id(handler.request)))
+    PAGES[handler.get_status()] += 1
 
 
 @wraps(_async_open)

@@ -60,13 +60,14 @@ class Readiness(RequestHandler):
 
 def readiness(missing: str, counter: Counter, files: str = "") -> dict[str, str]:
     """Return what /readyz says; missing: why no page can be built, or ""; files: see above."""
-    counted = _counting(counter.totals(), counter)
+    counted = counting(counter.totals(), counter)
     said = {"app": missing or "ok", "counter": counted, "files": files or "ok"}
     fine = counted == "ok" and not files
     return {"status": "unavailable" if missing else "ok" if fine else "degraded", **said}
 
 
-def _counting(totals: Totals, counter: Counter) -> str:
+def counting(totals: Totals, counter: Counter) -> str:
+    """Return the counter's state: "ok", "away" or "memory"."""
     if totals.since == "start":
         return "memory"
     heard = totals.views is not None and totals.age_seconds is None

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import failed, head, health, log, stats  # noqa: F401  (the import of head, log is enough)
+from dashboard.server import failed, head, health, log, metrics, stats  # noqa: F401  (the import of head, log is enough)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 
@@ -12,6 +12,7 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     (r"/static/(.*)", CompressedStatic, {}),
     *stats.ROUTES,
     *health.ROUTES,
+    *metrics.ROUTES,
     *DOWNLOADS,
     *METHODS,
 ]
