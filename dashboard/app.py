@@ -11,7 +11,7 @@ from param.parameterized import Event
 
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
-from dashboard.extension import add_card, the_extension
+from dashboard.extension import add_card, hosts, the_extension
 from dashboard.page import Page, cannot_be_read
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.map import map_part
@@ -19,7 +19,7 @@ from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
 from dashboard.records import AGREEMENT
-from dashboard.server import guard, websocket  # noqa: F401  (websocket takes 40 ms off every click)
+from dashboard.server import guard, tokens, websocket  # noqa: F401  (to import tokens, websocket is enough)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
 # Each part of the page: the choices that it follows from, and how. None where it is not looked at.
@@ -99,6 +99,11 @@ def readable(atlas: Atlas, state: ViewState) -> list[str]:
     return [cannot_be_read([atlas.labels[name] for name in unread])] if unread else []
 
 
+def first_page(atlas: Atlas) -> None:
+    """Ask an atlas for what somebody sees first who follows no link."""
+    build_app(atlas, {})
+
+
 def count(page: Page, counter: Counter) -> None:
     """Count the session as a view once its page is open, and each country that it opens.
 
@@ -120,9 +125,10 @@ def count(page: Page, counter: Counter) -> None:
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
-    the_page = build_app(the_atlas(), pn.state.session_args)
+    the_page = build_app(the_atlas(first_page), pn.state.session_args)
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
+        the_page.hosts = hosts(the_card)
         the_page.notices += filter(None, [add_card(pn.state.curdoc, the_page.state, the_card)])
     the_page.servable()
     count(the_page, the_counter())

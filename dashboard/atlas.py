@@ -12,7 +12,8 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 from math import ceil, log10
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Lock, RLock, Thread
+from time import sleep
 from typing import Any
 
 import holoviews as hv
@@ -58,6 +59,8 @@ Part = dict[str, Any]
 _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
 _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
 _LOG = logging.getLogger("isotherm.atlas")
+_LET_IN = 0.05  # seconds: a thread that takes a lock anew at once lets none in who waits for it
+OPENER = "new snapshot"  # the name of the thread that opens one
 FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
 NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 _NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
@@ -84,6 +87,15 @@ class Atlas:
         """Read the newest snapshot, the catalogue and the user's files; raises their errors."""
         found = open_served()
         return cls(found.store, found.catalogue)
+
+    def draw(self) -> None:
+        """Draw what every page holds; between two figures, clicks on another atlas are answered."""
+        panes = self.panes
+        for name in FIRST_FIGURES:
+            with _DRAWING:
+                _ = panes[name]
+            sleep(_LET_IN)
+        _ = self.shared
 
     def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
         """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
@@ -342,36 +354,50 @@ LOOKS.append(snapshot_fault)
 SNAPSHOT_DATES.append(snapshot_date)
 
 
-def the_atlas() -> Atlas:
+def the_atlas(first_page: Callable[[Atlas], object] | None = None) -> Atlas:
     """Return the atlas of the newest snapshot, ready to be shown.
 
-    Sessions keep the atlas that they began with. While one thread opens a new snapshot, which takes
-    a second or two, others get the atlas before it; it stays where the new one cannot be opened.
+    Sessions keep the atlas that they began with. A newer snapshot takes a second or two to open:
+    until then all get the atlas before it, which stays where the new one cannot be opened.
+    first_page: see look_for_newer.
     """
-    newest = current_snapshot()
-    known = _served.get("atlas")
-    if known and (known[0] == newest or not _OPENING.acquire(blocking=False)):
-        return known[1]
-    if not known:
-        _OPENING.acquire()
+    if "atlas" not in _served:
+        with _OPENING:
+            _open(current_snapshot())
+    look_for_newer(first_page)
+    return _served["atlas"][1]
+
+
+def look_for_newer(first_page: Callable[[Atlas], object] | None = None) -> None:
+    """Open a snapshot that is newer than the served one, in a thread; without one this is cheap.
+
+    first_page: asks a new atlas for what most ask first, before any session waits for it.
+    """
+    served, newest = _served.get("atlas"), current_snapshot()
+    if served and served[0] != newest and _OPENING.acquire(blocking=False):
+        # No daemon: see dashboard.server.command.
+        Thread(target=_open_newer, args=(newest, first_page), name=OPENER).start()
+
+
+def _open_newer(newest: Path, first_page: Callable[[Atlas], object] | None) -> None:
     try:
-        return _open(newest)
+        _open(newest, first_page)
     finally:
         _OPENING.release()
 
 
-def _open(newest: Path) -> Atlas:
-    known = _served.get("atlas")
-    if known and known[0] == newest:  # another thread was faster
-        return known[1]
+def _open(newest: Path, first_page: Callable[[Atlas], object] | None = None) -> None:
+    served = _served.get("atlas")
+    if served and served[0] == newest:  # another thread was faster
+        return
     try:
         atlas = Atlas.open()
-        with _DRAWING:
-            _ = atlas.shared
+        atlas.draw()
+        if first_page:
+            first_page(atlas)
     except Exception:  # whatever a new snapshot holds, those who visit see one
-        if not known:
+        if not served:
             raise
         _LOG.exception("The snapshot before %s goes on being served", newest)
-        atlas = known[1]
+        atlas = served[1]
     _served["atlas"] = newest, atlas
-    return atlas

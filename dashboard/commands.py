@@ -48,11 +48,16 @@ def serve(options: argparse.Namespace) -> None:
 
     with _told(SettingsError, status=NOT_READY):
         the_extension()
-    from dashboard.app import build_app  # noqa: PLC0415
-    from dashboard.atlas import the_atlas  # noqa: PLC0415
+    from dashboard.app import first_page  # noqa: PLC0415
+    from dashboard.atlas import look_for_newer, the_atlas  # noqa: PLC0415
     from dashboard.server.command import run  # noqa: PLC0415
 
-    run(APP, settings, meanwhile=lambda: build_app(the_atlas(), {}))
+    run(
+        APP,
+        settings,
+        meanwhile=lambda: first_page(the_atlas()),
+        often=lambda: look_for_newer(first_page),
+    )
 
 
 def snapshot(options: argparse.Namespace) -> None:

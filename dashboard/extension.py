@@ -23,6 +23,8 @@ from dashboard.state import ViewState
 
 VARIABLE = "ISOTHERM_EXTENSION"
 NOTICE = "This page's own card could not be made: the server's log says why."
+_HOST = re.compile(r"(https|wss)://(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
+_HOSTS = "set a tuple of them, each without a path, such as ('https://tiles.example.org',)"
 Extension = Callable[[ViewState], Any]
 _LOG = logging.getLogger(__name__)
 _READABLE = "#7a7d82"  # on light and on dark
@@ -69,7 +71,18 @@ def read_extension(environ: Mapping[str, str] = os.environ) -> Extension | None:
     found = getattr(module, function, None)
     if not callable(found):
         raise SettingsError(VARIABLE, text, f"name a function: {name} has no {function!r} to call")
+    if wrong := [host for host in hosts(found) if not _is_host(host)]:
+        raise SettingsError(VARIABLE, text, f"its hosts have {wrong[0]!r}; {_HOSTS}")
     return cast("Extension", found)
+
+
+def hosts(extension: Extension) -> tuple[str, ...]:
+    """Return the other hosts that a card reads from, as its function names them: `hosts`."""
+    return tuple(getattr(extension, "hosts", ()))
+
+
+def _is_host(host: object) -> bool:
+    return isinstance(host, str) and _HOST.fullmatch(host) is not None
 
 
 @cache

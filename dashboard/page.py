@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from secrets import token_hex
+from secrets import token_hex, token_urlsafe
 from typing import Any
 
 import bokeh
@@ -32,6 +32,7 @@ from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.server.measures import ANSWERS
+from dashboard.server.policy import Card, inline_scripts, nonced, policy
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
@@ -45,6 +46,7 @@ _JINJA = Environment(
 )
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
+_JINJA.filters["nonced"] = nonced
 _FIRST = (
     "open.js",
     "notices.js",
@@ -125,6 +127,7 @@ class Page:
         self.answered = answered
         self.labels = labels or {}
         self.totals: Totals | None = None
+        self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
         self.parts: dict[str, Any] = {}
         self.answers = 0
         self.turn = 0
@@ -209,14 +212,19 @@ class Page:
         document.template_variables.update(self._variables(document))
 
     def _variables(self, document: Document) -> dict[str, Any]:
+        # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
+        lean = not any(isinstance(root, UIElement) for root in document.roots)
+        card = None if lean else Card(token_urlsafe(16), self.hosts)
         return {
-            # Panel's and its widgets' scripts are 288 kB gzipped: needed where a fork adds a view.
-            "lean": not any(isinstance(root, UIElement) for root in document.roots),
+            "lean": lean,
+            "nonce": card.nonce if card else "",
+            "policy": policy(_scripts(), embedded=bool(self.state.embed), card=card),
             "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
             "first": _FIRST,
             "modules": _modules(),
+            "import_map": _import_map(),
             "later": _LATER,
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
@@ -256,6 +264,19 @@ class Page:
 @cache
 def _modules() -> dict[str, str]:
     return {name: asset(name) for name in _MODULES}
+
+
+@cache
+def _import_map() -> str:
+    """Return the map as JSON: the modules' names and their addresses."""
+    imports = {f"isotherm/{name}": f"./{address}" for name, address in _modules().items()}
+    return json.dumps({"imports": imports})
+
+
+@cache
+def _scripts() -> list[str]:
+    """Return the texts of the page's inline scripts."""
+    return [_import_map(), *inline_scripts((ASSETS / "page.html").read_text(encoding="utf-8"))]
 
 
 @cache

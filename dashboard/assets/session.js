@@ -1,11 +1,17 @@
 // The session: what is chosen goes to the server, what follows comes back, over a connection that may be lost.
 
+import { SILENT, watch } from "isotherm/heartbeat.js";
+
 const MOST_REFUSALS = 3, SOON = 20; // attempts
 const RELOADED = "isotherm-reloaded", SELDOM = 60_000; // ms
 
+const ATTEMPT = 10_000, LONGEST_ATTEMPT = 30_000; // ms
+const AWAKE = ["online", "visibilitychange"]; // the network, or the person, is back
+
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-const later = () => document.getElementById("session"); // absent where the page has Panel's widgets
+const template = () => /** @type {HTMLTemplateElement} */ (document.getElementById("session"));
+const isLean = () => "bokeh" in template().dataset; // no scripts of Panel's, nor a card of one's own
 
 const run = (src) => new Promise((resolve, reject) => {
   const script = Object.assign(document.createElement("script"), { src });
@@ -19,23 +25,56 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 
 /** Read Bokeh, whose script is larger than all else together: the first picture does not wait for it. */
 export async function loadBokeh() {
-  if (later()) await run(later().dataset.bokeh);
+  if (isLean()) await run(template().dataset.bokeh);
   while (!window.Bokeh?.embed) await pause(10);
 }
 
-const connect = (url, token) => window.Bokeh.require("client/connection").pull_session(url, token, location.search.slice(1));
+/** @type {(connection: BokehConnection) => void} */
+let open;
+/** @type {Promise<BokehConnection>} */
+const opened = new Promise((resolve) => { open = resolve; });
 
 /** Open the session, with the token that Bokeh's server wrote into the page, as soon as the server answers. */
 export async function startSession() {
-  if (!later()) return; // Bokeh's own script does it, once
-  const [, token] = later().content.textContent.match(/"token":"([^"]+)"/);
+  // The script that Bokeh's server wrote is read, not run: it is another one each time, and runs only where any may.
+  const [, written] = template().content.textContent.match(/render_items = (\[.*\]);/);
+  const [{ token, roots }] = JSON.parse(written);
   const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`;
-  const { document: session } = await untilConnected(() => connect(url, token));
-  await window.Bokeh.embed.add_document_standalone(session, document.body);
+  const connection = await untilConnected(url, token), { document: session } = connection.session;
+  await window.Bokeh.embed.add_document_standalone(session, document.body, session.roots().map(({ id }) => document.getElementById(roots[id])));
+  open(connection);
+}
+
+/**
+ * Let a connection be lost at once: a browser waits for minutes where the other end says nothing.
+ * @param {BokehConnection} connection
+ */
+function drop({ socket }) {
+  if (!socket) return;
+  socket.dispatchEvent(new CloseEvent("close", { code: 4000, reason: SILENT }));
+  Object.assign(socket, { onopen: null, onmessage: null, onerror: null, onclose: null });
+  socket.close();
+}
+
+/** Try once, for so many ms; the network or the person that comes back begins another attempt at once. */
+async function connect(url, token, longest) {
+  const { ClientConnection } = window.Bokeh.require("client/connection");
+  /** @type {BokehConnection} */
+  const connection = new ClientConnection(url, token, location.search.slice(1));
+  const giveUp = () => drop(connection), late = setTimeout(giveUp, longest);
+  addEventListener("online", giveUp);
+  try {
+    await connection.connect();
+    return connection;
+  } finally {
+    clearTimeout(late);
+    removeEventListener("online", giveUp);
+  }
 }
 
 /** Whether a server that answers has refused the socket: what an error says differs between engines. */
-const isRefused = (error) => /^Error: Lost/.test(error) || fetch("healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+const isRefused = (error) => !String(error).includes(SILENT) && (/^Error: Lost/.test(error)
+  || fetch("healthz", { cache: "no-store", signal: AbortSignal.timeout(ATTEMPT) }).then(({ ok }) => ok, () => false));
 
 /** Read the page anew for another token; once a minute and tab, for a proxy may refuse all sockets. */
 function reloadOnce() {
@@ -46,17 +85,33 @@ function reloadOnce() {
   location.reload();
 }
 
-/** Try until it succeeds: soon at first, and all the pages of a server that was started anew not at once. */
-async function untilConnected(attempt) {
+/** Wait so long, or until the network or the person is back. */
+function pauseOrWake(ms) {
+  return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    const end = () => {
+      clearTimeout(waiting);
+      for (const event of AWAKE) removeEventListener(event, end);
+      resolve();
+    };
+    const waiting = setTimeout(end, ms);
+    for (const event of AWAKE) addEventListener(event, end);
+  });
+}
+
+/**
+ * Try until it succeeds: soon at first, and all the pages of a server that was started anew not at once.
+ * @returns {Promise<BokehConnection>}
+ */
+async function untilConnected(url, token) {
   for (let failures = 0, refusals = 0; ; failures++) {
     try {
-      return await attempt();
+      return await connect(url, token, Math.min(LONGEST_ATTEMPT, ATTEMPT * 2 ** failures));
     } catch (error) {
       // A server that answers and closes the socket does not know this token. The address has all choices.
       refusals = (await isRefused(error)) ? refusals + 1 : 0;
       if (refusals === MOST_REFUSALS) reloadOnce();
       const longest = failures < SOON ? 3000 : 30_000; // ms
-      await pause((0.5 + Math.random() / 2) * Math.min(longest, 250 * 2 ** failures));
+      await pauseOrWake((0.5 + Math.random() / 2) * Math.min(longest, 250 * 2 ** failures));
     }
   }
 }
@@ -67,12 +122,11 @@ async function untilConnected(attempt) {
  * @param {(parts: Parts) => void} show
  */
 export async function followSession(choices, show) {
-  const session = () => window.Bokeh.documents.find((known) => known.roots().some(({ tags }) => tags.includes("shown")));
-  while (!session()) await pause(20);
-  follow(session(), choices, show);
+  follow(await opened, choices, show);
 }
 
-function follow(/** @type {BokehDocument} */ session, choices, show) {
+function follow(/** @type {BokehConnection} */ connection, choices, show) {
+  const { url, token, session: { document: session } } = connection;
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
   const tell = () => {
     if (!shown.parts) return;
@@ -83,14 +137,17 @@ function follow(/** @type {BokehDocument} */ session, choices, show) {
   shown.properties.parts.change.connect(tell);
   tell();
   choices.connect(state);
-  session.on_event("connection_lost", async (_, { connection }) => {
+  const goOn = async () => {
+    unwatch();
     choices.disconnect();
-    const { url, token } = connection.deref();
-    const { document: next } = await untilConnected(() => connect(url, token));
-    if (!later()) { location.reload(); return; } // Panel's widgets belong to the document that is gone
+    const next = await untilConnected(url, token);
+    if (!isLean()) { location.reload(); return; } // Panel's widgets belong to the document that is gone
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(session), 1);
     follow(next, choices, show); // it has the choices of when the page was opened, and hears of the others
     const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
-    next.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
-  });
+    next.session.document.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
+  };
+  const unwatch = watch(connection, () => drop(connection));
+  session.on_event("connection_lost", goOn);
+  if (!connection.socket) goOn(); // lost before
 }

@@ -342,6 +342,14 @@ interface BokehDocument {
   get_model_by_name(name: string): BokehModel;
 }
 
+interface BokehConnection {
+  url: string;
+  token: string;
+  socket: WebSocket | null;
+  session: { document: BokehDocument; force_roundtrip(): Promise<void> };
+  connect(): Promise<unknown>;
+}
+
 interface BokehScale {
   compute(value: number): number;
   invert(pixel: number): number;

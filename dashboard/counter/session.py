@@ -21,7 +21,7 @@ def count_session(
     document = state.curdoc
     context = document.session_context
     document.add_next_tick_callback(counter.start)  # a coroutine, so on the server's loop
-    request, session_id = context.request, str(context.id)
+    request, session_id = _own_request(context.request), str(context.id)
     agent = _header(request.headers, "user-agent")
     address = address_of(request.headers, _peer(request))
     followed = False
@@ -43,6 +43,11 @@ def count_session(
     # Bokeh 3.9 tells it before it lets go of the connection.
     document.on_event(ConnectionLost, lambda _event: document.add_next_tick_callback(leave))
     document.on_session_destroyed(lambda _context: leave())
+
+
+def _own_request(request: Any) -> Any:
+    """Return the request of the page or of its socket: Bokeh shows the headers of the token."""
+    return getattr(request, "_request", None) or request
 
 
 def _connections(context: Any) -> int:

@@ -49,7 +49,6 @@ async def _answer(handler: RequestHandler, made: Any) -> None:
     atlas = await IOLoop.current().run_in_executor(None, the_atlas)
     state = atlas.new_state()
     handler.set_header("Cache-Control", "no-cache")
-    handler.set_header("X-Content-Type-Options", "nosniff")
     if notices := state.restore(handler.request.query_arguments):
         handler.set_status(400)
         handler.set_header("Content-Type", "text/plain; charset=utf-8")

@@ -6,7 +6,10 @@ from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
 from dashboard.atlas import the_atlas
-from dashboard.methods.page import methods_page
+from dashboard.methods.page import SCRIPTS, methods_page
+from dashboard.server.policy import policy
+
+_POLICY = policy(SCRIPTS)
 
 
 class MethodsPage(RequestHandler):
@@ -17,6 +20,7 @@ class MethodsPage(RequestHandler):
         page = await IOLoop.current().run_in_executor(None, lambda: methods_page(the_atlas()))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache")
+        self.set_header("Content-Security-Policy", _POLICY)
         self.finish(page)
 
     head = get

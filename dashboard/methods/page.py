@@ -11,12 +11,15 @@ from dashboard.climate import agreement
 from dashboard.methods import figures
 from dashboard.methods.links import links
 from dashboard.records import KINDS, compared
+from dashboard.server.policy import inline_scripts
 from dashboard.state import TEMPERATURE
 from dashboard.views.cards import percent, signed, span
 from dashboard.views.theme import DARK, LIGHT
 
+_FOLDER = Path(__file__).parent
+SCRIPTS = inline_scripts((_FOLDER / "methods.html").read_text(encoding="utf-8"))
 _PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+    loader=FileSystemLoader(_FOLDER),
     autoescape=True,
     auto_reload=False,
     undefined=StrictUndefined,

@@ -12,10 +12,12 @@ from threading import Thread
 from typing import Any
 
 from panel.command.serve import Serve
+from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import LOOPBACK, Settings
 from dashboard.server.log import log_to_stdout
 from dashboard.server.processes import ENDING, fork_by_watching, heeded
+from dashboard.server.static import compress_ahead
 
 ROUTES = "dashboard.server.routes"
 _SECOND = 1000  # milliseconds
@@ -29,6 +31,7 @@ class _Serve(Serve):
     url = ""
     secret_key = ""  # nosec B105
     meanwhile: Callable[[], object] | None = None
+    often: Callable[[], None] | None = None
 
     def customize_kwargs(self, args: argparse.Namespace, server_kwargs: dict[str, Any]) -> Any:
         kwargs = super().customize_kwargs(args, server_kwargs)  # type: ignore[no-untyped-call]
@@ -41,6 +44,9 @@ class _Serve(Serve):
     def customize_server(self, server: Any) -> Any:
         _end_by_signals(server)
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
+        if self.often:
+            server.io_loop.add_callback(PeriodicCallback(self.often, 5 * _SECOND).start)
+        Thread(target=compress_ahead, name="compress").start()
         if self.meanwhile:
             # Waited for at the end: under a daemon that reads a table, Arrow's pool of threads
             # waits for Python, which is gone, and the process never ends (pyarrow 26).
@@ -65,10 +71,16 @@ def _end_by_signals(server: Any) -> None:
         server.io_loop.asyncio_loop.add_signal_handler(number, end, number)
 
 
-def run(app: Path, settings: Settings, meanwhile: Callable[[], object] | None = None) -> None:
+def run(
+    app: Path,
+    settings: Settings,
+    meanwhile: Callable[[], object] | None = None,
+    often: Callable[[], None] | None = None,
+) -> None:
     """Serve the app until SIGINT or SIGTERM.
 
     meanwhile: done in each process once it listens, so that the first visitor need not wait for it.
+    often: done every 5 s on the server's loop, so it has to be short.
     """
     log_to_stdout(settings.log_format)
     key = os.environ["ISOTHERM_SECRET_KEY"] = settings.secret_key or _new_key(settings)
@@ -81,7 +93,7 @@ def run(app: Path, settings: Settings, meanwhile: Callable[[], object] | None = 
         fork_by_watching()
     parser = argparse.ArgumentParser(prog="panel serve")
     command = _Serve(parser)
-    command.meanwhile = meanwhile
+    command.meanwhile, command.often = meanwhile, often
     command.url, command.secret_key = settings.url, key  # the counter reads it where it was set
     command.invoke(parser.parse_args(arguments(app, settings)))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import failed, head, health, log, metrics, stats  # noqa: F401  (the import of head, log is enough)
+from dashboard.server import failed, head, headers, health, log, metrics, stats, tokens  # noqa: F401  (most are only imported)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 

@@ -6,9 +6,6 @@ enough.
 Bokeh writes each message as three small frames. With Nagle's algorithm the second waits for the
 browser's delayed acknowledgement of the first: 40 ms of every click, measured on loopback.
 
-The token that opens it repeats the headers of the page, and is a header itself:
-a browser with an endless name would come with more than a server reads. So a name is cut.
-
 What is no message of the protocol was logged whole, up to 20 MB, and its sender was told so in the
 name of a close frame that may have 123 bytes; an error was answered with its traceback.
 """
@@ -18,14 +15,11 @@ from typing import Any
 
 from bokeh.server.connection import ServerConnection
 from bokeh.server.views.ws import WSHandler
-from tornado.httputil import HTTPServerRequest
 
 _LONGEST = 100  # characters of what is wrong with a message
-_LONGEST_AGENT = 1000  # characters
 _open, _receive = WSHandler.open, WSHandler._receive
 _protocol_error, _internal_error = WSHandler._protocol_error, WSHandler._internal_error
 _error = ServerConnection.error
-_request = HTTPServerRequest.__init__
 
 
 @wraps(_open)
@@ -60,18 +54,8 @@ def _error_without_traceback(connection: ServerConnection, message: Any, _text: 
     return reply
 
 
-@wraps(_request)
-def _request_with_short_agent(request: HTTPServerRequest, *arguments: Any, **named: Any) -> None:
-    _request(request, *arguments, **named)
-    agent = request.headers.get("User-Agent", "")
-    if len(agent) > _LONGEST_AGENT:
-        request.headers["User-Agent"] = agent[:_LONGEST_AGENT]
-
-
 _handlers: Any = WSHandler  # no checker likes what follows
 _handlers.open, _handlers._receive = _open_without_delay, _receive_or_refuse
 _handlers._protocol_error, _handlers._internal_error = _tell_protocol_error, _tell_internal_error
 _connections: Any = ServerConnection
 _connections.error = _error_without_traceback
-_requests: Any = HTTPServerRequest
-_requests.__init__ = _request_with_short_agent

@@ -25,6 +25,12 @@ from tests.records_snapshot import write_three_records
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
+# No test may expect a violation of the content security policy.
+VIOLATION = "policy violated: "
+HEAR_VIOLATIONS = f"""
+addEventListener("securitypolicyviolation", (violation) => console.error(
+    "{VIOLATION}" + violation.violatedDirective, violation.blockedURI, violation.sourceFile));
+"""
 # Chromium warns by the clock: a busy machine comes to what was preloaded later than it expects.
 LATE = "was preloaded using link preload but not used within a few seconds"
 
@@ -74,8 +80,10 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Open a new visitor's page at 1440 x 900, with options of Playwright's new_context.
 
-    Errors, what the console warns of, and requests to other hosts fail the test; the console alone
-    may say what contains one of `expected`, for a test that causes it.
+    Errors, what the console warns of, requests to other hosts and what breaks the page's own policy
+    fail the test; the console alone may say what contains one of `expected`, for a test that
+    causes it. `wait_for_function` takes a function, "() => ...": the page's policy evaluates no
+    text.
     """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
@@ -83,6 +91,7 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     def visit(url: str = server, expected: Sequence[str] = (), **options: Any) -> Page:
         def hear(message: ConsoleMessage) -> None:
             is_expected = any(words in message.text for words in (*expected, LATE))
+            is_expected = is_expected and not message.text.startswith(VIOLATION)
             if message.type in ("error", "warning") and not is_expected:
                 complaints.append(f"console: {message.text} ({message.location})")
 
@@ -94,6 +103,7 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"base_url": url, "viewport": size, **options})
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(HEAR_VIOLATIONS)
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(f"page: {error}"))
         page.on("request", watch)

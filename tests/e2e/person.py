@@ -26,7 +26,7 @@ def opened_with_session(page: Page, link: str = "/") -> Page:
     """Open a link and wait until the page can be used and its session listens."""
     opened(page, link)
     page.wait_for_function(
-        "Bokeh.documents.flatMap((d) => d.roots()).some((r) => r.tags[0] == 'shown')"
+        "() => Bokeh.documents.flatMap((d) => d.roots()).some((r) => r.tags[0] == 'shown')"
     )
     return page
 

@@ -87,7 +87,7 @@ SMALLEST_TARGET = 24  # pixels, WCAG 2.2
 
 def opened(page: Page, path: str = "/") -> Page:
     opened_with_session(page, path)
-    page.wait_for_function("document.getElementById('map-gist').textContent !== ''")
+    page.wait_for_function("() => document.getElementById('map-gist').textContent !== ''")
     return page
 
 
@@ -475,7 +475,7 @@ def test_reduced_motion_plays_slowly_and_nothing_else_moves(visitor: Callable[..
           document.getElementById("play").click();
         }"""
     )
-    page.wait_for_function("window.years.length === 4")
+    page.wait_for_function("() => window.years.length === 4")
     times = page.evaluate("window.years.map(({ at }) => at)")
     assert times[3] - times[1] > 500  # a third of a second a year
 

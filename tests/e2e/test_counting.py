@@ -17,7 +17,7 @@ def test_a_person_is_counted_once_and_the_footer_says_so(server, visitor):
     with visitor(user_agent=PERSON) as page:
         page.goto(server)
         page.wait_for_selector("html[data-ready]")
-        page.wait_for_function("/^[1-9]/.test(document.getElementById('views').textContent)")
+        page.wait_for_function("() => /^[1-9]/.test(document.getElementById('views').textContent)")
         before = stats(server)
         page.locator("#search").fill("mongolia")
         page.keyboard.press("Enter")

@@ -27,4 +27,4 @@ def test_a_window_that_shrinks_does_not_scroll_sideways(page: Page, width: int):
     opened_with_session(page)
     expect(page.locator("#peers-groups svg").first).to_be_attached()
     page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")

@@ -367,7 +367,7 @@ def test_play_at_the_end_starts_again_and_a_second_click_pauses(page: Page):
     opened(page)
     page.locator("#play").click()
     expect(page.locator("#play")).to_have_attribute("aria-label", "Pause")
-    page.wait_for_function("Number(document.getElementById('map-year').textContent) < 2000")
+    page.wait_for_function("() => Number(document.getElementById('map-year').textContent) < 2000")
     page.locator("#play").click()
     year = page.locator("#map-year").inner_text()
     page.wait_for_timeout(300)
@@ -594,6 +594,6 @@ def test_a_page_that_lost_its_server_keeps_map_years_and_hover(
     box = page.locator("#figure-map").bounding_box()
     page.mouse.click(*label(page, "IND"))
     page.locator("#play").click()
-    page.wait_for_function("Number(document.getElementById('map-year').textContent) > 1952")
+    page.wait_for_function("() => Number(document.getElementById('map-year').textContent) > 1952")
     expect(page.locator("#offline")).to_be_visible()
     assert page.locator("#figure-map").bounding_box() == box, "a click would meet another country"

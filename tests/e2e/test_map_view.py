@@ -139,7 +139,7 @@ def test_a_country_that_is_found_by_name_is_zoomed_to_where_it_is(page: Page):
         page.locator("#search").fill(text)
         page.keyboard.press("Enter")
         expect(page.locator("#zoom")).to_have_value(zoom)
-        page.wait_for_function("window.called")
+        page.wait_for_function("() => window.called")
     page.go_back()
     expect(page.locator("#zoom")).to_have_value("oceania")
     name_is(page, "Samoa")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from benchmarks.ports import free_port
 from tests.e2e.person import label, opened_with_session
@@ -16,6 +16,7 @@ from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "docs" / "gallery"
+PATIENCE, PAUSE, TRIES = 2000, 200, 60  # ms, ms
 SAID = ("GPU stall due to ReadPixels",)
 
 
@@ -46,6 +47,34 @@ def gallery(serve: Callable[[Path, str], str]) -> str:
     return serve(GALLERY, "card:panel")
 
 
+def picture(card: Locator) -> bytes:
+    """Return what the chart looks like, nothing while it is drawn anew."""
+    try:
+        return card.locator(".bk-Canvas").screenshot(timeout=PATIENCE)
+    except Error:
+        return b""
+
+
+def still(card: Locator) -> bytes:
+    """Return what the chart looks like once it stays so."""
+    last = b""
+    for _ in range(TRIES):
+        last, before = picture(card), last
+        if last and last == before:
+            return last
+        card.page.wait_for_timeout(PAUSE)
+    raise AssertionError("the chart does not come to rest")
+
+
+def until_changed(card: Locator, before: bytes) -> bytes:
+    """Return what the chart looks like once that is something else."""
+    for _ in range(TRIES):
+        if (now := still(card)) != before:
+            return now
+        card.page.wait_for_timeout(PAUSE)
+    raise AssertionError("the chart stays as it was")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_card_follows_what_is_chosen_on_the_page(
     visitor: Callable[..., Page], gallery: str, scheme: str
@@ -54,17 +83,13 @@ def test_the_card_follows_what_is_chosen_on_the_page(
     card = page.get_by_role("region", name="More of this country")
     expect(card.get_by_role("heading", name="GDP per person")).to_be_visible()
     expect(card.locator(".bk-Canvas")).to_be_visible()
-    page.wait_for_timeout(500)
-    before = card.locator(".bk-Canvas").screenshot()
+    before = still(card)
     page.evaluate("scrollTo(0, 0)")
     page.mouse.click(*label(page, "CAN"))
     expect(page.locator("#country-name")).to_have_text("Canada")
-    page.wait_for_timeout(500)
-    canada = card.locator(".bk-Canvas").screenshot()
-    assert canada != before
+    canada = until_changed(card, before)
     card.get_by_role("button", name="max").click()
-    page.wait_for_timeout(500)
-    assert card.locator(".bk-Canvas").screenshot() != canada
+    until_changed(card, canada)
     page.locator("#indicator").select_option("population")
     expect(card.get_by_role("heading", name="Population")).to_be_visible()
     colour = card.get_by_role("heading").first.evaluate(

@@ -51,7 +51,7 @@ def test_a_country_is_found_by_any_of_its_names_and_in_spite_of_a_slip(page: Pag
 
 
 def selected(page: Page) -> str:
-    page.wait_for_function("document.querySelector('#search').value === ''")
+    page.wait_for_function("() => document.querySelector('#search').value === ''")
     return link_of(page).get("country", "BRA")
 
 
@@ -84,7 +84,7 @@ def test_a_compared_country_has_one_colour_on_map_chip_and_charts(page: Page):
     opened(page, "/?compare=IND-CAN")
     lines = """name => Bokeh.documents[0].get_model_by_name(name).renderers
         .find(({name}) => name === 'years' || name === 'series').data_source.data.color"""
-    page.wait_for_function("Bokeh.documents[0].get_model_by_name('comparison') !== null")
+    page.wait_for_function("() => Bokeh.documents[0].get_model_by_name('comparison') !== null")
     charts = [page.evaluate(lines, name) for name in ("comparison", "indicator")]
     chips = page.eval_on_selector_all(
         "#compared li", "items => items.map(item => getComputedStyle(item).borderLeftColor)"
@@ -256,7 +256,9 @@ def test_an_axis_keeps_its_room_whatever_its_labels(page: Page):
     }"""
     before = page.evaluate(frame)
     page.locator("#indicator").select_option("population")
-    page.wait_for_function("document.querySelector('[data-field=value]').textContent.length > 9")
+    page.wait_for_function(
+        "() => document.querySelector('[data-field=value]').textContent.length > 9"
+    )
     assert page.evaluate(frame) == before > 20
 
 
@@ -279,7 +281,7 @@ def test_the_indicators_axis_can_be_logarithmic_where_its_values_allow(page: Pag
     opened(page)
     page.locator("#log").click()
     page.wait_for_function(
-        "Bokeh.documents[0].get_model_by_name('indicator_log')?.y_scale.type === 'LogScale'"
+        "() => Bokeh.documents[0].get_model_by_name('indicator_log')?.y_scale.type === 'LogScale'"
     )
     assert link_of(page) == {"log": "1"}
     page.locator("#indicator").select_option("fertility")

@@ -144,7 +144,7 @@ def test_a_page_comes_back_to_a_server_that_does_not_know_its_key(
     page.evaluate("window.before = true")
     restarting.stop()
     restarting.start("another key after this start")
-    page.wait_for_function("window.before === undefined", timeout=SOON)
+    page.wait_for_function("() => window.before === undefined", timeout=SOON)
     expect(page.locator("#country-name")).to_have_text("Mongolia")
     choose(page, "canada")
     expect(page.locator("#country-name")).to_have_text("Canada")

@@ -34,7 +34,7 @@ def server(three_records_server: str) -> str:
 def opened(page: Page, link: str = "/?view=scatter") -> Page:
     person.opened(page, link)
     expect(told(page, "correlation")).not_to_be_empty()
-    page.wait_for_function("document.getElementById('figure-scatter').children.length > 1")
+    page.wait_for_function("() => document.getElementById('figure-scatter').children.length > 1")
     page.wait_for_timeout(300)
     return page
 
@@ -96,7 +96,7 @@ def test_a_log_scale_is_offered_where_the_catalogue_has_one(page: Page):
     opened(page)
     page.locator("#scatter-log input").check()
     assert person.link_of(page)["log"] == "1"
-    page.wait_for_function("Bokeh.documents[0].get_model_by_name('scatter_log') !== null")
+    page.wait_for_function("() => Bokeh.documents[0].get_model_by_name('scatter_log') !== null")
     says(page, part(log=True))
     page.wait_for_timeout(300)
     page.mouse.move(*place(page, "MCO", part(log=True)))

@@ -234,7 +234,7 @@ def test_a_png_shows_the_figure_twice_as_sharp(page: Page):
 
 def test_the_scatter_is_taken_away_with_its_names(page: Page):
     opened(page, "/?view=scatter&country=IND&compare=USA")
-    page.wait_for_function("document.querySelectorAll('#scatter-marks text').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('#scatter-marks text').length === 2")
     sharing(page)
     name, content = downloaded(page, "scatter", "SVG")
     assert name == "isotherm-gdp-per-person-and-warming-2024.svg"
@@ -251,7 +251,7 @@ def test_the_snippet_computes_the_pages_figures(page: Page):
     sharing(page)
     page.locator("#share-python summary").click()
     code = page.locator("#python-code")
-    page.wait_for_function("document.getElementById('python-code').value.includes('climate')")
+    page.wait_for_function("() => document.getElementById('python-code').value.includes('climate')")
     ran = subprocess.run(
         [sys.executable, "-c", code.input_value()],
         cwd=ROOT,

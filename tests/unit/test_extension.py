@@ -13,7 +13,7 @@ from dashboard.app import build_app
 from dashboard.atlas import the_atlas
 from dashboard.checks.extension import check_extension
 from dashboard.config import SettingsError
-from dashboard.extension import NOTICE, VARIABLE, add_card, read_extension
+from dashboard.extension import NOTICE, VARIABLE, add_card, hosts, read_extension
 from dashboard.page import EXTENSION
 
 MINE = "import panel as pn\n\ndef panel(state):\n    return pn.pane.Str(state.iso3)\n\nnumber = 7\n"
@@ -30,6 +30,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_none_is_named_and_none_is_there():
     assert read_extension({}) is None
     assert read_extension({VARIABLE: " "}) is None
+
+
+def test_a_card_names_the_hosts_that_it_reads_from(folder: Path):
+    named = ("https://tiles.example.org", "https://*.example.org:8443")
+    (folder / "mine.py").write_text(f"{MINE}panel.hosts = {named!r}\n")
+    assert hosts(read_extension({VARIABLE: "mine:panel"})) == named
+    assert hosts(len) == ()
 
 
 def test_a_module_of_the_working_directory_beside_the_catalogue_or_installed(folder: Path):
@@ -51,11 +58,15 @@ def test_a_module_of_the_working_directory_beside_the_catalogue_or_installed(fol
         ("other:panel", "its module cannot be imported (ModuleNotFoundError"),
         ("mine:table", "mine has no 'table' to call"),
         ("mine:number", "mine has no 'number' to call"),
+        ("pathed:panel", "its hosts have 'https://a.example/b'; set a tuple of them, each without"),
+        ("letters:panel", "its hosts have 'h'; set a tuple of them"),
         ("broken:panel", "its module cannot be imported (ZeroDivisionError: division by zero)"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_what_to_set(folder: Path, text: str, reason: str):
     (folder / "broken.py").write_text("1 / 0\n")
+    for name, named in {"pathed": ("https://a.example/b",), "letters": "https://a.example"}.items():
+        (folder / f"{name}.py").write_text(f"{MINE}panel.hosts = {named!r}\n")
     with pytest.raises(SettingsError) as found:
         read_extension({VARIABLE: text})
     assert str(found.value).startswith(f"{VARIABLE} is {text!r}: ")

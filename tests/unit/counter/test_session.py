@@ -31,6 +31,15 @@ def opened(agent: str) -> tuple[Counter, Document, list[Any], list[str | None]]:
     return counter, document, loaded, shown
 
 
+def test_who_asked_is_known_by_the_request_itself_and_not_by_the_token():
+    counter, document, loaded, shown = opened("Firefox")
+    own = SimpleNamespace(headers={"User-Agent": "Googlebot/2.1"}, remote_ip="192.0.2.7")
+    document.session_context.request = SimpleNamespace(headers={}, _request=own)
+    count_session(counter, SimpleNamespace(curdoc=document, onload=loaded.append), shown.append)
+    loaded[-1]()
+    assert shown == [None]
+
+
 def test_the_script_counts_nothing():
     counter, document, _, shown = opened("Firefox")
     assert len(counter.outbox) == 0
