@@ -33,6 +33,8 @@ def visit_round(browser: Browser, subject: Subject, server: Server, readings: Re
     readings["step"] += _steps(visit, subject)
     if subject.play:
         readings["play"].append(_frames_a_second(visit, subject))
+        scrubbed = visit.page.evaluate("selector => bench.scrub(selector, 70)", subject.slider)
+        readings["scrub"].append(float(scrubbed))
     readings["step_websocket"].append(visit.websocket - before)
     clicks = _clicks(visit, subject)
     readings["click"] += clicks

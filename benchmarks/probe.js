@@ -20,15 +20,12 @@ window.bench = (() => {
     return { canvas, at };
   };
 
-  // The page paints its map on a plain canvas before it has Bokeh's figure.
-  const firstMap = () => {
-    const canvas = document.querySelector("#figure-map > canvas.first");
-    if (!canvas?.clientWidth) return null;
-    const box = document.querySelector(".ground").getAttribute("viewBox").split(" ").map(Number);
-    const [left, top, width, height] = box.map((kilometres) => 1000 * kilometres), at = {};
-    for (const [iso3, { equal_earth: [x, y] }] of Object.entries(LAND)) {
-      at[iso3] = [((x - left) / width) * canvas.clientWidth, ((-y - top) / height) * canvas.clientHeight];
-    }
+  // The page's map says which metres it shows; its colours are on a canvas of their own.
+  const pageMap = () => {
+    const canvas = document.querySelector("#figure-map canvas.fills"), view = canvas?.parentElement.dataset.view;
+    if (!view || !canvas.clientWidth) return null;
+    const [west, north, metres] = view.split(" ").map(Number), at = {};
+    for (const [iso3, { equal_earth: [x, y] }] of Object.entries(LAND)) at[iso3] = [(x - west) / metres, (north - y) / metres];
     return { canvas, at };
   };
 
@@ -45,7 +42,7 @@ window.bench = (() => {
   const named = (...names) => ({ model }) => names.includes(model.name);
   const { map, charts } = {
     page: {
-      map: () => firstMap() ?? bokehMap(named("map"), "equal_earth")(),
+      map: pageMap,
       charts: () => views().filter(named("temperature", "indicator")).map(canvasOf),
     },
     geoviews: {
@@ -159,6 +156,23 @@ window.bench = (() => {
     return [left + at[iso3][0], top + at[iso3][1]];
   };
 
+  // Moves the slider by a year at each frame's start, as a fast hand does: how many new maps a second.
+  const scrub = (selector, years) => new Promise((resolve) => {
+    const slider = document.querySelector(selector);
+    const go = (value) => { slider.value = value; slider.dispatchEvent(new Event("input", { bubbles: true })); };
+    go(slider.min);
+    let last = null, first = 0, count = -1, moved = 0;
+    const frame = (now) => {
+      const state = mapState()?.join();
+      if (state !== last) { count += 1; first ||= now; last = state; }
+      if (moved === years) return resolve((1000 * count) / (now - first));
+      moved += 1;
+      go(Number(slider.min) + moved);
+      return requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+
   // What one look costs, in milliseconds: it is part of every time that is measured.
   const cost = (kind) => {
     const state = { map: mapState, charts: chartState }[kind], start = performance.now();
@@ -166,5 +180,5 @@ window.bench = (() => {
     return (performance.now() - start) / 20;
   };
 
-  return { shown, watch, place, cost, landPixels };
+  return { shown, watch, scrub, place, cost, landPixels };
 })();

@@ -27,6 +27,7 @@ QUANTITIES = (
     Quantity("step", "year step", "ms", 1),
     Quantity("step_websocket", "websocket, steps and play", "kB", 1, 1e3),
     Quantity("play", "play", "frames/s", 1),
+    Quantity("scrub", "years while the slider is dragged", "frames/s", 1),
     Quantity("click", "click to charts drawn", "ms", 1),
     Quantity("unanswered", "clicks without an answer in 10 s", "a round", 1, 1, fmean),
     Quantity("cpu", "server CPU per session", "s", 3),
@@ -61,22 +62,24 @@ def figures(readings: dict[str, list[float]]) -> Figures:
 
 
 def targets(page: Figures, geoviews: Figures, floor: Figures) -> list[Target]:
-    """Return every bound of issue 2, item 6."""
+    """Return every bound of issue 2, item 6, and of issue 12."""
 
     def over(key: str, above: Figures, below: Figures) -> float:
         return above[key] / below[key]
 
     return [
-        Target("map visible, times the floor", over("visible_first", page, floor), 2.5),
+        Target("map visible, times the floor", over("visible_first", page, floor), 1.6),
         Target("map visible, faster than GeoViews", over("visible_first", geoviews, page), 4, True),
         Target("HTTP kB, first visit", page["http_first"], 900),
         Target("websocket kB, first visit", page["websocket_first"], 60),
         Target("HTTP kB, next visit", page["http_next"], 30),
         Target("websocket kB, next visit", page["websocket_next"], 60),
-        Target("year step, times the floor", over("step", page, floor), 2),
+        Target("year step, times the floor", over("step", page, floor), 1.2),
         Target("websocket kB, steps and play", page["step_websocket"], 0),
-        Target("play, frames a second", page["play"], 20, True),
-        Target("click to charts, ms", page["click"], 80),
+        # Play shows 24 years a second, for people; a hand on the slider asks for all that can be.
+        Target("play, years a second", page["play"], 20, True),
+        Target("years while the slider is dragged, a second", page["scrub"], 50, True),
+        Target("click to charts, ms", page["click"], 51),
         Target("click to charts, faster than GeoViews", over("click", geoviews, page), 5, True),
         Target("server CPU s per session", page["cpu"], 0.25),
         Target("server memory MB per session", page["memory"], 1.5),

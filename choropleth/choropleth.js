@@ -7,15 +7,42 @@
  * functions, tested by tests/unit/choropleth/choropleth.test.mjs. Positions in the map's grid are called
  * cells; the layouts of the bytes stand in encoding.py and numbers.py.
  *
- * @typedef {{count: number, rings: Uint32Array, points: Uint32Array, cells: Uint16Array}} Geometry
+ * @typedef {{count: number, rings: Uint32Array, points: Uint32Array, cells: Uint16Array | Int32Array}} Geometry
  *   rings[i] to rings[i + 1] are the rings of shape i, points[r] to points[r + 1] the points of ring r.
- * @typedef {Geometry & {markers: Uint16Array, flags: Uint8Array}} Shapes
+ * @typedef {Geometry & {markers: Uint16Array | Int32Array, flags: Uint8Array}} Shapes
  * @typedef {{steps: number, count: number, values: Float32Array, marks: Uint8Array, markRows: number}} Numbers
  * @typedef {{scale: number, x: number, y: number}} View   pixels = cells * scale + (x, y)
  * @typedef {{boxes: Float32Array, sizes: Float32Array, rooms: Float32Array, right: number, bottom: number}} Extents
  * @typedef {{size: number, across: number, starts: Uint32Array, items: Uint32Array}} Index
  * @typedef {{text: string, quiet: string, surface: string, land: string, missing: string, border: string}} Theme
  * @typedef {{op: string, [name: string]: any}} Command
+ * @typedef {{hovered?: number, selected?: number, compared?: number[], marked?: number[], called?: number}} Chosen
+ *   positions, -1 for none; marked: outlined together; called: how much wider the selected one is drawn
+ * @typedef {{data: string, scale: [number, number], offset: [number, number], fill?: string, colour?: string, width?: number}} Ground
+ *   a path of SVG to lie under the shapes: cells = its numbers * scale + offset
+ * @typedef {object} Inputs what a map shows; each is taken as it is, and never written to
+ * @property {Shapes} shapes
+ * @property {readonly string[]} names
+ * @property {Uint8Array} bins the number of each shape's colour, 255 for no value
+ * @property {ArrayLike<number | boolean>} uncertain whether each value is
+ * @property {Chosen} chosen
+ * @property {readonly string[]} colours of the bins
+ * @property {readonly string[]} comparing colours of the selected shape and of those compared with it
+ * @property {Theme} theme
+ * @property {Ground[]} ground
+ * @property {{missing: string, uncertain: string}} patterns
+ * @property {ArrayLike<number> | null} box the cells that the map shows at first: left, top, width, height; null for all
+ * @property {boolean} markers whether all shapes have one that are too small to see
+ * @property {boolean} labels
+ * @property {boolean} zoomable by wheel, pinch and drag
+ * @property {boolean} oneFinger whether one finger moves a map that is zoomed; else it scrolls the page
+ * @property {(event: WheelEvent) => boolean} wheels whether a turn of the wheel zooms; else it scrolls the page
+ *
+ * @typedef {object} Acts what a person does; a map keeps no choice of its own
+ * @property {(i: number, event: PointerEvent | MouseEvent | null) => void} hover -1 for none; again whenever the pointer moves
+ * @property {(i: number) => void} select -1: the click was on nothing
+ * @property {(i: number) => void} compare
+ * @property {() => void} viewed another part is shown
  */
 
 const NEAR = 20; // px: how far from a shape too small to hit a click still means it
@@ -24,8 +51,11 @@ const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
 const MOST_COMPARED = 6;
+const SETTLED = 120; // ms without a move before borders are smooth again
 const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
-const ALWAYS_MARKED = 1, UNDRAWN = 2;
+const ROW = 1 << 20; // more than the columns of any grid
+/** Flags of a shape: it always has a marker, has no geometry, or has a marker until it is larger than that. */
+export const ALWAYS_MARKED = 1, UNDRAWN = 2, MARKED_WHILE_SMALL = 4;
 const FONT = "12px system-ui, sans-serif";
 const TILE = 6; // px: the side of a pattern's tile
 const LEGEND_HEIGHT = 40, TITLE_HEIGHT = 30;
@@ -147,7 +177,8 @@ export function extents({ count, rings, points, cells }) {
  */
 export function coarser({ count, rings, points, cells }, level) {
   if (!level) return { count, rings, points, cells };
-  const half = 1 << (level - 1), kept = new Uint16Array(cells.length);
+  const half = 1 << (level - 1), kept = new /** @type {any} */ (cells.constructor)(cells.length);
+  const most = cells instanceof Uint16Array ? 65535 : Infinity;
   const newRings = new Uint32Array(count + 1), newPoints = [0];
   let total = 0;
   for (let i = 0; i < count; i++) {
@@ -159,8 +190,8 @@ export function coarser({ count, rings, points, cells }, level) {
         const now = snapped(cells, p, level, half);
         if (now === before) continue;
         before = now;
-        kept[2 * total] = Math.min(65535, (now % 65536) << level);
-        kept[2 * total + 1] = Math.min(65535, Math.floor(now / 65536) << level);
+        kept[2 * total] = Math.min(most, (now % ROW) << level);
+        kept[2 * total + 1] = Math.min(most, Math.floor(now / ROW) << level);
         total++;
       }
       if (total - first < 3) total = first; else newPoints.push(total);
@@ -170,8 +201,8 @@ export function coarser({ count, rings, points, cells }, level) {
   return { count, rings: newRings, points: Uint32Array.from(newPoints), cells: kept.slice(0, 2 * total) };
 }
 
-/** One number for the coarse cell of a point. @param {Uint16Array} cells @param {number} p @param {number} level @param {number} half */
-const snapped = (cells, p, level, half) => ((cells[2 * p] + half) >> level) + 65536 * ((cells[2 * p + 1] + half) >> level);
+/** One number for the coarse cell of a point. @param {ArrayLike<number>} cells @param {number} p @param {number} level @param {number} half */
+const snapped = (cells, p, level, half) => ((cells[2 * p] + half) >> level) + ROW * ((cells[2 * p + 1] + half) >> level);
 
 /** How coarse the cells may be at a scale. @param {number} scale device pixels a cell */
 export const levelFor = (scale) => Math.min(8, Math.max(0, Math.floor(Math.log2(LONGEST_CELL / scale))));
@@ -206,6 +237,12 @@ export function pathText(geometry, i) {
 export function fitted({ right, bottom }, width, height, margin = 6) {
   const scale = Math.max(1e-6, Math.min((width - 2 * margin) / right, (height - 2 * margin) / bottom));
   return { scale, x: (width - right * scale) / 2, y: (height - bottom * scale) / 2 };
+}
+
+/** The view that shows a box of cells: left, top, width and height. @param {ArrayLike<number>} box @param {number} width @param {number} height @returns {View} */
+export function boxed(box, width, height) {
+  const scale = Math.min(width / box[2], height / box[3]);
+  return { scale, x: (width - box[2] * scale) / 2 - box[0] * scale, y: (height - box[3] * scale) / 2 - box[1] * scale };
 }
 
 /**
@@ -287,30 +324,50 @@ export function shapeAt(geometry, { boxes }, { size, across, starts: begins, ite
   return -1;
 }
 
-/** The marker nearest to a pixel, of those given, and its distance. @param {Uint16Array} markers @param {ArrayLike<number>} among @param {View} view @param {number} x @param {number} y */
-export function nearest(markers, among, { scale, x: left, y: top }, x, y) {
+/**
+ * The marker nearest to a pixel, of those given and meant, and its distance.
+ * @param {ArrayLike<number>} markers @param {ArrayLike<number>} among @param {View} view @param {number} x @param {number} y
+ * @param {(i: number, distance: number) => boolean} [isMeant]
+ */
+export function nearest(markers, among, view, x, y, isMeant = () => true) {
   let found = -1, distance = Infinity;
   for (let n = 0; n < among.length; n++) {
-    const i = among[n], away = Math.hypot(markers[2 * i] * scale + left - x, markers[2 * i + 1] * scale + top - y);
-    if (away < distance) [found, distance] = [i, away];
+    const i = among[n], away = apart(markers, i, view, x, y);
+    if (away < distance && isMeant(i, away)) [found, distance] = [i, away];
   }
   return { found, distance };
 }
 
+/** How many pixels it is from a marker. @param {ArrayLike<number>} markers @param {number} i @param {View} view @param {number} x @param {number} y */
+const apart = (markers, i, { scale, x: left, y: top }, x, y) => Math.hypot(markers[2 * i] * scale + left - x, markers[2 * i + 1] * scale + top - y);
+
 /**
- * The shape under a pixel. Over nothing it is the nearest small one within 20 px; over another shape a
- * small one only under its own marker. -1 for none.
+ * The shape under a pixel. Over nothing it is the nearest small one within 20 px, unless that is
+ * enclosed by others; over another shape a small one only under its own marker, where the marker's
+ * point is nearer than that of the shape. -1 for none.
  * @param {Shapes} shapes @param {Extents} extent @param {Index} index @param {ArrayLike<number>} small @param {View} view @param {number} x @param {number} y
+ * @param {(i: number) => boolean} [isEnclosed]
  */
-export function hit(shapes, extent, index, small, view, x, y) {
-  const under = shapeAt(shapes, extent, index, (x - view.x) / view.scale, (y - view.y) / view.scale);
-  const { found, distance } = nearest(shapes.markers, small, view, x, y);
-  return distance <= (under < 0 ? NEAR : MARKER + 1) ? found : under;
+export function hit(shapes, extent, index, small, view, x, y, isEnclosed = () => false) {
+  const { markers } = shapes, under = shapeAt(shapes, extent, index, (x - view.x) / view.scale, (y - view.y) / view.scale);
+  const own = under < 0 ? NEAR : Math.min(MARKER + 1, apart(markers, under, view, x, y));
+  const { found } = nearest(markers, small, view, x, y, (i, away) => away <= own && (under >= 0 || away <= MARKER + 1 || !isEnclosed(i)));
+  return found < 0 ? under : found;
+}
+
+/** Whether a shape has others all around it. @param {Geometry} geometry @param {Extents} extent @param {Index} index @param {number} i */
+export function enclosed(geometry, extent, index, i) {
+  const more = Math.max(extent.right, extent.bottom) / 8000;
+  const [left, top, right, bottom] = extent.boxes.subarray(4 * i, 4 * i + 4);
+  if (left > right) return false;
+  return [left - more, right + more].every((x) => [top - more, bottom + more].every((y) => shapeAt(geometry, extent, index, x, y) >= 0));
 }
 
 /** Shapes that have a marker at a scale. @param {Shapes} shapes @param {Extents} extent @param {number} scale @param {boolean} automatic @param {ArrayLike<number>} among */
 export function smallOnes({ flags }, { sizes }, scale, automatic, among) {
-  return Array.from(among).filter((i) => !(flags[i] & UNDRAWN) && (flags[i] & ALWAYS_MARKED || (automatic && sizes[i] * scale < TINY)));
+  /** @param {number} i */
+  const isMarked = (i) => flags[i] & ALWAYS_MARKED || (flags[i] & MARKED_WHILE_SMALL && sizes[i] * scale < 4 * MARKER) || (automatic && sizes[i] * scale < TINY);
+  return Array.from(among).filter((i) => !(flags[i] & UNDRAWN) && isMarked(i));
 }
 
 /**
@@ -388,7 +445,7 @@ export function sentence(name, step, value, isUncertain, look) {
 
 /**
  * What a step shows: a command a bin, one for what has no value, one for what is uncertain.
- * @param {Uint8Array} bins @param {Uint8Array} marks @param {ArrayLike<number>} among @param {any} look @param {Theme} theme @param {readonly string[]} colours
+ * @param {Uint8Array} bins @param {ArrayLike<number | boolean>} marks @param {ArrayLike<number>} among @param {any} look @param {Theme} theme @param {readonly string[]} colours
  * @returns {Command[]}
  */
 export function fillCommands(bins, marks, among, look, theme, colours) {
@@ -405,31 +462,41 @@ export function fillCommands(bins, marks, among, look, theme, colours) {
 /** Borders, which a step does not change. @param {ArrayLike<number>} among @param {Theme} theme @returns {Command[]} */
 export const borderCommands = (among, theme) => [{ op: "stroke", shapes: among, colour: theme.border, width: 0.5 }];
 
-/** A circle for each shape that is too small to see. @param {Uint16Array} markers @param {ArrayLike<number>} small @param {Uint8Array} bins @param {View} view @param {Theme} theme @param {readonly string[]} colours @returns {Command[]} */
-export const markerCommands = (markers, small, bins, view, theme, colours) =>
-  Array.from(small, (i) => ({
-    op: "circle", ...pixel(markers, i, view), radius: MARKER, fill: colours[bins[i]] ?? theme.land, colour: theme.text, width: 0.75,
-  }));
+/**
+ * A circle for each shape that is too small to see, with a dot where its value is uncertain.
+ * @param {ArrayLike<number>} markers @param {ArrayLike<number>} small @param {Uint8Array} bins @param {View} view @param {Theme} theme @param {readonly string[]} colours
+ * @param {ArrayLike<number | boolean>} [uncertain] @returns {Command[]}
+ */
+export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = []) =>
+  Array.from(small).flatMap((i) => {
+    const at = pixel(markers, i, view);
+    const marker = { op: "circle", ...at, radius: MARKER, fill: colours[bins[i]] ?? theme.land, colour: theme.text, width: 0.75 };
+    if (!uncertain[i] || bins[i] === 255) return [marker];
+    return [marker, { op: "circle", ...at, radius: 1.4, fill: theme.surface }, { op: "circle", ...at, radius: 0.9, fill: theme.text }];
+  });
 
-/** @param {Uint16Array} markers @param {number} i @param {View} view */
+/** @param {ArrayLike<number>} markers @param {number} i @param {View} view */
 const pixel = (markers, i, { scale, x, y }) => ({ x: markers[2 * i] * scale + x, y: markers[2 * i + 1] * scale + y });
 
 /**
- * Outlines: the hovered shape, then the compared ones, each in its colour, the selected one last. What is
- * too small for an outline has a ring.
- * @param {{hovered: number, selected: number, compared: number[]}} chosen @param {ArrayLike<number>} small @param {Uint16Array} markers @param {View} view @param {Theme} theme
+ * Outlines: the marked shapes, the hovered one, the compared ones, each in its colour, the selected one
+ * last. What is too small for an outline has a ring.
+ * @param {Chosen} chosen @param {ArrayLike<number>} small @param {ArrayLike<number>} markers @param {View} view @param {Theme} theme
+ * @param {readonly string[]} [colours] the selected one's first, where others are compared with it
  * @returns {Command[]}
  */
-export function outlineCommands({ hovered, selected, compared }, small, markers, view, theme) {
+export function outlineCommands({ hovered = -1, selected = -1, compared = [], marked = [], called = 0 }, small, markers, view, theme, colours = COMPARED) {
   const tiny = new Set(Array.from(small)), several = compared.length > 0;
   /** @param {number} i @param {string} colour @param {number} width @returns {Command[]} */
   const outlined = (i, colour, width) => tiny.has(i)
     ? [{ op: "circle", ...pixel(markers, i, view), radius: 2.2 * MARKER, fill: "none", colour, width }]
     : [{ op: "stroke", shapes: [i], colour: theme.surface, width: width + 2 }, { op: "stroke", shapes: [i], colour, width }];
   return [
+    ...(marked.length ? [{ op: "stroke", shapes: marked, colour: theme.text, width: 1.4 }] : []),
+    ...marked.filter((i) => tiny.has(i)).map((i) => ({ op: "circle", ...pixel(markers, i, view), radius: 1.6 * MARKER, fill: "none", colour: theme.text, width: 1.4 })),
     ...(hovered >= 0 ? outlined(hovered, theme.text, 1.5) : []),
-    ...compared.flatMap((i, n) => outlined(i, COMPARED[(n + 1) % COMPARED.length], 2.5)),
-    ...(selected >= 0 ? outlined(selected, several ? COMPARED[0] : theme.text, 2.5) : []),
+    ...compared.flatMap((i, n) => outlined(i, colours[(n + 1) % colours.length], 2.5)),
+    ...(selected >= 0 ? outlined(selected, several ? colours[0] : theme.text, 2.5 + called) : []),
   ];
 }
 
@@ -670,11 +737,27 @@ export function paint(context, commands, view, paths, ratio) {
       context.strokeStyle = colour;
       context.lineWidth = width / scale;
       context.stroke(shapes.length === 1 ? paths.of(shapes[0]) : paths.joined(shapes));
+    } else if (op === "path") {
+      paintPath(context, command, view, ratio);
     } else {
       toPixels();
       paintFigure(context, command, ratio);
     }
   }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Command} command @param {View} view @param {number} ratio */
+function paintPath(context, { data, scale: [across, down], offset, fill, colour, width }, view, ratio) {
+  const path = new Path2D(data), each = ratio * view.scale;
+  context.setTransform(each * across, 0, 0, each * down, each * offset[0] + ratio * view.x, each * offset[1] + ratio * view.y);
+  if (fill) {
+    context.fillStyle = fill;
+    context.fill(path);
+  }
+  if (!colour) return;
+  context.strokeStyle = colour;
+  context.lineWidth = width / (view.scale * across);
+  context.stroke(path);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Command} command @param {number} ratio */
@@ -753,28 +836,30 @@ const short = (number) => +number.toFixed(2);
 
 /**
  * The commands as SVG. @param {readonly Command[]} commands @param {View} view @param {Geometry} geometry @param {number} width @param {number} height
- * @param {{label?: string, title?: (i: number) => string}} [texts] what the picture shows, and of each shape
+ * @param {{label?: string, title?: (i: number) => string, id?: (i: number) => string}} [texts] what the picture shows, and of each shape
  */
-export function svgText(commands, view, geometry, width, height, { label = "", title } = {}) {
+export function svgText(commands, view, geometry, width, height, { label = "", title, id } = {}) {
   /** @type {string[]} */
   const patterns = [];
   /** @param {Command} command @param {number} [scale] of the map, for a pattern on shapes */
   const patternId = ({ pattern, ink, halo }, scale) => {
-    const { lines, dots } = tileMarks(pattern), id = `choropleth-${pattern}-${ink}-${halo}${scale ? "-map" : ""}`.replaceAll("#", "");
+    const { lines, dots } = tileMarks(pattern), named = `choropleth-${pattern}-${ink}-${halo}${scale ? "-map" : ""}`.replaceAll("#", "");
     const drawn = [
       ...lines.map(([x1, y1, x2, y2]) => `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${ink}"/>`),
       ...dots.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="1.4" fill="${halo}"/><circle cx="${x}" cy="${y}" r="0.9" fill="${ink}"/>`),
     ].join("");
     const size = scale ? ` patternTransform="scale(${+(1 / scale).toPrecision(8)})"` : "";
-    const found = `<pattern id="${id}" width="${TILE}" height="${TILE}" patternUnits="userSpaceOnUse"${size}>${drawn}</pattern>`;
+    const found = `<pattern id="${named}" width="${TILE}" height="${TILE}" patternUnits="userSpaceOnUse"${size}>${drawn}</pattern>`;
     if (!patterns.includes(found)) patterns.push(found);
-    return id;
+    return named;
   };
+  /** A line's width in cells, which grows with the picture. @param {number} width @param {number} [scale] */
+  const thin = (width, scale = 1) => +(width / (view.scale * scale)).toPrecision(6);
   const moved = `translate(${short(view.x)} ${short(view.y)}) scale(${+view.scale.toPrecision(8)})`;
   const body = commands.map((command) => {
     const { op, shapes, colour, x, y, fill } = command;
     if (op === "fill") {
-      const paths = Array.from(shapes, (/** @type {number} */ i) => `<path d="${pathText(geometry, i)}">${title ? `<title>${xml(title(i))}</title>` : ""}</path>`);
+      const paths = Array.from(shapes, (/** @type {number} */ i) => `<path${id ? ` id="${xml(id(i))}"` : ""} d="${pathText(geometry, i)}">${title ? `<title>${xml(title(i))}</title>` : ""}</path>`);
       return `<g transform="${moved}" fill="${colour}" fill-rule="evenodd">${paths.join("")}</g>`;
     }
     if (op === "hatch") {
@@ -783,9 +868,13 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
     }
     if (op === "stroke") {
       const data = Array.from(shapes, (/** @type {number} */ i) => pathText(geometry, i)).join("");
-      return `<path transform="${moved}" d="${data}" fill="none" stroke="${colour}" stroke-width="${command.width}" stroke-linejoin="round" vector-effect="non-scaling-stroke" pointer-events="none"/>`;
+      return `<path transform="${moved}" d="${data}" fill="none" stroke="${colour}" stroke-width="${thin(command.width)}" stroke-linejoin="round" pointer-events="none"/>`;
     }
-    if (op === "circle") return `<circle cx="${short(x)}" cy="${short(y)}" r="${command.radius}" fill="${fill}" stroke="${colour}" stroke-width="${command.width}"/>`;
+    if (op === "path") {
+      const { data, scale, offset } = command, line = colour ? ` stroke="${colour}" stroke-width="${thin(command.width, scale[0])}"` : "";
+      return `<path transform="${moved} translate(${offset.join(" ")}) scale(${scale.join(" ")})" d="${data}" fill="${fill ?? "none"}"${line}/>`;
+    }
+    if (op === "circle") return `<circle cx="${short(x)}" cy="${short(y)}" r="${command.radius}" fill="${fill}"${colour ? ` stroke="${colour}" stroke-width="${command.width}"` : ""}/>`;
     if (op === "text") {
       const halo = command.halo ? ` stroke="${command.halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"` : "";
       const size = command.font?.match(/(\d+)px/)?.[1] ?? 12;
@@ -800,16 +889,455 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
     + `${patterns.length ? `<defs>${patterns.join("")}</defs>` : ""}${body.join("\n")}</svg>`;
 }
 
-// ---------------------------------------------------------------- the element
+// ---------------------------------------------------------------- the map
+
+const LATER = /** @type {any} */ (undefined); // a field that is set before it is read
+const LAYERS = ["ground", "fills", "labels", "marks", "outlines"];
+const ATTENTION = 700, AFAR = 12; // ms of one turn, and px: how much wider an outline begins that calls for attention
+
+/** @param {string} name @param {string} className @param {Element} [parent] @param {Record<string, string>} [attributes] */
+const element = (name, className, parent, attributes = {}) => {
+  const made = /** @type {any} */ (document.createElement(name));
+  made.className = className;
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  parent?.append(made);
+  return made;
+};
+
+/**
+ * One map in an element: it draws its inputs, and tells its acts what a person does. It needs no style
+ * sheet and knows nothing of Panel; Component, below, is one user of it.
+ */
+export class ChoroplethMap {
+  /** @type {HTMLCanvasElement[]} */ canvases = [];
+  /** @type {CanvasRenderingContext2D[]} */ contexts = [];
+  /** @type {Inputs} */
+  inputs = {
+    shapes: LATER, names: [], bins: new Uint8Array(0), uncertain: [], chosen: {}, colours: [], comparing: COMPARED, theme: THEMES.light, ground: [],
+    patterns: { missing: "lines", uncertain: "dots" }, box: null, markers: true, labels: false, zoomable: true, oneFinger: true, wheels: () => true,
+  };
+  // Of the shapes.
+  /** @type {Extents} */ extent = LATER;
+  /** @type {Index} */ index = LATER;
+  /** @type {Map<number, Paths>} */ levels = new Map();
+  /** @type {Map<number, boolean>} */ enclosed = new Map();
+  // What is drawn; there is a view once there are shapes and room for them.
+  width = 0;
+  height = 0;
+  ratio = 1;
+  /** @type {View} */ home = LATER;
+  /** @type {View} */ view = LATER;
+  /** @type {number[]} */ shown = [];
+  /** @type {number[]} */ small = [];
+  /** @type {Paths} */ paths = LATER;
+  /** @type {Picture} */ picture = LATER;
+  /** @type {ImageData} */ image = LATER;
+  /** @type {Map<string, number>} */ pixels = new Map();
+  // What a person is doing.
+  /** @type {Map<number, PointerEvent>} */ pointers = new Map();
+  origin = { x: 0, y: 0 };
+  moved = false;
+  pointing = 0;
+  viewing = 0;
+  settling = 0;
+  called = 0;
+
+  /** @param {HTMLElement} area which has a size and a position @param {Partial<Acts>} acts */
+  constructor(area, acts) {
+    this.area = area;
+    /** @type {Acts} */
+    this.acts = { hover: () => {}, select: () => {}, compare: () => {}, viewed: () => {}, ...acts };
+    this.canvases = LAYERS.map((name) => element("canvas", name, area, { "aria-hidden": "true", style: "position: absolute; inset: 0; width: 100%; height: 100%" }));
+    this.contexts = this.canvases.map((canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
+    this.sized = new ResizeObserver(() => this.resize());
+    this.sized.observe(area);
+    this.listen();
+  }
+
+  remove() {
+    this.sized.disconnect();
+    cancelAnimationFrame(this.pointing);
+    cancelAnimationFrame(this.viewing);
+    clearTimeout(this.settling);
+  }
+
+  // What is to be shown.
+
+  /** Take inputs, and draw what follows from them. @param {Partial<Inputs>} inputs */
+  update(inputs) {
+    const of = (/** @type {string[]} */ ...names) => Object.keys(inputs).some((name) => names.includes(name));
+    Object.assign(this.inputs, inputs);
+    if (of("shapes")) this.readShapes();
+    if (of("shapes", "box")) this.view = LATER;
+    if (of("shapes", "box", "markers")) this.look();
+    else if (Object.keys(inputs).some((name) => !["bins", "uncertain", "chosen"].includes(name))) this.draw();
+    else {
+      if (of("bins", "uncertain")) this.drawStep();
+      if (of("chosen")) this.drawOutlines();
+    }
+  }
+
+  readShapes() {
+    this.extent = extents(this.inputs.shapes);
+    this.index = indexed(this.extent);
+    this.levels = new Map();
+    this.enclosed = new Map();
+  }
+
+  /** Take the size of the element, keeping the middle of what is shown. */
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.area, { home, view } = this;
+    if (!width || !height || (width === this.width && height === this.height)) return;
+    const middle = view && view !== home && [(this.width / 2 - view.x) / view.scale, (this.height / 2 - view.y) / view.scale];
+    [this.width, this.height] = [width, height];
+    this.ratio = Math.min(2, devicePixelRatio || 1);
+    for (const canvas of this.canvases) {
+      canvas.width = Math.round(width * this.ratio);
+      canvas.height = Math.round(height * this.ratio);
+    }
+    this.view = LATER;
+    if (middle) {
+      const scale = (view.scale * this.homeIn(width, height).scale) / home.scale;
+      this.view = { scale, x: width / 2 - middle[0] * scale, y: height / 2 - middle[1] * scale };
+    }
+    this.look();
+  }
+
+  /** What is shown at first in a room. @param {number} width @param {number} height */
+  homeIn(width, height) {
+    const { box } = this.inputs;
+    return box ? boxed(box, width, height) : fitted(this.extent, width, height);
+  }
+
+  // Drawing.
+
+  /** Draw what a view shows; while it moves, with rougher borders. @param {boolean} [isMoving] */
+  look(isMoving = false) {
+    const { extent, width, height, inputs: { shapes, markers } } = this;
+    if (!width || !shapes) return;
+    this.home = this.homeIn(width, height);
+    const view = this.view ? kept(this.view, this.home, extent, width, height) : this.home;
+    this.view = view;
+    this.shown = visible(extent, view, width, height);
+    this.small = smallOnes(shapes, extent, view.scale, markers, this.shown);
+    this.paths = this.pathsAt(view.scale * this.ratio);
+    this.picture = this.newPicture(isMoving);
+    clearTimeout(this.settling);
+    if (isMoving) this.settling = setTimeout(() => this.look(), SETTLED);
+    const isZoomed = view !== this.home;
+    this.area.classList.toggle("zoomed", isZoomed);
+    this.area.style.touchAction = isZoomed && this.inputs.zoomable && this.inputs.oneFinger ? "none" : "pan-x pan-y";
+    this.draw();
+    this.acts.viewed();
+  }
+
+  /** Draw all that the view shows in the present colours. */
+  draw() {
+    if (!this.view) return;
+    if (this.inputs.ground.length || this.grounded) this.paintOn(0, this.ground());
+    this.grounded = this.inputs.ground.length > 0;
+    this.paintOn(2, this.labels(this.shown, this.view));
+    this.drawStep();
+    this.drawOutlines();
+  }
+
+  /** @param {number} scale device pixels a cell */
+  pathsAt(scale) {
+    const level = levelFor(scale);
+    let paths = this.levels.get(level);
+    if (!paths) {
+      paths = new Paths(coarser(this.inputs.shapes, level));
+      this.levels.set(level, paths);
+    }
+    return paths;
+  }
+
+  /** Draw what a step changes: the colours, and what is over them. */
+  drawStep() {
+    if (!this.isReady) return;
+    this.paintFills([...this.fills(this.shown), ...borderCommands(this.shown, this.inputs.theme)]);
+    this.paintOn(3, this.marks(this.view));
+  }
+
+  /** Draw what is hovered and chosen: over a canvas that it leaves as it is. */
+  drawOutlines() {
+    if (this.isReady) this.paintOn(4, this.outlines(this.view, { ...this.inputs.chosen, called: this.called }));
+  }
+
+  /** Whether there is a view, and a bin for each shape: of new shapes and numbers one may be still to come. */
+  get isReady() {
+    return Boolean(this.view) && this.inputs.bins.length === this.inputs.shapes.count;
+  }
+
+  measure = (/** @type {string} */ text) => {
+    const context = this.contexts[4];
+    context.font = FONT;
+    return context.measureText(text).width;
+  };
+
+  /** @returns {Command[]} */
+  ground() {
+    return this.inputs.ground.map((path) => ({ op: "path", ...path }));
+  }
+
+  /** @param {ArrayLike<number>} among @param {Inputs} [inputs] */
+  fills(among, { bins, uncertain, patterns, theme, colours } = this.inputs) {
+    return fillCommands(bins, uncertain, among, { uncertain: true, patterns }, theme, colours);
+  }
+
+  /** @param {ArrayLike<number>} among @param {View} view */
+  labels(among, view) {
+    const { names, shapes, theme, labels } = this.inputs;
+    return labels ? labelCommands(names, shapes, this.extent, among, view, theme, this.measure) : [];
+  }
+
+  /** @param {View} view @param {Inputs} [inputs] */
+  marks(view, { shapes: { markers }, bins, uncertain, theme, colours } = this.inputs) {
+    return markerCommands(markers, this.small, bins, view, theme, colours, uncertain);
+  }
+
+  /** @param {View} view @param {Chosen} chosen @param {Inputs} [inputs] */
+  outlines(view, chosen, { shapes: { markers }, theme, comparing } = this.inputs) {
+    return outlineCommands(chosen, this.small, markers, view, theme, comparing);
+  }
+
+  /** The view in device pixels. */
+  get deviceView() {
+    const { view: { scale, x, y }, ratio } = this;
+    return { scale: ratio * scale, x: ratio * x, y: ratio * y };
+  }
+
+  /** Which shape each pixel of the view shows; smooth borders where there is time, and the picture is not too large. @param {boolean} isMoving */
+  newPicture(isMoving) {
+    const { width, height } = this.canvases[1], each = !isMoving && width * height <= SMOOTH ? 2 : 1;
+    const { scale, x, y } = this.deviceView, view = { scale: each * scale, x: each * x, y: each * y };
+    const samples = sampled(this.paths.geometry, this.shown, view, each * width, each * height);
+    this.image = this.contexts[1].createImageData(width, height);
+    return pictured(samples, width, height, each);
+  }
+
+  /** Paint fills, patterns and borders by pixel. @param {Command[]} commands */
+  paintFills(commands) {
+    const out = new Uint32Array(this.image.data.buffer), table = new Uint32Array(this.inputs.shapes.count + 1);
+    for (const { op, shapes, colour } of commands) {
+      if (op !== "fill") continue;
+      const pixel32 = this.colour32(colour);
+      for (let n = 0; n < shapes.length; n++) table[shapes[n] + 1] = pixel32;
+    }
+    const border = commands.find(({ op }) => op === "stroke");
+    coloured(out, this.picture, table, this.colour32(border?.colour ?? this.inputs.theme.border));
+    for (const command of commands.filter(({ op }) => op === "hatch")) {
+      const { pixels, size } = tilePixels(command, this.ratio);
+      patterned(out, this.picture, command.shapes, this.extent, this.deviceView, pixels, size);
+    }
+    this.contexts[1].putImageData(this.image, 0, 0);
+  }
+
+  /** A CSS colour as a pixel. @param {string} colour */
+  colour32(colour) {
+    let found = this.pixels.get(colour);
+    if (found === undefined) {
+      const canvas = element("canvas", ""), context = canvas.getContext("2d", { willReadFrequently: true });
+      [canvas.width, canvas.height] = [1, 1];
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+      [found] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
+      this.pixels.set(colour, found);
+    }
+    return found;
+  }
+
+  /** @param {number} layer @param {Command[]} commands */
+  paintOn(layer, commands) {
+    const context = this.contexts[layer], canvas = this.canvases[layer];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    paint(context, commands, this.view, this.paths, this.ratio);
+  }
+
+  /** Let the outline of the selected shape call for attention: twice it comes from afar. */
+  attract() {
+    const start = performance.now(), isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.area.classList.add("called");
+    const frame = (/** @type {number} */ now) => {
+      const turns = Math.max(0, now - start) / ATTENTION, isOver = turns >= 2;
+      this.called = isOver || isCalm ? 0 : AFAR * (1 - (turns % 1)) ** 2;
+      this.drawOutlines();
+      if (isOver) this.area.classList.remove("called"); else requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  // What a person does.
+
+  listen() {
+    const { area } = this;
+    area.addEventListener("pointerdown", (event) => this.press(event));
+    area.addEventListener("pointermove", (event) => this.move(event));
+    area.addEventListener("pointerup", (event) => this.release(event));
+    area.addEventListener("pointercancel", (event) => this.release(event));
+    area.addEventListener("click", (event) => this.click(event));
+    area.addEventListener("dblclick", () => { if (this.inputs.zoomable) this.goHome(); });
+    area.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !this.pointers.size) this.point(null); });
+    area.addEventListener("touchmove", (event) => { if (event.touches.length > 1 && this.inputs.zoomable) event.preventDefault(); }, { passive: false });
+    area.addEventListener("wheel", (event) => this.turn(event), { passive: false });
+  }
+
+  /** Where an event is in the element. @param {MouseEvent} event */
+  at(event) {
+    const { left, top } = this.area.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+
+  /** The shape at a pixel, -1 for none. @param {{x: number, y: number}} at */
+  hit({ x, y }) {
+    const { shapes } = this.inputs, { extent, index } = this;
+    if (!this.view) return -1;
+    return hit(shapes, extent, index, this.small, this.view, x, y, (i) => {
+      if (!this.enclosed.has(i)) this.enclosed.set(i, enclosed(shapes, extent, index, i));
+      return Boolean(this.enclosed.get(i));
+    });
+  }
+
+  /** Where the marker of a shape is. @param {number} i */
+  placeOf(i) {
+    return pixel(this.inputs.shapes.markers, i, this.view);
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    this.pointers.set(event.pointerId, event);
+    this.moved = this.pointers.size > 1;
+    this.origin = this.at(event);
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    if (!event.buttons) this.pointers.delete(event.pointerId); // it was let go of elsewhere
+    const before = this.pointers.get(event.pointerId), at = this.at(event), { zoomable, oneFinger } = this.inputs;
+    if (before) this.pointers.set(event.pointerId, event);
+    if (before && zoomable && this.pointers.size === 2) return this.pinch(event, before);
+    if (before && (this.moved || Math.hypot(at.x - this.origin.x, at.y - this.origin.y) > DRAG)) {
+      if (!this.moved) this.area.setPointerCapture(event.pointerId);
+      this.moved = true;
+      if (zoomable && (oneFinger || event.pointerType !== "touch")) this.drag(event.clientX - before.clientX, event.clientY - before.clientY);
+      return undefined;
+    }
+    if (event.pointerType !== "touch") this.point(event);
+    return undefined;
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    this.pointers.delete(event.pointerId);
+    this.area.classList.remove("dragged");
+  }
+
+  /** What ends a drag is no click, and neither is the second half of the double click that resets the zoom. @param {MouseEvent} event */
+  click(event) {
+    if (this.moved || this.pointers.size || event.button || (event.detail > 1 && this.view !== this.home)) return;
+    const i = this.hit(this.at(event));
+    if (/** @type {PointerEvent} */ (event).pointerType === "touch") this.acts.hover(i, event);
+    if (event.shiftKey) this.acts.compare(i); else this.acts.select(i);
+  }
+
+  /** Point at what is under the pointer, at most once a frame. @param {PointerEvent | null} event */
+  point(event) {
+    cancelAnimationFrame(this.pointing);
+    this.pointing = requestAnimationFrame(() => {
+      const i = event ? this.hit(this.at(event)) : -1;
+      this.area.classList.toggle("over", i >= 0);
+      this.acts.hover(i, event);
+    });
+  }
+
+  /** Zoom by how far two fingers go apart, and move with them. @param {PointerEvent} event @param {PointerEvent} before */
+  pinch(event, before) {
+    const other = /** @type {PointerEvent} */ ([...this.pointers.values()].find(({ pointerId }) => pointerId !== event.pointerId));
+    /** @param {PointerEvent} one */
+    const apart = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
+    const [here, there] = [this.at(event), this.at(other)];
+    this.drag((event.clientX - before.clientX) / 2, (event.clientY - before.clientY) / 2);
+    this.zoom(apart(event) / apart(before), (here.x + there.x) / 2, (here.y + there.y) / 2);
+  }
+
+  /** @param {number} dx @param {number} dy */
+  drag(dx, dy) {
+    if (!this.view || this.view === this.home) return;
+    this.area.classList.add("dragged");
+    this.show({ ...this.view, x: this.view.x + dx, y: this.view.y + dy });
+  }
+
+  /** @param {WheelEvent} event */
+  turn(event) {
+    if (!this.inputs.zoomable || !this.view || !this.inputs.wheels(event)) return;
+    if (event.deltaY > 0 && this.view === this.home) return; // the page scrolls on
+    event.preventDefault();
+    const { x, y } = this.at(event), lines = event.deltaMode ? 20 : 1;
+    this.zoom(Math.exp(-0.002 * Math.max(-300, Math.min(300, event.deltaY * lines * (event.ctrlKey ? 5 : 1)))), x, y);
+  }
+
+  /** @param {number} factor @param {number} [x] @param {number} [y] */
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    if (this.view) this.show(zoomed(this.view, this.home, factor, x, y, mostZoom(this.home)));
+  }
+
+  /** Show what is shown at first. */
+  goHome() {
+    if (this.view) this.show(this.home);
+  }
+
+  /** Show a view, drawn once a frame. @param {View} view */
+  show(view) {
+    this.view = kept(view, this.home, this.extent, this.width, this.height);
+    if (this.viewing) return;
+    this.viewing = requestAnimationFrame(() => {
+      this.viewing = 0;
+      this.look(true);
+    });
+  }
+
+  // Pictures to keep.
+
+  /**
+   * The map as it is zoomed, in drawing commands: without what is hovered and marked.
+   * @param {number} width of the picture @param {Partial<Inputs>} [inputs] other than those on the screen
+   */
+  pictureOf(width, inputs = {}) {
+    const all = { ...this.inputs, ...inputs }, { selected, compared } = all.chosen;
+    const seen = this.width || width, tall = this.height || (all.box ? (width * all.box[3]) / all.box[2] : width / 2);
+    const by = width / seen, { scale, x, y } = this.view ?? this.homeIn(seen, tall), view = { scale: by * scale, x: by * x, y: by * y };
+    const shown = visible(this.extent, view, width, by * tall);
+    const commands = [...this.ground(), ...this.fills(shown, all), ...borderCommands(shown, all.theme), ...this.labels(shown, view), ...this.marks(view, all), ...this.outlines(view, { selected, compared }, all)];
+    return { commands, view, width, height: Math.round(by * tall) };
+  }
+
+  /**
+   * The picture as SVG text. @param {{commands: Command[], view: View, width: number, height: number}} picture
+   * @param {{label?: string, title?: (i: number) => string, id?: (i: number) => string}} texts
+   */
+  svg({ commands, view, width, height }, texts) {
+    return svgText(commands, view, this.pathsAt(view.scale).geometry, width, height, texts);
+  }
+
+  /** The picture as a canvas with two pixels a pixel. @param {{commands: Command[], view: View, width: number, height: number}} picture */
+  bitmap({ commands, view, width, height }) {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * width, 2 * height];
+    paint(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), commands, view, this.pathsAt(2 * view.scale), 2);
+    return canvas;
+  }
+}
+
+// ---------------------------------------------------------------- the component
 
 const STYLE = `
 .choropleth-root { box-sizing: border-box; display: flex; flex-direction: column; width: 100%; height: 100%; min-height: 120px; position: relative; font: ${FONT}; }
-.map { flex: 1 1 auto; min-height: 0; position: relative; overflow: hidden; outline-offset: -2px; cursor: default; touch-action: pan-x pan-y; }
+.map { flex: 1 1 auto; min-height: 0; position: relative; overflow: hidden; outline-offset: -2px; cursor: default; }
 .map.over { cursor: pointer; }
-.map.zoomed { touch-action: none; cursor: grab; }
+.map.zoomed { cursor: grab; }
 .map.dragged { cursor: grabbing; }
 .map:focus-visible { outline: 2px solid #1f77c9; }
-canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .tip { position: absolute; left: 0; top: 0; max-width: 260px; padding: 4px 8px; border: 1px solid; border-radius: 4px; pointer-events: none; white-space: pre-line; }
 .tip[hidden] { display: none; }
 .tools { position: absolute; right: 6px; top: 6px; display: flex; gap: 2px; }
@@ -821,17 +1349,7 @@ canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 const HELP = "Arrow keys move between shapes, Enter selects, Shift and Enter compares, Escape clears, plus and minus zoom.";
-const LATER = /** @type {any} */ (undefined); // a field that is set before it is read
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
-
-/** @param {string} name @param {string} className @param {Element} [parent] @param {Record<string, string>} [attributes] */
-const element = (name, className, parent, attributes = {}) => {
-  const made = /** @type {any} */ (document.createElement(name));
-  made.className = className;
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  parent?.append(made);
-  return made;
-};
 
 /** Whether a CSS colour, "rgb(r, g, b)", is nearer to white. @param {string} colour */
 export const isLight = (colour) => {
@@ -839,50 +1357,26 @@ export const isLight = (colour) => {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 140;
 };
 
-/** One map on a page: what Panel's model says, drawn, and what a person does, written to it. */
-class ChoroplethMap {
-  // What it is made of.
+/** Panel's half: what its model says is shown by a map, and what a person does is written to it. */
+class Component {
   /** @type {HTMLElement} */ root = LATER;
   /** @type {HTMLElement} */ area = LATER;
-  /** @type {HTMLCanvasElement[]} */ canvases = [];
-  /** @type {CanvasRenderingContext2D[]} */ contexts = [];
   /** @type {HTMLElement} */ tip = LATER;
   /** @type {HTMLElement} */ tools = LATER;
   /** @type {HTMLElement} */ legend = LATER;
   /** @type {HTMLElement} */ said = LATER;
+  /** @type {ChoroplethMap} */ map = LATER;
   /** @type {(() => void)[]} */ endings = [];
   // Read from the model.
   /** @type {Shapes} */ shapes = LATER;
-  /** @type {Extents} */ extent = LATER;
-  /** @type {Index} */ index = LATER;
   /** @type {Numbers} */ numbers = LATER;
   /** @type {any} */ look = LATER;
   /** @type {any[]} */ keys = [];
   /** @type {string[]} */ names = [];
   /** @type {Map<any, number>} */ positions = new Map();
-  // What is drawn; there is a view once there is room for one.
-  width = 0;
-  height = 0;
-  ratio = 1;
   themeName = "light";
-  /** @type {View} */ home = LATER;
-  /** @type {View} */ view = LATER;
-  /** @type {number[]} */ shown = [];
-  /** @type {number[]} */ small = [];
-  /** @type {Uint8Array} */ bins = LATER;
-  /** @type {Uint8Array} */ marks = LATER;
-  /** @type {Map<number, Paths>} */ levels = new Map();
-  /** @type {Paths} */ paths = LATER;
-  /** @type {Picture} */ picture = LATER;
-  /** @type {ImageData} */ image = LATER;
-  /** @type {Map<string, number>} */ pixels = new Map();
-  // What a person is doing.
-  /** @type {Map<number, PointerEvent>} */ pointers = new Map();
+  width = 0;
   /** @type {{x: number, y: number} | null} */ pointer = null;
-  origin = { x: 0, y: 0 };
-  moved = false;
-  pointing = 0;
-  viewing = 0;
 
   /** @param {any} model */
   constructor(model) {
@@ -891,7 +1385,8 @@ class ChoroplethMap {
     this.readShapes();
     this.readNumbers();
     this.readLook();
-    this.listen();
+    this.area.addEventListener("keydown", (event) => this.key(event));
+    this.area.addEventListener("blur", () => { if (!this.pointer) this.hover(-1); });
     this.watch();
   }
 
@@ -899,15 +1394,19 @@ class ChoroplethMap {
     this.root = element("div", "choropleth-root");
     element("style", "", this.root).textContent = STYLE;
     this.area = element("div", "map", this.root, { tabindex: "0", role: "application", "aria-roledescription": "map" });
-    this.canvases = ["fills", "labels", "marks"].map((name) => element("canvas", name, this.area, { "aria-hidden": "true" }));
-    this.contexts = this.canvases.map((canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
+    this.map = new ChoroplethMap(this.area, {
+      hover: (i, event) => this.point(i, event),
+      select: (i) => this.select(i),
+      compare: (i) => this.compare(i),
+      viewed: () => this.viewed(),
+    });
     this.tip = element("div", "tip", this.area, { "aria-hidden": "true" });
     this.tip.hidden = true;
     this.tools = element("div", "tools", this.root, { role: "group", "aria-label": "Zoom and export" });
     for (const [text, label, act] of /** @type {[string, string, () => void][]} */ ([
-      ["+", "Zoom in", () => this.zoom(2)],
-      ["−", "Zoom out", () => this.zoom(0.5)],
-      ["⌂", "Whole map", () => this.goHome()],
+      ["+", "Zoom in", () => this.map.zoom(2)],
+      ["−", "Zoom out", () => this.map.zoom(0.5)],
+      ["⌂", "Whole map", () => this.map.goHome()],
       ["PNG", "Save as PNG", () => this.save("png")],
       ["SVG", "Save as SVG", () => this.save("svg")],
     ])) {
@@ -923,15 +1422,11 @@ class ChoroplethMap {
 
   readShapes() {
     this.shapes = decodeShapes(this.model.shape_bytes);
-    this.extent = extents(this.shapes);
-    this.index = indexed(this.extent);
     /** @type {[any[], string[]]} */
     const [keys, names] = JSON.parse(this.model.shape_names);
     this.keys = keys;
     this.names = names;
     this.positions = new Map(keys.map((key, i) => [key, i]));
-    this.levels = new Map();
-    this.view = LATER;
   }
 
   readNumbers() {
@@ -958,12 +1453,22 @@ class ChoroplethMap {
     };
   }
 
+  get step() {
+    return Math.min(this.model.step, this.numbers.steps - 1);
+  }
+
   get theme() {
     return THEMES[/** @type {"light" | "dark"} */ (this.themeName)];
   }
 
   get colours() {
     return this.look.colours[this.themeName];
+  }
+
+  /** The values of a step as the map takes them. */
+  get stepInputs() {
+    const { numbers, look, step } = this;
+    return { bins: binned(valuesAt(numbers, step), look.edges), uncertain: look.uncertain ? marksAt(numbers, step) : [] };
   }
 
   /** Shapes and numbers may change in one message: draw when both have been read. */
@@ -984,21 +1489,21 @@ class ChoroplethMap {
     model.on("number_bytes", anew(() => this.readNumbers()));
     model.on("look", anew(() => this.readLook()));
     model.on("step", () => this.drawStep());
-    model.on(["selected", "hovered", "compared"], () => this.drawMarks());
+    model.on(["selected", "hovered", "compared"], () => this.drawChosen());
     model.on("theme", () => this.draw());
     model.on("msg:custom", (/** @type {any} */ message) => { if (message?.download) this.save(message.download); });
-    const sized = new ResizeObserver(() => this.resize()), themed = new MutationObserver(() => this.retheme());
-    sized.observe(this.area);
+    const themed = new MutationObserver(() => this.retheme());
     for (const node of [document.documentElement, document.body]) themed.observe(node, { attributes: true });
     const preference = matchMedia("(prefers-color-scheme: dark)"), preferred = () => this.retheme();
     preference.addEventListener("change", preferred);
-    this.endings = [() => sized.disconnect(), () => themed.disconnect(), () => preference.removeEventListener("change", preferred)];
+    // The page's colours are known once the map is in the page, and it has a width then.
+    const placed = new ResizeObserver(() => { if (this.area.clientWidth !== this.width) this.draw(); });
+    placed.observe(this.area);
+    this.endings = [() => this.map.remove(), () => placed.disconnect(), () => themed.disconnect(), () => preference.removeEventListener("change", preferred)];
   }
 
   remove() {
     for (const end of this.endings) end();
-    cancelAnimationFrame(this.pointing);
-    cancelAnimationFrame(this.viewing);
   }
 
   // Drawing.
@@ -1014,171 +1519,62 @@ class ChoroplethMap {
     if (this.width && this.themeNow() !== this.themeName) this.draw();
   }
 
-  resize() {
-    const { clientWidth: width, clientHeight: height } = this.area;
-    if (!width || !height || (width === this.width && height === this.height)) return;
-    [this.width, this.height] = [width, height];
-    this.ratio = Math.min(2, devicePixelRatio || 1);
-    for (const canvas of this.canvases) {
-      canvas.width = Math.round(width * this.ratio);
-      canvas.height = Math.round(height * this.ratio);
-    }
-    this.view = LATER;
-    this.draw();
-  }
-
   /** Draw everything anew. */
   draw() {
+    this.width = this.area.clientWidth;
     if (!this.width) return;
     this.themeName = this.themeNow();
-    this.home = fitted(this.extent, this.width, this.height);
-    this.view ??= this.home;
-    const { text, surface, border } = this.theme;
+    const { look: { patterns, markers, labels, zoomable }, theme, shapes, names, colours, chosen } = this;
+    const shape = shapes === this.map.inputs.shapes ? {} : { shapes };
+    const room = markers === this.map.inputs.markers ? {} : { markers };
+    this.map.update({ ...shape, ...room, names, colours, theme, patterns, labels, zoomable, chosen, ...this.stepInputs });
+    const { text, surface, border } = theme;
     for (const part of [this.tip, ...this.tools.children]) Object.assign(/** @type {HTMLElement} */ (part).style, { color: text, background: surface, borderColor: border });
     this.drawLegend();
-    this.drawView();
+    this.describe();
   }
 
-  /** Draw what a view shows. */
-  drawView() {
-    const { view, extent, width, height } = this;
-    this.shown = visible(extent, view, width, height);
-    this.small = smallOnes(this.shapes, extent, view.scale, this.look.markers, this.shown);
-    this.paths = this.pathsAt(view.scale * this.ratio);
-    this.picture = this.newPicture();
-    this.paintOn(1, this.labels(this.shown, view));
-    this.drawStep();
-    this.area.classList.toggle("zoomed", view !== this.home);
-    this.root.dataset.scale = (view.scale / this.home.scale).toFixed(2);
-  }
-
-  /** @param {number} scale device pixels a cell */
-  pathsAt(scale) {
-    const level = levelFor(scale);
-    let paths = this.levels.get(level);
-    if (!paths) {
-      paths = new Paths(coarser(this.shapes, level));
-      this.levels.set(level, paths);
-    }
-    return paths;
-  }
-
-  /** Draw what a step changes: the colours, and what is over them. */
   drawStep() {
-    if (!this.view || this.numbers.count !== this.shapes.count) return; // the other one is still to be read
-    const step = Math.min(this.model.step, this.numbers.steps - 1);
-    this.bins = binned(valuesAt(this.numbers, step), this.look.edges);
-    this.marks = marksAt(this.numbers, step);
-    this.paintFills([...this.fills(this.shown), ...borderCommands(this.shown, this.theme)]);
-    this.drawMarks();
-    this.root.dataset.step = String(step);
-    this.area.setAttribute("aria-label", [this.look.title || "Map", this.look.steps[step], `${this.shapes.count} shapes`].filter(Boolean).join(", "));
-    this.area.setAttribute("aria-description", HELP);
+    if (this.numbers.count !== this.shapes.count) return; // the other one is still to be read
+    this.map.update(this.stepInputs);
+    this.describe();
   }
 
-  /** Draw what is hovered and chosen, and say it. */
-  drawMarks() {
-    if (!this.view || this.bins?.length !== this.shapes.count) return;
-    this.paintOn(2, this.over(this.view, this.chosen.hovered));
+  drawChosen() {
+    this.map.update({ chosen: this.chosen });
     this.say();
+  }
+
+  /** Say which step is shown, and of what. */
+  describe() {
+    const { look, step, shapes, area, root } = this;
+    root.dataset.step = String(step);
+    area.setAttribute("aria-label", [look.title || "Map", look.steps[step], `${shapes.count} shapes`].filter(Boolean).join(", "));
+    area.setAttribute("aria-description", HELP);
+    this.say();
+  }
+
+  viewed() {
+    this.root.dataset.scale = (this.map.view.scale / this.map.home.scale).toFixed(2);
   }
 
   drawLegend() {
     const { look, theme, colours, width } = this;
     if (!look.legend) return;
-    const commands = legendCommands(look, theme, colours, width, 0, this.measure);
+    const commands = legendCommands(look, theme, colours, width, 0, this.map.measure);
     const label = `Colours from ${edgeText(look.edges[0])} to ${edgeText(look.edges.at(-1))} ${look.unit}`.trim();
     this.legend.innerHTML = svgText(commands, { scale: 1, x: 0, y: 0 }, this.shapes, width, LEGEND_HEIGHT, { label });
   }
 
-  measure = (/** @type {string} */ text) => {
-    const context = this.contexts[2];
-    context.font = FONT;
-    return context.measureText(text).width;
-  };
-
-  /** @param {ArrayLike<number>} among */
-  fills(among) {
-    return fillCommands(this.bins, this.marks, among, this.look, this.theme, this.colours);
-  }
-
-  /** @param {ArrayLike<number>} among @param {View} view */
-  labels(among, view) {
-    const { names, shapes, extent, theme } = this;
-    return this.look.labels ? labelCommands(names, shapes, extent, among, view, theme, this.measure) : [];
-  }
-
-  /** @param {View} view @param {number} hovered */
-  over(view, hovered) {
-    const { shapes: { markers }, small, bins, theme, colours } = this;
-    return [
-      ...markerCommands(markers, small, bins, view, theme, colours),
-      ...outlineCommands({ ...this.chosen, hovered }, small, markers, view, theme),
-    ];
-  }
-
-  /** The view in device pixels. */
-  get deviceView() {
-    const { view: { scale, x, y }, ratio } = this;
-    return { scale: ratio * scale, x: ratio * x, y: ratio * y };
-  }
-
-  /** Which shape each pixel of the view shows; smooth borders where the picture is not too large for that. */
-  newPicture() {
-    const { width, height } = this.canvases[0], each = width * height <= SMOOTH ? 2 : 1;
-    const { scale, x, y } = this.deviceView, view = { scale: each * scale, x: each * x, y: each * y };
-    const samples = sampled(this.paths.geometry, this.shown, view, each * width, each * height);
-    this.image = this.contexts[0].createImageData(width, height);
-    return pictured(samples, width, height, each);
-  }
-
-  /** Paint fills, patterns and borders by pixel. @param {Command[]} commands */
-  paintFills(commands) {
-    const out = new Uint32Array(this.image.data.buffer), table = new Uint32Array(this.shapes.count + 1);
-    for (const { op, shapes, colour } of commands) {
-      if (op !== "fill") continue;
-      const pixel32 = this.colour32(colour);
-      for (let n = 0; n < shapes.length; n++) table[shapes[n] + 1] = pixel32;
-    }
-    const border = commands.find(({ op }) => op === "stroke");
-    coloured(out, this.picture, table, this.colour32(border?.colour ?? this.theme.border));
-    for (const command of commands.filter(({ op }) => op === "hatch")) {
-      const { pixels, size } = tilePixels(command, this.ratio);
-      patterned(out, this.picture, command.shapes, this.extent, this.deviceView, pixels, size);
-    }
-    this.contexts[0].putImageData(this.image, 0, 0);
-  }
-
-  /** A CSS colour as a pixel. @param {string} colour */
-  colour32(colour) {
-    let found = this.pixels.get(colour);
-    if (found === undefined) {
-      const canvas = element("canvas", ""), context = canvas.getContext("2d", { willReadFrequently: true });
-      [canvas.width, canvas.height] = [1, 1];
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-      [found] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
-      this.pixels.set(colour, found);
-    }
-    return found;
-  }
-
-  /** @param {number} layer @param {Command[]} commands */
-  paintOn(layer, commands) {
-    const context = this.contexts[layer], canvas = this.canvases[layer];
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    paint(context, commands, this.view, this.paths, this.ratio);
-  }
-
   /** What is read out of a shape now. @param {number} i */
   sentenceOf(i) {
-    const step = Math.min(this.model.step, this.numbers.steps - 1);
-    return sentence(this.names[i], this.look.steps[step], valuesAt(this.numbers, step)[i], this.marks[i], this.look);
+    const { numbers, step, look } = this;
+    return sentence(this.names[i], look.steps[step], valuesAt(numbers, step)[i], marksAt(numbers, step)[i], look);
   }
 
   say() {
     const { hovered, selected, compared } = this.chosen;
+    if (!this.map.isReady) return;
     const parts = [hovered >= 0 && this.sentenceOf(hovered), selected >= 0 && selected !== hovered && `Selected: ${this.sentenceOf(selected)}`];
     if (hovered >= 0 && hovered === selected) parts.push("selected");
     if (compared.length) parts.push(`Compared with ${compared.map((/** @type {number} */ i) => this.sentenceOf(i)).join("; ")}`);
@@ -1187,152 +1583,44 @@ class ChoroplethMap {
     this.tip.hidden = hovered < 0;
     if (hovered < 0) return;
     this.tip.textContent = this.sentenceOf(hovered).replace(": ", "\n");
-    const at = this.pointer ?? pixel(this.shapes.markers, hovered, this.view);
+    const at = this.pointer ?? this.map.placeOf(hovered), { width, height } = this.map;
     const { offsetWidth, offsetHeight } = this.tip;
-    const left = at.x + 14 + offsetWidth > this.width ? at.x - 14 - offsetWidth : at.x + 14;
-    const top = Math.min(at.y + 14, this.height - offsetHeight - 2);
+    const left = at.x + 14 + offsetWidth > width ? at.x - 14 - offsetWidth : at.x + 14;
+    const top = Math.min(at.y + 14, height - offsetHeight - 2);
     this.tip.style.transform = `translate(${Math.max(2, left)}px, ${Math.max(2, top)}px)`;
   }
 
   // What a person does.
 
-  listen() {
-    const { area } = this;
-    area.addEventListener("pointerdown", (event) => this.press(event));
-    area.addEventListener("pointermove", (event) => this.move(event));
-    area.addEventListener("pointerup", (event) => this.release(event));
-    area.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
-    area.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !this.pointers.size) this.point(null); });
-    area.addEventListener("touchmove", (event) => { if (event.touches.length > 1 && this.look.zoomable) event.preventDefault(); }, { passive: false });
-    area.addEventListener("wheel", (event) => this.turn(event), { passive: false });
-    area.addEventListener("keydown", (event) => this.key(event));
-    area.addEventListener("blur", () => { if (!this.pointer) this.hover(-1); });
-  }
-
-  /** @param {PointerEvent | WheelEvent} event */
-  at(event) {
-    const { left, top } = this.area.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
-  }
-
-  /** @param {{x: number, y: number}} at */
-  hit({ x, y }) {
-    return this.view ? hit(this.shapes, this.extent, this.index, this.small, this.view, x, y) : -1;
-  }
-
-  /** @param {PointerEvent} event */
-  press(event) {
-    this.pointers.set(event.pointerId, event);
-    this.moved = this.pointers.size > 1;
-    this.origin = this.at(event);
-  }
-
-  /** @param {PointerEvent} event */
-  move(event) {
-    const before = this.pointers.get(event.pointerId), at = this.at(event);
-    if (before) this.pointers.set(event.pointerId, event);
-    if (before && this.look.zoomable && this.pointers.size === 2) return this.pinch(event, before);
-    if (before && (this.moved || Math.hypot(at.x - this.origin.x, at.y - this.origin.y) > DRAG)) {
-      if (!this.moved) this.area.setPointerCapture(event.pointerId);
-      this.moved = true;
-      if (this.look.zoomable) this.drag(event.clientX - before.clientX, event.clientY - before.clientY);
-      return undefined;
-    }
-    if (event.pointerType !== "touch") this.point(at);
-    return undefined;
-  }
-
-  /** @param {PointerEvent} event */
-  release(event) {
-    const pressed = this.pointers.delete(event.pointerId);
-    this.area.classList.remove("dragged");
-    if (!pressed || this.moved || this.pointers.size || event.button) return;
-    const at = this.at(event), i = this.hit(at);
-    if (event.pointerType === "touch") {
-      this.pointer = at;
-      this.hover(i);
-    }
-    if (event.shiftKey) this.compare(i); else this.select(i);
-  }
-
-  /** Point at a pixel, at most once a frame. @param {{x: number, y: number} | null} at */
-  point(at) {
-    this.pointer = at;
-    cancelAnimationFrame(this.pointing);
-    this.pointing = requestAnimationFrame(() => {
-      const i = at ? this.hit(at) : -1;
-      this.area.classList.toggle("over", i >= 0);
-      if (i === this.chosen.hovered) { if (i >= 0) this.say(); } else this.hover(i);
-    });
-  }
-
-  /** @param {PointerEvent} event @param {PointerEvent} before */
-  pinch(event, before) {
-    const other = /** @type {PointerEvent} */ ([...this.pointers.values()].find(({ pointerId }) => pointerId !== event.pointerId));
-    /** @param {PointerEvent} one */
-    const apart = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
-    const [here, there] = [this.at(event), this.at(other)];
-    this.zoom(apart(event) / apart(before), (here.x + there.x) / 2, (here.y + there.y) / 2);
-  }
-
-  /** @param {number} dx @param {number} dy */
-  drag(dx, dy) {
-    if (this.view === this.home) return;
-    this.area.classList.add("dragged");
-    this.show({ ...this.view, x: this.view.x + dx, y: this.view.y + dy });
-  }
-
-  /** @param {WheelEvent} event */
-  turn(event) {
-    if (!this.look.zoomable || !this.view) return;
-    if (event.deltaY > 0 && this.view === this.home) return; // the page scrolls on
-    event.preventDefault();
-    const { x, y } = this.at(event), lines = event.deltaMode ? 20 : 1;
-    this.zoom(Math.exp(-0.002 * Math.max(-300, Math.min(300, event.deltaY * lines * (event.ctrlKey ? 5 : 1)))), x, y);
-  }
-
-  /** @param {number} factor @param {number} [x] @param {number} [y] */
-  zoom(factor, x = this.width / 2, y = this.height / 2) {
-    if (this.view) this.show(zoomed(this.view, this.home, factor, x, y, mostZoom(this.home)));
-  }
-
-  goHome() {
-    if (this.view) this.show(this.home);
-  }
-
-  /** Show a view, drawn once a frame. @param {View} view */
-  show(view) {
-    this.view = kept(view, this.home, this.extent, this.width, this.height);
-    if (this.viewing) return;
-    this.viewing = requestAnimationFrame(() => {
-      this.viewing = 0;
-      this.drawView();
-    });
+  /** @param {number} i @param {MouseEvent | null} event */
+  point(i, event) {
+    this.pointer = event && this.map.at(event);
+    if (i === this.chosen.hovered) { if (i >= 0) this.say(); } else this.hover(i);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const { key, shiftKey } = event, { hovered, selected, compared } = this.chosen;
+    const { key, shiftKey } = event, { hovered, selected, compared } = this.chosen, { zoomable } = this.look;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (ARROWS.includes(key)) this.step(key, hovered >= 0 ? hovered : selected);
+    if (ARROWS.includes(key)) this.goOn(key, hovered >= 0 ? hovered : selected);
     else if (key === "Enter" || key === " ") { if (shiftKey) this.compare(hovered); else if (hovered >= 0) this.select(hovered); }
     else if (key === "Escape" && (hovered >= 0 || selected >= 0 || compared.length)) this.clear();
-    else if (key === "+" || key === "=") { if (this.look.zoomable) this.zoom(2); }
-    else if (key === "-") { if (this.look.zoomable) this.zoom(0.5); }
-    else if (key === "0") this.goHome();
+    else if (key === "+" || key === "=") { if (zoomable) this.map.zoom(2); }
+    else if (key === "-") { if (zoomable) this.map.zoom(0.5); }
+    else if (key === "0") this.map.goHome();
     else return;
     event.preventDefault();
   }
 
-  /** @param {string} key @param {number} from */
-  step(key, from) {
+  /** Go to the next shape in the direction of an arrow key. @param {string} key @param {number} from */
+  goOn(key, from) {
+    const { map, shapes: { markers, flags } } = this, { view, width, height } = map;
     this.pointer = null;
-    const all = Uint32Array.from(this.keys, (_, i) => i).filter((i) => !(this.shapes.flags[i] & UNDRAWN));
-    const to = from >= 0 ? neighbour(this.shapes, from, key) : nearest(this.shapes.markers, all, this.view, this.width / 2, this.height / 2).found;
+    const all = Uint32Array.from(this.keys, (_, i) => i).filter((i) => !(flags[i] & UNDRAWN));
+    const to = from >= 0 ? neighbour(this.shapes, from, key) : nearest(markers, all, view, width / 2, height / 2).found;
     if (to < 0) return;
-    const { x, y } = pixel(this.shapes.markers, to, this.view);
-    const isSeen = x > 0 && y > 0 && x < this.width && y < this.height;
-    if (!isSeen) this.show({ ...this.view, x: this.view.x + this.width / 2 - x, y: this.view.y + this.height / 2 - y });
+    const { x, y } = map.placeOf(to), isSeen = x > 0 && y > 0 && x < width && y < height;
+    if (!isSeen) map.show({ ...view, x: view.x + width / 2 - x, y: view.y + height / 2 - y });
     this.hover(to);
   }
 
@@ -1377,38 +1665,26 @@ class ChoroplethMap {
 
   /** The picture that is saved, from the bottom up: the map as it is zoomed, then title and legend. */
   exported() {
-    const { theme, look, width, height, shown } = this, top = look.title ? TITLE_HEIGHT : 0;
+    const { map, theme, look, step } = this, top = look.title ? TITLE_HEIGHT : 0, { width, height, view: { scale, x, y }, commands } = map.pictureOf(map.width);
     const foot = top + height, all = foot + (look.legend ? LEGEND_HEIGHT : 0);
-    const view = { ...this.view, y: this.view.y + top };
-    const title = [look.title, look.steps[Math.min(this.model.step, this.numbers.steps - 1)]].filter(Boolean).join(", ");
+    const title = [look.title, look.steps[step]].filter(Boolean).join(", ");
     /** @param {number} y @param {number} high @returns {Command} */
     const ground = (y, high) => ({ op: "rect", x: 0, y, width, height: high, fill: theme.surface });
-    const commands = [ground(0, all), ...this.fills(shown), ...borderCommands(shown, theme), ...this.labels(shown, view), ...this.over(view, -1)];
-    if (look.legend) commands.push(ground(foot, LEGEND_HEIGHT), ...legendCommands(look, theme, this.colours, width, foot, this.measure));
-    if (top) commands.push(ground(0, top), { op: "text", x: 16, y: 20, text: title, colour: theme.text, anchor: "start", font: FONT.replace("12", "15") });
-    return { commands, view, title, width, height: all };
-  }
-
-  /** The picture as SVG text. */
-  svg() {
-    const { commands, view, title, width, height } = this.exported();
-    return svgText(commands, view, this.paths.geometry, width, height, { label: title || "Map", title: (i) => this.sentenceOf(i) });
-  }
-
-  /** The picture as a canvas with two pixels a pixel. */
-  bitmap() {
-    const { commands, view, width, height } = this.exported(), canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [2 * width, 2 * height];
-    paint(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), commands, view, this.pathsAt(2 * view.scale), 2);
-    return canvas;
+    // What stands at a pixel is below the title, too.
+    const moved = commands.map((/** @type {Command} */ command) => ("y" in command ? { ...command, y: command.y + top } : command));
+    const picture = [ground(0, all), ...moved];
+    if (look.legend) picture.push(ground(foot, LEGEND_HEIGHT), ...legendCommands(look, theme, this.colours, width, foot, map.measure));
+    if (top) picture.push(ground(0, top), { op: "text", x: 16, y: 20, text: title, colour: theme.text, anchor: "start", font: FONT.replace("12", "15") });
+    return { commands: picture, view: { scale, x, y: y + top }, title, width, height: all };
   }
 
   /** Let the browser save the picture. @param {string} kind png or svg */
   async save(kind) {
-    if (!this.view) return;
+    if (!this.map.view) return;
+    const picture = this.exported(), texts = { label: picture.title || "Map", title: (/** @type {number} */ i) => this.sentenceOf(i) };
     const blob = kind === "svg"
-      ? new Blob([this.svg()], { type: "image/svg+xml" })
-      : await new Promise((resolve) => { this.bitmap().toBlob(resolve, "image/png"); });
+      ? new Blob([this.map.svg(picture, texts)], { type: "image/svg+xml" })
+      : await new Promise((resolve) => { this.map.bitmap(picture).toBlob(resolve, "image/png"); });
     const link = element("a", "", undefined, { download: `${(this.look.title || "map").replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.${kind}` });
     link.href = URL.createObjectURL(blob);
     link.click();
@@ -1418,7 +1694,7 @@ class ChoroplethMap {
 
 /** Panel's entry point. @param {{model: any}} props */
 export function render({ model }) {
-  const map = new ChoroplethMap(model);
-  model.on("remove", () => map.remove());
-  return map.root;
+  const component = new Component(model);
+  model.on("remove", () => component.remove());
+  return component.root;
 }

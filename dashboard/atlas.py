@@ -39,7 +39,7 @@ from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError, Store
 from dashboard.temperatures import Temperatures
 from dashboard.views.cards import EXACT
-from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
+from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
     NOTHING,
@@ -61,10 +61,8 @@ _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, 
 _LOG = logging.getLogger("isotherm.atlas")
 _LET_IN = 0.05  # seconds: a thread that takes a lock anew at once lets none in who waits for it
 OPENER = "new snapshot"  # the name of the thread that opens one
-FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
+FIRST_FIGURES = ("stripes", "temperature", "indicator")  # the others come when needed
 NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
-_NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
-_NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
 
 
 class Atlas:
@@ -199,10 +197,6 @@ class Atlas:
         two = [NOTHING, NOTHING]  # from one colour HoloViews makes a scale
         return Panes(
             {
-                "map": lambda: (
-                    choropleth([], _NO_POINTS, _NO_COLOURS),
-                    choropleth_style(scale),
-                ),
                 "stripes": lambda: (overlay(stripes([none], scale)), [*stripes_style(scale), axis]),
                 "temperature": lambda: (
                     overlay(temperature_chart(none, none, none, span, scale)),

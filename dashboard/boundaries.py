@@ -65,7 +65,7 @@ def rings(frame: gpd.GeoDataFrame) -> tuple[list[Floats], list[Floats]]:
     """Each country's rings as x and y arrays (metres), one pair a row, rings separated by NaN.
 
     An exterior runs counter-clockwise and its holes, clockwise, follow it; no ring repeats its
-    first point. This is what Bokeh's `patches` draws.
+    first point.
     """
     joined = [_joined(country_rings(shape)) for shape in frame.geometry]
     return [points[:, 0] for points in joined], [points[:, 1] for points in joined]

@@ -8,12 +8,15 @@ what follows from it.
 
 import json
 import logging
+import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from secrets import token_hex, token_urlsafe
 from typing import Any
 
@@ -41,24 +44,24 @@ from dashboard.views.theme import COMPARED, DARK, LIGHT
 WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
+_COMMENTS = re.compile(r"^ *(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
 _JINJA = Environment(
     loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
 )
 # Bokeh reads a reference after what it refers to: the order of keys counts.
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _JINJA.filters["nonced"] = nonced
+CHOROPLETH = "choropleth"  # the component's module, which draws the page's map
+# What the map is drawn with.
 _FIRST = (
-    "open.js",
-    "notices.js",
-    "firstpaint.js",
-    "variable.js",
-    "worldfile.js",
-)  # what the map is drawn with
-_MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
+    CHOROPLETH,
+    *map("isotherm/{}.js".format, ("open", "notices", "map", "paint", "variable", "worldfile")),
+)
 # Read when they are asked for.
-_LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
-_LATER |= {"spoken.js", "astable.js", "glance.js", "records.js"}
-_LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
+_LATER = (
+    *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
+    *("glance", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
+)
 
 
 # /stats is there when the server was told of it: its module has then been imported.
@@ -95,7 +98,8 @@ class Shared:
     """What every page holds alike.
 
     files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
-    document, as JSON, by its name. ground: the SVG under the countries. date: of the snapshot.
+    document, as JSON, by its name. ground: what lies under the countries, as paths of SVG in
+    kilometres, and the box of each zoom. date: of the snapshot.
     options: see `options`.
     """
 
@@ -225,7 +229,7 @@ class Page:
             "first": _FIRST,
             "modules": _modules(),
             "import_map": _import_map(),
-            "later": _LATER,
+            "later": [f"isotherm/{name}.js" for name in _LATER],
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
             "options": {
@@ -236,7 +240,6 @@ class Page:
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,
-            "ground": self.shared.ground,
             "records": self.shared.records,
             "start": self._start(),
         }
@@ -250,6 +253,7 @@ class Page:
     def _start(self) -> dict[str, Any]:
         return {
             "files": self.shared.files,
+            "ground": self.shared.ground,
             "link": self.state.described(),
             "answered": list(self.answered),
             "state": self.state.values,
@@ -263,13 +267,28 @@ class Page:
 
 @cache
 def _modules() -> dict[str, str]:
-    return {name: asset(name) for name in _MODULES}
+    own = {f"isotherm/{file.name}": asset(file.name) for file in sorted(ASSETS.glob("*.js"))}
+    text = _component().read_text(encoding="utf-8")
+    return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
+
+
+def _component() -> Path:
+    """Return the component's module; the page has no use for its Python half."""
+    spec = find_spec("choropleth")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("The package choropleth, which draws the map, is not installed.")
+    return Path(spec.origin).with_name("choropleth.js")
+
+
+def without_comments(text: str) -> str:
+    """Return a module without the comments that fill lines of their own, a quarter of its bytes."""
+    return _COMMENTS.sub("", text)
 
 
 @cache
 def _import_map() -> str:
     """Return the map as JSON: the modules' names and their addresses."""
-    imports = {f"isotherm/{name}": f"./{address}" for name, address in _modules().items()}
+    imports = {name: f"./{address}" for name, address in _modules().items()}
     return json.dumps({"imports": imports})
 
 

@@ -1,5 +1,7 @@
 // The Pacific in one piece: on Equal Earth its islands east of 180° lie at the map's other edge.
 
+import { NORTH, WEST } from "isotherm/worldfile.js";
+
 const RADIUS = 6371007.181; // metres, of the sphere of the same area
 const [A, B, C, D] = [1.340264, -0.081106, 0.000893, 0.003796];
 const REGION = "Oceania";
@@ -17,15 +19,20 @@ function circumference(y) {
 const east = (x, y) => (x < 0 ? x + circumference(y) : x);
 
 /**
- * World and label points with Oceania's western half east of its eastern one.
+ * The world with Oceania's western half east of its eastern one.
  * @param {World} world
  * @param {Country[]} countries
- * @returns {{ world: World, points: Point[] }}
+ * @returns {World}
  */
-export function inOnePiece({ xs, ys, count }, countries) {
-  const isIn = countries.map(({ region }) => region === REGION);
-  return {
-    world: { xs: xs.map((x, i) => (isIn[i] ? x.map((metres, j) => east(metres, ys[i][j])) : x)), ys, count },
-    points: countries.map(({ x, y }, i) => ({ x: isIn[i] ? east(x, y) : x, y })),
+export function inOnePiece(world, countries) {
+  const { grid, rings, points } = world, cells = world.cells.slice(), markers = world.markers.slice();
+  const move = (/** @type {Int32Array | Uint16Array} */ at, i) => {
+    at[2 * i] = WEST + Math.round(east((at[2 * i] - WEST) * grid, (NORTH - at[2 * i + 1]) * grid) / grid);
   };
+  countries.forEach(({ region }, country) => {
+    if (region !== REGION) return;
+    for (let point = points[rings[country]]; point < points[rings[country + 1]]; point++) move(cells, point);
+    move(markers, country);
+  });
+  return { ...world, cells, markers };
 }

@@ -58,8 +58,9 @@ export class Cursor {
   }
 }
 
-/** The year under the pointer of a chart, within the years that charts show; null beside them. */
+/** The year under the pointer of a chart, within the years that charts show; null beside them, and where no chart is drawn yet. */
 export function yearAt(/** @type {BokehView} */ view, /** @type {MouseEvent} */ event, /** @type {HTMLElement} */ element) {
+  if (!view) return null;
   const { left } = element.getBoundingClientRect();
   const { frame } = view, sx = event.clientX - left;
   const year = Math.round(frame.x_scale.invert(sx));

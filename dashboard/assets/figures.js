@@ -1,7 +1,7 @@
 // The figures: Bokeh's, in documents of their own, which the session never sends nor hears of.
 
-import { painted } from "isotherm/firstpaint.js";
 import { tick } from "isotherm/numbers.js";
+import { painted } from "isotherm/paint.js";
 import { paintFigures } from "isotherm/theme.js";
 
 /** Where each figure is drawn; of those in one place the one shown last is seen. */
@@ -26,18 +26,34 @@ function read(name, json) {
 }
 
 export class Figures {
-  /** @param {Record<string, object>} documents */
-  constructor(documents) {
+  constructor() {
     /** @type {Record<string, BokehModel>} */
-    this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(name, json)]));
+    this.models = {};
     /** @type {Record<string, BokehView>} */
     this.views = {};
     this.places = [];
-    /** @type {Record<string, Promise<void>>} */
+    /** @type {Record<string, Promise<unknown>>} */
     this.coming = {};
     /** @type {Record<string, string>} */
     this.seen = {};
+    /** The document that has them all. @type {BokehDocument} */
+    this.shared = null;
+    /** @type {() => void} */
+    this.begin = null;
+    this.begun = new Promise((resolve) => { this.begin = () => resolve(null); });
+    this.drawn = this.begun; // one is drawn after the other
+  }
+
+  /**
+   * Read the figures that the page came with, and draw them with the columns that wait for them.
+   * @param {Record<string, object>} documents
+   */
+  async open(documents) {
+    for (const [name, json] of Object.entries(documents)) this.models[name] = read(name, json);
     this.paint();
+    this.begin();
+    await new Promise((resolve) => { setTimeout(resolve); });
+    await Promise.all(Object.keys(documents).map((name) => this.draw(name)));
   }
 
   /** Colours of the page's theme. */
@@ -64,20 +80,27 @@ export class Figures {
     return this.views[this.seen[place] ?? place];
   }
 
+  /** Draw a figure, in the document of the first one. */
+  draw(name) {
+    const drawn = this.drawn.then(() => (this.shared ? this.drawNext(name) : this.drawFirst(name)));
+    this.drawn = drawn.catch(() => {}); // the others come nevertheless
+    return drawn;
+  }
+
   async drawFirst(name) {
     const figure = this.models[name];
+    this.shared = figure.document;
     this.places.push(this.area(name));
     await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
     this.keep(name, window.Bokeh.index.find_one(figure));
   }
 
-  /** Move a figure into the first one's document, which draws it; one document then has them all. */
-  async draw(name) {
-    const figure = this.models[name], { document: own } = figure, { document: shared } = this.models.map;
+  async drawNext(name) {
+    const figure = this.models[name], { document: own } = figure;
     own.remove_root(figure);
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
     this.places.push(this.area(name));
-    shared.add_root(figure);
+    this.shared.add_root(figure);
     while (!window.Bokeh.index.find_one(figure)) await painted();
     this.keep(name, window.Bokeh.index.find_one(figure));
   }
@@ -88,15 +111,17 @@ export class Figures {
     if (!(name in PLACES)) this.seen[name] ??= name;
   }
 
-  /** Fetch and draw a figure that the page came without; once. */
+  /** Fetch and draw a figure that the page came without, once; one that it came with is waited for. */
   need(name, address) {
-    if (this.models[name]) return this.coming[name];
-    this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
-      this.models[name] = read(name, json);
-      this.paint();
-      return this.draw(name);
-    }).catch((error) => { delete this.coming[name]; throw error; });
+    this.coming[name] ??= this.begun.then(() => (this.models[name] ? undefined : this.bring(name, address))).catch((error) => { delete this.coming[name]; throw error; });
     return this.coming[name];
+  }
+
+  async bring(name, address) {
+    const answer = await fetch(address);
+    this.models[name] = read(name, await answer.json());
+    this.paint();
+    await this.draw(name);
   }
 
   /** Let this figure be the one that is seen in its place. */
@@ -104,7 +129,7 @@ export class Figures {
     const place = PLACES[name] ?? name;
     this.seen[place] = name;
     for (const [other, view] of Object.entries(this.views)) {
-      if ((PLACES[other] ?? other) === place && other !== "map") view.el.style.display = other === name ? "" : "none";
+      if ((PLACES[other] ?? other) === place) view.el.style.display = other === name ? "" : "none";
     }
   }
 }

@@ -1,7 +1,8 @@
-// The entry: paints the map from three small files, then reads Bokeh and all else.
+// The entry: draws the map from three small files, lets it be used, and then reads Bokeh for the charts.
 
-import { painted, paintFirst } from "isotherm/firstpaint.js";
+import { CountryMap } from "isotherm/map.js";
 import { showNotices } from "isotherm/notices.js";
+import { painted } from "isotherm/paint.js";
 import { loadVariable } from "isotherm/variable.js";
 import { decodeWorld } from "isotherm/worldfile.js";
 
@@ -15,37 +16,29 @@ async function file(address, read) {
   return answer[read]();
 }
 
-/** The world as it is zoomed to: only Oceania is another. */
-async function inView(world, countries, zoom) {
-  return zoom === "oceania" ? (await import("isotherm/around.js")).inOnePiece(world, countries) : { world, points: countries };
-}
-
 async function open() {
   /** @type {Start} */
-  const start = content("start"), { files, shown } = start;
+  const start = content("start"), { files, shown, state } = start;
   showNotices(start.notices);
   const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
-  const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, start.state)));
-  const world = decodeWorld(buffer), first = await inView(world, countries, start.state.zoom);
-  const bins = variable.bins(variable.nearest(start.state.year));
-  const box = document.querySelector(".ground").getAttribute("viewBox").split(" ").map(Number);
-  const canvas = paintFirst($("figure-map"), { ...first, countries, bins, colours: variable.colours, box });
+  const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
+  const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });
+  await map.draw(variable, variable.bins(variable.nearest(state.year)));
   await painted();
   performance.mark("painted");
-  await finish({ start, countries, world, warming, canvas });
+  const { Page } = await import("isotherm/page.js");
+  const page = new Page({ start, countries, variable, warming, map });
+  page.listen();
+  performance.mark("usable");
+  document.documentElement.dataset.usable = "true";
+  await addCharts(page, start);
 }
 
-/** Put the figures in the place of the first picture, and let the session answer. */
-async function finish({ start, countries, world, warming, canvas }) {
-  const [{ Page }, { loadBokeh, startSession }] = await Promise.all([import("isotherm/page.js"), import("isotherm/session.js")]);
+/** Read Bokeh, whose script is larger than all else together, draw the charts, and let the session answer. */
+async function addCharts(page, start) {
+  const { loadBokeh, startSession } = await import("isotherm/session.js");
   await loadBokeh();
-  const documents = content("figures"), page = new Page({ start, countries, warming });
-  await page.drawMap(documents, world);
-  await painted();
-  canvas.remove();
-  performance.mark("map");
-  await page.drawCharts();
-  page.listen();
+  await page.drawCharts(content("figures"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
   startSession();

@@ -26,8 +26,7 @@ import { Share } from "isotherm/share.js";
 import { startTheme } from "isotherm/theme.js";
 import { Timeline } from "isotherm/timeline.js";
 import { loadVariable } from "isotherm/variable.js";
-import { WorldMap } from "isotherm/worldmap.js";
-import { AROUND, Zoom } from "isotherm/zoom.js";
+import { Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
 
@@ -35,12 +34,14 @@ const PATIENCE = 3000; // ms before a missing answer is mentioned
 const $ = (id) => document.getElementById(id);
 
 export class Page {
-  /** @param {{ start: Start, countries: Country[], warming: Variable }} given */
-  constructor({ start, countries, warming }) {
+  /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap }} given */
+  constructor({ start, countries, variable, warming, map }) {
     this.start = start;
     this.countries = countries;
+    this.variable = variable;
     this.warming = warming;
-    this.variable = warming;
+    this.map = map;
+    this.figures = new Figures();
     /** @type {Parts} */
     this.parts = { ...start.shown };
     this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
@@ -50,12 +51,23 @@ export class Page {
     this.link = new Link(start.link);
     this.address = new Address(this.link);
     this.answered = new Set(start.answered);
+    /** What was shown last, so that nothing is drawn twice: null for nothing. @type {{ year: number, variable: Variable, settled: boolean }} */
+    this.shown = null;
+    /** @type {Bin} */
+    this.marked = null;
+    /** @type {Numbers} */
+    this.bins = [];
     this.legend = new Legend($("legend"), { pointed: (what) => this.pointBin(what) });
     this.timeline = new Timeline(
       { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
       (year, settled) => this.chooseYear(year, settled),
     );
     this.wish = start.state.year;
+    this.panel = new Panel(this);
+    this.on("map", (shown) => this.showMap(shown));
+    this.showVariable(variable);
+    this.outlineChosen();
+    for (const name of /** @type {const} */ (["country", "indicator"])) this.tell(name, start.shown[name]);
   }
 
   /**
@@ -89,25 +101,11 @@ export class Page {
     return [...new Set([iso3, ...others])].filter(Boolean).map((code) => this.index.get(code));
   }
 
-  // The first picture ----------------------------------------------------------------------------
-
-  async drawMap(/** @type {Record<string, object>} */ documents, /** @type {World} */ world) {
-    this.figures = new Figures(documents);
-    this.map = new WorldMap(this.figures.models.map, world, this.countries, $("outlines"));
-    await this.map.around(this.choices.values.zoom === AROUND);
-    this.on("map", (shown) => this.showMap(shown));
-    await this.showMap(this.start.shown.map);
-    this.outlineChosen();
-    await this.figures.drawFirst("map");
-    this.map.view = this.figures.views.map;
-  }
-
-  async drawCharts() {
-    const { shown } = this.start;
-    this.panel = new Panel(this);
-    for (const name of /** @type {const} */ (["country", "indicator"])) this.tell(name, shown[name]);
-    for (const name of Object.keys(this.figures.models)) if (name !== "map") await this.figures.draw(name);
-    for (const chart of [...Object.keys(shown.country.charts), ...Object.keys(shown.indicator.charts)]) {
+  /** Draw the charts, once Bokeh is here. */
+  async drawCharts(/** @type {Record<string, object>} */ documents) {
+    await this.figures.open(documents);
+    const { country, indicator } = this.parts;
+    for (const chart of [...Object.keys(country.charts), ...Object.keys(indicator.charts)]) {
       if (this.figures.views[chart]) this.figures.see(chart);
     }
     this.panel.addCursor();
@@ -144,18 +142,16 @@ export class Page {
     $("about-map").textContent = variable.about;
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
-    this.moved = year !== this.wish;
     this.timeline.span(variable.firstYear, variable.lastYear, year);
     this.showYear(year, this.wish !== this.start.state.year);
     this.tell("variable", variable);
   }
 
-  /** Paint map, legend and the charts' bars in the variable's colours of the theme. */
+  /** Paint the legend and the charts' bars in the variable's colours of the theme; the map follows with the year. */
   paintBins() {
-    this.map.paint(this.variable.colours);
     this.figures.paintBars(this.warming.colours);
     this.legend.draw(this.variable);
-    this.shownYear = this.shownVariable = null;
+    this.shown = null;
   }
 
   /**
@@ -187,7 +183,6 @@ export class Page {
   /** Take the year that a person chose: it is looked at alone, and comes back where it cannot be shown. */
   chooseYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
     this.wish = year;
-    this.moved = false;
     if (this.choices.values.period) this.send({ period: "" });
     this.showYear(year, settled);
   }
@@ -199,17 +194,15 @@ export class Page {
 
   /** Show a year; the address follows once it has settled, for a browser limits how often it may. */
   showYear(/** @type {number} */ year, /** @type {boolean} */ settled) {
+    const { variable, shown: before } = this, isNew = before?.year !== year || before.variable !== variable;
     this.choices.values.year = year;
     if (settled) this.keepAddress();
-    const shown = year === this.shownYear && this.variable === this.shownVariable;
-    if (shown && (this.settled || !settled)) return;
-    if (!shown) {
-      this.shownYear = year;
-      this.shownVariable = this.variable;
+    if (!isNew && (before.settled || !settled)) return;
+    this.shown = { year, variable, settled };
+    if (isNew) {
       this.colour();
       this.nameYear(year);
     }
-    this.settled = settled;
     this.tell("year", { year, settled });
   }
 
@@ -224,7 +217,7 @@ export class Page {
     const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
       : period ? (usual ? "" : "Choose a year below to leave the mean.")
-      : this.moved ? `${label} has no values ${none}: ${year} is shown.`
+      : this.wish !== year ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;
     $("map-note").textContent = note;
@@ -235,7 +228,7 @@ export class Page {
   colour() {
     if (this.choices.values.view !== "map") return;
     this.bins = this.variable.bins(this.choices.values.year);
-    this.map.colour(this.bins, this.variable.uncertain);
+    this.map.colour(this.variable, this.bins);
     this.legend.count(this.bins);
     if (this.marked !== null) this.pointBin(this.marked);
   }
@@ -245,7 +238,7 @@ export class Page {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
     const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
-    this.map.outlineBin(what === null ? [] : [...this.countries.keys()].filter(isIn));
+    this.map.mark(what === null ? [] : [...this.countries.keys()].filter(isIn));
   }
 
   // What the person does -------------------------------------------------------------------------
@@ -327,7 +320,7 @@ export class Page {
   /** Look at a year or a period in place of the other, or with another ranking. */
   lookAnew() {
     this.look();
-    this.shownYear = null;
+    this.shown = null;
     this.showYear(this.choices.values.year, true);
   }
 
@@ -363,7 +356,7 @@ export class Page {
       this.send({ zoom: this.zoom.holding(this.countries[country]) });
       this.map.callAttention(country);
     });
-    this.on("theme", () => { this.paintBins(); this.showYear(this.choices.values.year, false); });
+    this.on("theme", () => { this.map.restyle(); this.paintBins(); this.showYear(this.choices.values.year, false); });
     $("variable").addEventListener("change", () => this.pickVariable($("variable").value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);

@@ -1,4 +1,7 @@
-// Paint Bokeh's figures as soon as their new columns have been read.
+// When the browser paints, and Bokeh's figures as soon as their new columns have been read.
+
+/** Let the browser show what is drawn so far. */
+export const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 
 /**
  * Paint the figures that `views` then tells, to be called before their columns change. Bokeh reads these in

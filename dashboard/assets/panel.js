@@ -27,7 +27,7 @@ export class Panel {
   /** Draw the year cursor, and again whenever the charts have another size. */
   addCursor() {
     this.cursor = new Cursor(this.areas);
-    const move = () => this.cursor.move(this.page.figures, this.page.timeline.year);
+    const move = () => this.cursor.move(this.page.figures, this.page.choices.values.year);
     const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
     for (const area of Object.values(this.areas)) resized.observe(area);
     move();

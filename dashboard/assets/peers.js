@@ -1,6 +1,6 @@
 // Peers: the trends of a country's climate zone and of its region as dots, with the median and its own.
 
-import { painted } from "isotherm/firstpaint.js";
+import { painted } from "isotherm/paint.js";
 import { DEGREES, told, written } from "isotherm/numbers.js";
 
 const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2;
@@ -78,12 +78,12 @@ export class Peers {
   /** A dot tells its country, shows it on the map, and selects it. */
   hear(event) {
     const { page } = this, dot = event.target.closest("circle"), { tooltip } = page.pointer;
-    if (!dot || event.type === "pointerout") { tooltip.hide(); page.map.highlight([]); return; }
+    if (!dot || event.type === "pointerout") { tooltip.hide(); page.map.highlight(-1); return; }
     const country = Number(dot.dataset.place);
     if (event.type === "click") { tooltip.hide(); if (event.shiftKey) page.compare(country); else page.choose(country); return; }
     const group = this.shown.groups.find(({ members }) => members.includes(country));
     const text = `${this.told(group.trends[group.members.indexOf(country)])} per decade`;
-    page.map.highlight([country]);
+    page.map.highlight(country);
     tooltip.show({ name: page.countries[country].name, text, values: page.warming.series(country), chosen: page.choices.values.year - page.warming.firstYear }, event);
   }
 }

@@ -12,25 +12,18 @@ export class Pointer {
     this.page = page;
     this.tooltip = new Tooltip($("tooltip"));
     this.pointed = -1;
-    this.area = $("figure-map");
     for (const name of /** @type {const} */ (["year", "variable"])) page.on(name, () => { if (this.pointed >= 0) this.retell(); });
     this.listen();
   }
 
   listen() {
-    const { area, page } = this;
-    let waiting = 0;
-    area.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "touch") return;
-      cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => this.point(this.at(event), event));
-    });
-    area.addEventListener("pointerleave", () => { cancelAnimationFrame(waiting); this.point(-1); });
-    area.addEventListener("click", (event) => {
-      const country = this.at(event);
-      if (event.shiftKey) { if (country >= 0) page.compare(country); } else page.choose(country);
-      if (event.pointerType === "touch") this.touch(country, event);
-    });
+    const { page } = this;
+    page.map.acts = {
+      ...page.map.acts,
+      hover: (country, event) => this.hover(country, event),
+      select: (country) => page.choose(country),
+      compare: (country) => { if (country >= 0) page.compare(country); },
+    };
     document.addEventListener("keydown", (/** @type {Heard<KeyboardEvent>} */ { key, target, defaultPrevented }) => {
       if (key !== "Escape" || defaultPrevented || target.closest("input, select, dialog")) return;
       /** @type {HTMLDetailsElement} */
@@ -47,24 +40,19 @@ export class Pointer {
     this.page.legend.mark(this.page.bins[this.pointed]);
   }
 
-  at({ clientX, clientY }) {
-    const { left, top } = this.area.getBoundingClientRect();
-    return this.page.map.at(this.page.map.view, clientX - left, clientY - top);
-  }
-
   /** A tap tells as hovering does, until the next one or until the page is scrolled. */
-  touch(country, /** @type {MouseEvent} */ event) {
+  hover(country, /** @type {MouseEvent} */ event) {
     this.point(country, event);
+    if (!(event instanceof PointerEvent) || event.pointerType !== "touch") return;
     for (const kind of ["pointerdown", "scroll"]) window.addEventListener(kind, () => this.point(-1), { once: true, passive: true });
   }
 
-  point(country, event) {
+  point(country, /** @type {MouseEvent} */ event = null) {
     const { page } = this;
     if (country !== this.pointed) {
       this.pointed = country;
-      page.map.highlight(country < 0 ? [] : [country]);
+      page.map.highlight(country);
       page.legend.mark(country < 0 ? -1 : page.bins[country]);
-      this.area.classList.toggle("over", country >= 0);
     }
     if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
   }

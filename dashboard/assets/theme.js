@@ -3,20 +3,16 @@
 const root = document.documentElement;
 const FILLED = { dots: "muted" };
 const STROKED = {
-  borders: "border", markers: "text", dots: "surface", hollow: "muted",
+  dots: "surface", hollow: "muted",
   bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
   others: "muted",
 };
-
-const HATCHED = { missing: "missing", uncertain: "text", halo: "surface" };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph(/** @type {BokehModel} */ { name, glyph }) {
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
-  if (name in HATCHED) glyph.setv({ hatch_color: colour(HATCHED[name]) });
-  if (name === "countries" || name === "markers") glyph.fill_color.transform.nan_color = colour("land");
 }
 
 function paintAxes(/** @type {BokehModel} */ figure) {
@@ -37,7 +33,7 @@ export function paintFigures(/** @type {Record<string, BokehModel>} */ figures) 
     for (const renderer of figure.renderers) {
       if (renderer.glyph) paintGlyph(renderer);
     }
-    if (name !== "map" && name !== "stripes") paintAxes(figure);
+    if (name !== "stripes") paintAxes(figure);
   }
 }
 

@@ -77,17 +77,11 @@ interface Matrix {
   values: Float32Array;
 }
 
-/** The rings of each country, parted by NaN, in metres. */
-interface World {
-  xs: Float64Array[];
-  ys: Float64Array[];
-  count: number;
-}
+/** The rings of each country, in cells of so many metres; choropleth.js says how. */
+type Rings = import("choropleth").Geometry & { grid: number };
 
-interface Point {
-  x: number;
-  y: number;
-}
+/** The same with the countries' points, as the map takes it. */
+type World = Rings & import("choropleth").Shapes;
 
 /** Left, top, width and height, in kilometres, y downwards. */
 type Box = number[];
@@ -224,6 +218,8 @@ interface Totals {
 
 /** What the page starts with, see Page._start in dashboard/page.py. */
 interface Start {
+  /** Paths of SVG in kilometres, downwards. */
+  ground: { sea: string; graticule: string; boxes: Record<string, Box> };
   files: { countries: string; world: string; sources: string };
   link: Record<string, Described>;
   answered: string[];
@@ -289,7 +285,6 @@ interface Elements {
   "embed-code": HTMLTextAreaElement;
   flagged: HTMLInputElement;
   indicator: HTMLSelectElement;
-  outlines: SVGSVGElement & HTMLElement;
   period: HTMLSelectElement;
   "period-first": HTMLInputElement;
   "period-last": HTMLInputElement;

@@ -12,36 +12,50 @@ const opened = (buffer, kind) => {
   return view;
 };
 
+/** The column and the row, counted from the north-west, of the middle of the map: 0, 0 in metres. */
+export const WEST = 29_000, NORTH = 14_200;
+
 /**
- * Each country's x and y in EPSG:8857 metres, rings parted by NaN, ready for Bokeh's patches.
+ * The rings of each country as the map draws them: in cells of a grid, y downwards.
  * @param {ArrayBuffer} buffer
- * @returns {World}
+ * @returns {Rings}
  */
 export function decodeWorld(buffer) {
   const view = opened(buffer, "IWF1");
   const [grid, count, rings, points] = [4, 8, 12, 16].map((offset) => view.getUint32(offset, true));
   const sizes = new Uint16Array(buffer, 20, count + rings); // browsers run on little-endian machines
-  const bytes = new Uint8Array(buffer, 20 + 2 * (count + rings), 4 * points);
-  const xs = [], ys = [];
-  let x = 0, y = 0, point = 0, ring = count;
-  for (let country = 0; country < count; country++) {
-    const last = ring + sizes[country];
-    let length = Math.max(sizes[country] - 1, 0);
-    for (let i = ring; i < last; i++) length += sizes[i];
-    const cx = new Float64Array(length).fill(NaN), cy = new Float64Array(length).fill(NaN);
-    for (let at = 0; ring < last; ring++, at++) {
-      for (const end = point + sizes[ring]; point < end; point++, at++) {
-        x = ((x + zigzag(bytes[point], bytes[2 * points + point])) << 16) >> 16;
-        y = ((y + zigzag(bytes[points + point], bytes[3 * points + point])) << 16) >> 16;
-        cx[at] = x * grid;
-        cy[at] = y * grid;
-      }
-    }
-    xs.push(cx);
-    ys.push(cy);
+  const bytes = new Uint8Array(buffer, 20 + 2 * (count + rings), 4 * points), cells = new Int32Array(2 * points);
+  for (let point = 0, x = 0, y = 0; point < points; point++) {
+    x = ((x + zigzag(bytes[point], bytes[2 * points + point])) << 16) >> 16;
+    y = ((y + zigzag(bytes[points + point], bytes[3 * points + point])) << 16) >> 16;
+    cells[2 * point] = WEST + x;
+    cells[2 * point + 1] = NORTH - y;
   }
-  return { xs, ys, count };
+  return { grid, count, rings: sums(sizes.subarray(0, count)), points: sums(sizes.subarray(count)), cells };
 }
+
+const sums = (/** @type {Uint16Array} */ sizes) => {
+  const all = new Uint32Array(sizes.length + 1);
+  sizes.forEach((size, i) => { all[i + 1] = all[i] + size; });
+  return all;
+};
+
+/**
+ * A box in kilometres, y downwards, in cells.
+ * @param {Rings} rings
+ * @param {Box} box
+ */
+export function boxOf({ grid }, [left, top, width, height]) {
+  const each = 1000 / grid;
+  return [WEST + left * each, NORTH + top * each, width * each, height * each];
+}
+
+/**
+ * The metres of the left and upper edge of a view, and those of a pixel.
+ * @param {Rings} rings
+ * @param {{ scale: number, x: number, y: number }} view
+ */
+export const metresOf = ({ grid }, { scale, x, y }) => [(-x / scale - WEST) * grid, (NORTH + y / scale) * grid, grid / scale];
 
 /**
  * A country by year matrix, row by row, NaN where a value is missing.

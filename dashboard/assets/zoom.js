@@ -1,33 +1,28 @@
-// The zoom: the whole world, or a part of it that holds a region.
+// The zoom: the whole world, or a part of it that holds a region. From there a person zooms by wheel, pinch and drag.
+
+import { AROUND } from "isotherm/map.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const WORLD = "world";
-export const AROUND = "oceania"; // goes on beyond the map's edge
 
 export class Zoom {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.select = $("zoom");
-    /** @type {Record<string, Box>} */
-    this.boxes = Object.fromEntries([...this.select.options].map(({ value, dataset }) => [value, dataset.box.split(" ").map(Number)]));
+    this.boxes = page.start.ground.boxes;
     this.select.addEventListener("change", () => page.send({ zoom: this.select.value }));
-    $("zoom-out").addEventListener("click", () => { page.send({ zoom: WORLD }); this.select.focus(); });
-    page.on("choices", ({ zoom }) => { if (zoom !== undefined) this.show(zoom); });
-    this.mark(page.choices.values.zoom);
+    $("zoom-out").addEventListener("click", () => { page.map.goHome(); page.send({ zoom: WORLD }); this.select.focus(); });
+    page.map.acts = { ...page.map.acts, viewed: () => this.mark() };
+    page.on("choices", ({ zoom }) => { if (zoom !== undefined) { this.mark(); page.map.zoom(zoom); } });
+    this.mark();
   }
 
-  async show(zoom) {
-    this.mark(zoom);
-    await this.page.map.around(zoom === AROUND);
-    this.page.map.zoom(this.boxes[this.page.choices.values.zoom]);
-  }
-
-  mark(zoom) {
+  mark() {
+    const { page } = this, { zoom } = page.choices.values;
     this.select.value = zoom;
-    $("zoom-out").hidden = zoom === WORLD;
-    $("figure-map").dataset.zoom = zoom;
+    $("zoom-out").hidden = zoom === WORLD && !page.map.isFree;
   }
 
   /** The zoom that has a country: the present one if it does, else its region's, or the world. */

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from dashboard import climate
 from dashboard.climate import Years
 from dashboard.views.cards import signed
-from tests.e2e.person import link_of, opened_with_session
+from tests.e2e.person import fill, link_of, opened_with_session
 from tests.records_snapshot import three_records
 
 ROOT = Path(__file__).parents[2]
@@ -35,12 +35,10 @@ def trend(record: str, iso3: str = "IND") -> str:
 
 
 def bin_of(page: Page, iso3: str) -> int:
-    script = """(iso3) => {
-        const figure = Bokeh.documents.flatMap((d) => d.roots()).find(({ name }) => name === "map");
-        const { data } = figure.renderers.find(({ name }) => name === "countries").data_source;
-        return data.bin[data.iso3.indexOf(iso3)];
-    }"""
-    return int(page.evaluate(script, iso3))
+    swatches = page.locator("#legend .bin").evaluate_all(
+        "all => all.map((b) => b.style.getPropertyValue('--colour'))"
+    )
+    return int(swatches.index(fill(page, iso3)))
 
 
 def trend_shown(page: Page):

@@ -1,6 +1,7 @@
 """Taking away what is shown: links, files, frames, Python, and the page of sources and methods."""
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.views.theme import DARK, LIGHT
-from tests.e2e.person import link_of, opened
+from tests.e2e.person import fill, label, link_of, opened
 
 ATLAS = the_atlas()
 STORE = ATLAS.store
@@ -189,7 +190,11 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
     name, content = downloaded(page, "map", "SVG")
     assert name == "isotherm-temperature-change-1998.svg"
     root = ET.fromstring(content)
-    paths = {path.get("id"): path.get("fill") for path in root.iter(f"{SVG}path") if path.get("id")}
+    paths = {
+        path.get("id"): group.get("fill")
+        for group in root.iter(f"{SVG}g")
+        for path in group.findall(f"{SVG}path[@id]")
+    }
     assert set(paths) == set(STORE.countries)
     bins = page.locator("#legend .bin")
     colours = bins.evaluate_all("all => all.map((b) => b.style.getPropertyValue('--colour'))")
@@ -198,12 +203,32 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
         values[1998] - climate.normals(values, Years(1981, 2010))
     )
     for iso3, number in numbers.items():
-        expected = "url(#missing-hatch)" if np.isnan(number) else colours[int(number)]
+        expected = theme["land"] if np.isnan(number) else colours[int(number)]
         assert paths[iso3] == expected, iso3
     assert root.find(f"{SVG}rect").get("fill") == theme["surface"]
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     for words in ("1998", "1981–2010", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
         assert words in texts
+
+
+def test_the_maps_files_show_the_colours_that_the_map_shows(page: Page):
+    opened(page, "/?year=1998&country=none")
+    x, y = label(page, "CAN")
+    box = page.locator("#figure-map").bounding_box()
+    assert box is not None
+    sharing(page)
+    _, svg = downloaded(page, "map", "SVG")
+    _, png = downloaded(page, "map", "PNG")
+    root = ET.fromstring(svg)
+    groups = [g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}path[@id='CAN']") is not None]
+    assert [group.get("fill") for group in groups] == [fill(page, "CAN")]
+    # The map is 960 pixels wide, where the sheet puts it; a PNG has two pixels for each.
+    picture = next(g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}svg") is not None)
+    left, top = map(float, re.findall(r"[0-9.]+", picture.get("transform") or ""))
+    by = 960 / box["width"]
+    at = 2 * (left + by * (x - box["x"])), 2 * (top + by * (y - box["y"]))
+    found = Image.open(io.BytesIO(png)).convert("RGB").getpixel((round(at[0]), round(at[1])))
+    assert "#" + "".join(f"{channel:02x}" for channel in found) == fill(page, "CAN")
 
 
 def test_a_charts_svg_is_drawn_in_lines_and_tells_what_it_is(page: Page):

@@ -10,9 +10,10 @@ from bokeh.embed.elements import html_page_for_render_items
 from bokeh.embed.util import OutputDocumentFor, standalone_docs_json_and_render_items
 from bokeh.models import Div, Model, Plot
 
+import choropleth
 from dashboard.app import build_app
 from dashboard.atlas import the_atlas
-from dashboard.page import TITLE, Page
+from dashboard.page import TITLE, Page, without_comments
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.store import SnapshotError
 from dashboard.views.theme import DARK, LIGHT
@@ -122,10 +123,30 @@ def test_the_link_is_described_to_the_browser_with_its_defaults(tags: Tags):
 
 def test_the_figures_are_documents_that_bokeh_reads(tags: Tags):
     figures = json.loads(tags.texts["figures"])
-    assert next(iter(figures)) == "map"
+    assert list(figures) == ["stripes", "temperature", "indicator"]  # the map is no figure
     for name, figure in figures.items():
         (root,) = Document.from_json(figure).roots
         assert root.name == name
+
+
+def test_the_map_is_drawn_by_the_components_module_and_bokeh_is_not_waited_for(tags: Tags):
+    address = re.findall('"choropleth": "[.]/([^"]+)"', html(filled(page_of())))[0]
+    links = [(tag["rel"], tag["href"]) for tag in tags.all("link") if "href" in tag]
+    assert ("modulepreload", address) in links
+    assert not any("bokeh" in href for _, href in links)
+
+
+def test_only_comments_are_left_out_of_the_components_module():
+    text = (Path(choropleth.__file__).parent / "choropleth.js").read_text(encoding="utf-8")
+    shorter = without_comments(text)
+    assert len(shorter) < 0.85 * len(text)
+    code = [
+        line for line in text.splitlines() if not line.lstrip().startswith(("//", "/**", "*", "*/"))
+    ]
+    kept = iter(shorter.splitlines())
+    assert [line for line in code if line not in kept] == []
+    both = "/** A. */ const a = 1; // b\n  /** C\n * d */\n// e\nconst url = 'x//y';\n"
+    assert without_comments(both) == "/** A. */ const a = 1; // b\nconst url = 'x//y';\n"
 
 
 def test_every_address_is_the_servers_own_and_relative(tags: Tags):

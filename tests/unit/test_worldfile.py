@@ -25,15 +25,26 @@ from dashboard.worldfile import (
 DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "worldfile.js"
 READ_BOTH = """
 import { readFileSync } from "node:fs";
-import { decodeMatrix, decodeWorld } from %s;
+import { decodeMatrix, decodeWorld, NORTH, WEST } from %s;
 const buffer = (path) => new Uint8Array(readFileSync(path)).buffer;
 const [world, matrix] = process.argv.slice(1).map(buffer);
-const { xs, ys, count } = decodeWorld(world);
+const { grid, rings, points, cells, count } = decodeWorld(world);
+const metres = (country, axis) => {
+  const found = [];
+  for (let ring = rings[country]; ring < rings[country + 1]; ring++) {
+    if (found.length) found.push(NaN);
+    for (let p = points[ring]; p < points[ring + 1]; p++) {
+      found.push(grid * (axis ? NORTH - cells[2 * p + 1] : cells[2 * p] - WEST));
+    }
+  }
+  return found;
+};
+const [xs, ys] = [0, 1].map((axis) => Array.from({ length: count }, (_, i) => metres(i, axis)));
 const { values, ...shape } = decodeMatrix(matrix);
 const list = (numbers) => Array.from(numbers, (n) => (Number.isNaN(n) ? null : n));
 console.log(JSON.stringify({
   xs: xs.map(list), ys: ys.map(list), count, shape, values: list(values),
-  types: [xs[0].constructor.name, values.constructor.name],
+  types: [cells.constructor.name, values.constructor.name],
 }));
 """
 
@@ -160,7 +171,7 @@ def test_the_browser_reads_what_python_reads(world, values, tmp_path, step):
 
     expected = decode_world((tmp_path / "world").read_bytes())
     assert read["count"] == len(order)
-    assert read["types"] == ["Float64Array", "Float32Array"]
+    assert read["types"] == ["Int32Array", "Float32Array"]
     assert_same_arrays([np.array(x, float) for x in read["xs"]], expected.xs)
     assert_same_arrays([np.array(y, float) for y in read["ys"]], expected.ys)
     assert read["shape"] == {"firstYear": 1948, "years": 77, "count": 40}
