@@ -43,9 +43,10 @@ class Settings:
 
     port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
     scheme's own) whose pages may open a session here. redis_url: where views are counted, "" for a
-    Redis of our own. secret_key: signs sessions, "" where the server shall make one up. processes:
-    how many serve. log_format: of LOG_FORMATS. most_sessions: of each process at once. most_memory:
-    MB of each process beyond which it takes no new ones, 0 for its share of what there is.
+    Redis of our own. secret_key: signs sessions, "" where the server shall make one up.
+    metrics_token: opens /metrics, "" for nobody. processes: how many serve. log_format: of
+    LOG_FORMATS. most_sessions: of each process at once. most_memory: MB of each process beyond
+    which it takes no new ones, 0 for its share of what there is.
     """
 
     port: int
@@ -53,6 +54,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     redis_url: str = field(default="", repr=False)  # it holds a password
     secret_key: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
     processes: int = 1
     log_format: str = LOG_FORMATS[0]
     most_sessions: int = DEFAULT_SESSIONS
@@ -68,6 +70,7 @@ class Settings:
             allowed_origins=_allowed_origins(environ, port, address),
             redis_url=redis_url(environ),
             secret_key=_secret_key(environ),
+            metrics_token=metrics_token(environ),
             processes=processes(environ),
             log_format=_log_format(environ),
             most_sessions=most_sessions(environ),
@@ -93,6 +96,16 @@ def redis_url(environ: Mapping[str, str] = os.environ) -> str:
         "set redis://, rediss:// or unix://, such as redis://user:password@host:6379/0 with "
         "percent-encoded user and password, and no query but ?db=0",
     )
+
+
+def metrics_token(environ: Mapping[str, str] = os.environ) -> str:
+    """Read METRICS_TOKEN, "" where it is not set; raises SettingsError, without the token."""
+    name = "METRICS_TOKEN"
+    text = environ.get(name, "").strip()
+    if text and not re.fullmatch(rf"[!-~]{{{SHORTEST_KEY},}}", text):
+        remedy = f"set {SHORTEST_KEY} or more letters and digits, as `openssl rand -hex 32` prints"
+        raise SettingsError(name, "***", remedy)
+    return text
 
 
 def given_key(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:

@@ -206,6 +206,7 @@ interface Parts {
   table?: TablePart;
   scatter?: ScatterPart;
   refused?: Changes;
+  notices?: string[];
 }
 
 interface Totals {
@@ -233,7 +234,7 @@ interface Start {
 // The page ------------------------------------------------------------------------------------------
 
 /** Whom Page.on lets listen, and to what. */
-interface Told extends Omit<Parts, "warming" | "refused"> {
+interface Told extends Omit<Parts, "warming" | "refused" | "notices"> {
   choices: Changes;
   year: { year: number; settled: boolean };
   variable: Variable;

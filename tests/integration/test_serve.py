@@ -124,6 +124,14 @@ def test_every_address_in_the_page_answers(any_server: str):
     assert {get(f"{any_server}/{address}")[0] for address in addresses} == {200}
 
 
+def test_behind_a_router_that_ends_tls_a_download_s_link_is_https(any_server: str):
+    address = f"{any_server}/download/map.csv?year=1998"
+    line = f"# link:,https://{any_server.partition('//')[2]}/?year=1998\r\n".encode()
+    assert line in get(address, X_Forwarded_Proto="https")[2]
+    for said in ({}, {"X_Forwarded_Proto": "javascript"}):
+        assert line.replace(b"https", b"http") in get(address, **said)[2]
+
+
 def test_a_worst_link_is_answered_with_the_default_view(any_server: str):
     link = "country=XXX&year=banana&indicator=;DROP&map=%ff%fe&baseline=%00&country=%F0%9F%8C%8E"
     status, _, body = get(f"{any_server}/app?{link}")
@@ -148,7 +156,7 @@ def test_the_server_is_ready_once_a_page_can_be_built_and_views_counted(any_serv
     status, _, body = get(f"{any_server}/readyz")
     assert status == 200
     assert json.loads(body)["app"] == "ok"
-    ready = {"status": "ok", "app": "ok", "counter": "ok"}
+    ready = {"status": "ok", "app": "ok", "counter": "ok", "files": "ok"}
     wait_until(lambda: json.loads(get(f"{any_server}/readyz")[2]), ready)
 
 

@@ -110,6 +110,21 @@ def test_a_short_secret_key_is_refused_without_showing_it():
     assert "hunter2" not in str(raised.value)
 
 
+def test_the_metrics_token_is_read_and_never_shown():
+    token = "0123456789abcdef"
+    assert Settings.read({}).metrics_token == ""
+    settings = Settings.read({"METRICS_TOKEN": f" {token} "})
+    assert settings.metrics_token == token
+    assert token not in repr(settings)
+
+
+@pytest.mark.parametrize("token", ["hunter2", "hunter2 " * 3, "hunter2\N{SNOWMAN}" * 3])
+def test_a_metrics_token_that_is_short_or_odd_is_refused_without_showing_it(token: str):
+    with pytest.raises(SettingsError, match=r"METRICS_TOKEN .* set 16 or more") as raised:
+        Settings.read({"METRICS_TOKEN": token})
+    assert "hunter2" not in str(raised.value)
+
+
 def test_one_process_serves_unless_more_are_wanted():
     assert Settings.read({}).processes == 1
     assert Settings.read({"WEB_CONCURRENCY": "4"}).processes == 4
