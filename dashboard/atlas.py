@@ -16,38 +16,23 @@ from typing import Any
 import holoviews as hv
 import numpy as np
 import pandas as pd
-from holoviews import opts
 
-from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
 from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
 from dashboard.countries import Countries
+from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
-from dashboard.layers import Layers, overlay
 from dashboard.page import Shared, options
-from dashboard.panes import Panes, figure_json
+from dashboard.panes import Panes
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import publish
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from dashboard.temperatures import Temperatures
-from dashboard.views.cards import EXACT
-from dashboard.views.map import choropleth, choropleth_style, path_data, zoom_boxes
-from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
-from dashboard.views.series import (
-    NOTHING,
-    comparison_chart,
-    comparison_style,
-    indicator_chart,
-    indicator_style,
-    stripes,
-    stripes_style,
-    temperature_chart,
-    temperature_style,
-)
+from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
@@ -55,10 +40,6 @@ Part = dict[str, Any]
 _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
 _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
 _LOG = logging.getLogger("isotherm.atlas")
-FIRST_FIGURES = ("map", "stripes", "temperature", "indicator")  # the others come when needed
-NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
-_NO_COLOURS = pd.DataFrame({"bin": pd.Series(dtype=float), "mark": pd.Series(dtype=str)})
-_NO_POINTS = pd.DataFrame({"x": [], "y": [], "iso3": []})
 
 
 class Atlas:
@@ -74,7 +55,6 @@ class Atlas:
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
-        self._figure = cache(self._publish_figure)
 
     @classmethod
     def open(cls) -> "Atlas":
@@ -165,49 +145,8 @@ class Atlas:
 
     @cached_property
     def panes(self) -> Panes:
-        """The figures, by name; each drawn once, with nothing in it, when it is first needed."""
-        scale, axis = self.scale(TEMPERATURE), opts.Overlay(xlim=time_axis(*self.years))
-        none, span = NO_SERIES, climate.DEFAULT_BASELINE
-        two = [NOTHING, NOTHING]  # from one colour HoloViews makes a scale
-        return Panes(
-            {
-                "map": lambda: (
-                    choropleth([], _NO_POINTS, _NO_COLOURS),
-                    choropleth_style(scale),
-                ),
-                "stripes": lambda: (overlay(stripes([none], scale)), [*stripes_style(scale), axis]),
-                "temperature": lambda: (
-                    overlay(temperature_chart(none, none, none, span, scale)),
-                    [*temperature_style(scale), axis],
-                ),
-                "comparison": lambda: (
-                    overlay(comparison_chart(two, two, span)),
-                    [*comparison_style(), axis],
-                ),
-                "indicator": lambda: (overlay(indicator_chart(two)), [*indicator_style(), axis]),
-                "indicator_log": lambda: (
-                    overlay(indicator_chart(two)),
-                    [*indicator_style(log=True), axis],
-                ),
-                "scatter": lambda: (overlay(scatter_chart(NO_POINTS)), scatter_style()),
-                "scatter_log": lambda: (
-                    overlay(scatter_chart(NO_POINTS)),
-                    scatter_style(log=True),
-                ),
-            }
-        )
-
-    def chart(self, name: str, layers: Layers) -> dict[str, Any]:
-        """Return what a figure shows of a chart; with its address, where no page has it yet.
-
-        An indicator's values are as exact as what is written of them: the table below rounds them.
-        """
-        exact = {"decimals": EXACT} if name.startswith("indicator") else {}
-        shown = self.panes[name].shown(layers, **exact)
-        return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
-
-    def _publish_figure(self, name: str) -> str:
-        return publish(f"{name}.json", _json(figure_json(self.panes[name])))
+        """The figures, by name; each drawn once, without values, when it is first needed."""
+        return Panes(DRAWINGS, self.scale(TEMPERATURE), time_axis(*self.years))
 
     @cached_property
     def shared(self) -> Shared:
@@ -220,7 +159,7 @@ class Atlas:
                 "countries": publish("countries.json", _json(_table(self.record().countries))),
                 "sources": publish("sources.json", _json(self._sentences())),
             },
-            figures={name: figure_json(self.panes[name]) for name in FIRST_FIGURES},
+            figures=self.panes.at_start(),
             ground=_ground(),
             date=self.store.provenance["date"],
             records={name: record.title for name, record in self.store.records.items()},

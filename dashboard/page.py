@@ -25,6 +25,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from dashboard.counter import Totals
+from dashboard.figures import FIGURES
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
@@ -44,9 +45,17 @@ _FIRST = ("open.js", "firstpaint.js", "variable.js", "worldfile.js")  # what the
 _MODULES = sorted(file.name for file in ASSETS.glob("*.js"))
 # Read when they are asked for.
 _LATER = {"around.js", "ranking.js", "table.js", "scatter.js", "multiples.js", "embed.js"}
-_LATER |= {"spoken.js", "astable.js", "glance.js", "records.js"}
+_LATER |= {"spoken.js", "astable.js", "marks.js", "glance.js", "records.js"}
 _LATER |= {"sharing.js", "download.js", "svg.js", "svgmap.js", "svgchart.js"}
 
+
+# What can be taken away: its name in addresses, its title, whether its numbers and its picture can.
+_FILES = [
+    ("map", "Map", True, True),
+    *((figure.name, figure.title, figure.sheet is not None, True) for figure in FIGURES),
+    ("table", "Ranking table", True, False),
+    ("scatter", "Scatter", True, True),
+]
 
 # /stats is there when the server was told of it: its module has then been imported.
 STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
@@ -183,6 +192,8 @@ class Page:
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,
+            "panel": FIGURES,
+            "files_of": _FILES,
             "ground": self.shared.ground,
             "records": self.shared.records,
             "start": self._start(),

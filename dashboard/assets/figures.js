@@ -4,8 +4,8 @@ import { painted } from "isotherm/firstpaint.js";
 import { tick } from "isotherm/numbers.js";
 import { paintFigures } from "isotherm/theme.js";
 
-/** Where each figure is drawn; of those in one place the one shown last is seen. */
-const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
+/** The slot of the page in which a figure is drawn; of several in one, the one shown last is seen. */
+const slotOf = (/** @type {BokehModel} */ { tags: [slot] }) => slot;
 
 /** An axis that keeps its first room: for labels of another width Bokeh would lay out the figure anew, within its border. */
 const steady = (View) => class extends View {
@@ -47,26 +47,26 @@ export class Figures {
 
   /** Colours of the bins that bars and stripes are in. */
   paintBars(/** @type {string[]} */ colours) {
-    const bars = ["stripes", "temperature"].flatMap((name) => this.models[name]?.renderers ?? []);
-    for (const { name, glyph } of bars) {
-      if (name !== "bars" && name !== "bands") continue;
-      const { transform } = glyph.fill_color;
-      if (transform.palette.join() !== colours.join()) transform.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
+    this.colours = colours;
+    const charts = Object.entries(this.models).filter(([name]) => name !== "map");
+    for (const { glyph } of charts.flatMap(([, { renderers }]) => renderers)) {
+      const { transform } = glyph.fill_color ?? {};
+      if (transform && transform.palette.join() !== colours.join()) transform.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
     }
   }
 
-  area(/** @type {string} */ name) {
-    return document.getElementById(`figure-${PLACES[name] ?? name}`);
+  area(/** @type {string} */ slot) {
+    return document.getElementById(`figure-${slot}`);
   }
 
-  /** The view that is seen in a place. */
-  view(place) {
-    return this.views[this.seen[place] ?? place];
+  /** The view that is seen in a slot; undefined where nothing has been drawn there. */
+  view(slot) {
+    return this.views[this.seen[slot]];
   }
 
   async drawFirst(name) {
     const figure = this.models[name];
-    this.places.push(this.area(name));
+    this.places.push(this.area(slotOf(figure)));
     await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
     this.keep(name, window.Bokeh.index.find_one(figure));
   }
@@ -76,7 +76,7 @@ export class Figures {
     const figure = this.models[name], { document: own } = figure, { document: shared } = this.models.map;
     own.remove_root(figure);
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
-    this.places.push(this.area(name));
+    this.places.push(this.area(slotOf(figure)));
     shared.add_root(figure);
     while (!window.Bokeh.index.find_one(figure)) await painted();
     this.keep(name, window.Bokeh.index.find_one(figure));
@@ -85,7 +85,7 @@ export class Figures {
   keep(name, /** @type {BokehView} */ view) {
     this.views[name] = view;
     for (const element of [view.el, view.canvas_view.events_el]) element.removeAttribute("tabindex"); // no key does anything there
-    if (!(name in PLACES)) this.seen[name] ??= name;
+    this.seen[slotOf(this.models[name])] ??= name;
   }
 
   /** Fetch and draw a figure that the page came without; once. */
@@ -94,17 +94,18 @@ export class Figures {
     this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
       this.models[name] = read(name, json);
       this.paint();
+      if (this.colours) this.paintBars(this.colours);
       return this.draw(name);
     }).catch((error) => { delete this.coming[name]; throw error; });
     return this.coming[name];
   }
 
-  /** Let this figure be the one that is seen in its place. */
+  /** Let this figure be the one that is seen in its slot. */
   see(name) {
-    const place = PLACES[name] ?? name;
-    this.seen[place] = name;
+    const slot = slotOf(this.models[name]);
+    this.seen[slot] = name;
     for (const [other, view] of Object.entries(this.views)) {
-      if ((PLACES[other] ?? other) === place && other !== "map") view.el.style.display = other === name ? "" : "none";
+      if (slotOf(this.models[other]) === slot && other !== "map") view.el.style.display = other === name ? "" : "none";
     }
   }
 }

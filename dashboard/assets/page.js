@@ -106,7 +106,7 @@ export class Page {
     this.panel = new Panel(this);
     for (const name of /** @type {const} */ (["country", "indicator"])) this.tell(name, shown[name]);
     for (const name of Object.keys(this.figures.models)) if (name !== "map") await this.figures.draw(name);
-    for (const chart of [...Object.keys(shown.country.charts), ...Object.keys(shown.indicator.charts)]) {
+    for (const chart of Object.keys({ ...shown.country.charts, ...shown.indicator.charts })) {
       if (this.figures.views[chart]) this.figures.see(chart);
     }
     this.panel.addCursor();
@@ -166,7 +166,7 @@ export class Page {
     this.unanswered = null;
     $("offline").hidden = true;
     Object.assign(this.parts, parts);
-    paintSoon(() => ["stripes", "temperature", "indicator"].map((place) => this.figures.view(place)));
+    paintSoon(() => Object.keys(this.panel.areas).map((slot) => this.figures.view(slot)));
     const { warming, refused, ...others } = parts;
     if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);

@@ -1,33 +1,18 @@
 """Sheets: the rows of each figure as its choices show it, and what they are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from dashboard.atlas import Atlas
-from dashboard.downloads.series import indicator_rows, temperature_rows
+from dashboard.climate.degrees import DEGREES
 from dashboard.downloads.shown import Shown, beside, on_map, trends
-from dashboard.parts.degrees import DEGREES
+from dashboard.figures import FIGURES
+from dashboard.figures.figure import Figure, Sheet
+from dashboard.parts.country import seen as what_is_seen
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.state import TEMPERATURE, ViewState
-from dashboard.views.cards import span
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Rows with what they are.
-
-    name: of the file, in words. units: by column. indicators: ids of the series that the rows come
-    from. notes: what to know of the rows.
-    """
-
-    name: str
-    title: str
-    rows: pd.DataFrame
-    units: dict[str, str]
-    indicators: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
@@ -41,37 +26,6 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         units={"value": seen.unit},
         indicators=(state.variable,),
         notes=_ranking(seen, state),
-    )
-
-
-def temperature_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the chosen countries' anomalies, smooth, trend line and values as published."""
-    rows, notes = temperature_rows(atlas, state)
-    degrees = DEGREES[state.units].unit
-    return Sheet(
-        name=f"temperature change {'-'.join(state.compared)}",
-        title=f"Temperature change of {_names(atlas, state)} "
-        f"against {span(state.baseline_years)}, year by year",
-        rows=rows,
-        units={
-            **dict.fromkeys(("anomaly", "smooth", "trend"), degrees),
-            "published": atlas.record(state.record).unit,
-        },
-        indicators=(TEMPERATURE,),
-        notes=notes,
-    )
-
-
-def indicator_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the chosen countries' values of the chosen indicator, year by year."""
-    indicator = atlas.catalogue[state.indicator]
-    return Sheet(
-        name=f"{indicator.label} {'-'.join(state.compared)}",
-        title=f"{indicator.label} of {_names(atlas, state)}, year by year",
-        rows=indicator_rows(atlas, state),
-        units={"value": indicator.unit},
-        indicators=(indicator.id,),
-        notes=(indicator.description,),
     )
 
 
@@ -117,11 +71,17 @@ def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     )
 
 
+def figure_sheet(atlas: Atlas, state: ViewState, figure: Figure) -> Sheet:
+    """Return the rows of a figure of the panel, as its description has them."""
+    if figure.sheet is None:
+        raise KeyError(figure.name)
+    return figure.sheet(what_is_seen(atlas, state, figure.part))
+
+
 # By the name of the figure that shows the same.
 SHEETS: dict[str, Callable[[Atlas, ViewState], Sheet]] = {
     "map": map_sheet,
-    "temperature": temperature_sheet,
-    "indicator": indicator_sheet,
+    **{f.name: partial(figure_sheet, figure=f) for f in FIGURES if f.sheet},
     "table": table_sheet,
     "scatter": scatter_sheet,
 }
@@ -161,10 +121,6 @@ def _sorted(rows: pd.DataFrame, state: ViewState, *, warming: bool) -> pd.DataFr
         ["group", column], ascending=[True, turned]
     )
     return ordered.drop(columns="group")
-
-
-def _names(atlas: Atlas, state: ViewState) -> str:
-    return ", ".join(atlas.store.countries[iso3].name for iso3 in state.compared) or "no country"
 
 
 def _per_decade(state: ViewState) -> str:

@@ -8,15 +8,14 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate import Years
 from dashboard.climate.agreement import TREND_FIRST
+from dashboard.climate.degrees import DEGREES
+from dashboard.figures.figure import DERIVED
 from dashboard.indicators import Indicator
 from dashboard.page import WHERE_AGREE
-from dashboard.parts.degrees import DEGREES
 from dashboard.parts.scatter import latest, reached
 from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
-
-DERIVED = 6  # decimals of what is computed; what is published keeps its own
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate import Years
 from dashboard.climate.agreement import TREND_FIRST
+from dashboard.climate.degrees import DEGREES
 from dashboard.page import WHERE_AGREE
 from dashboard.panes import plain
-from dashboard.parts.degrees import DEGREES
 from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE
 from dashboard.views import cards

@@ -1,10 +1,11 @@
 """What the page says of a country in words; each card is a mapping from field to text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isnan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.climate import TOO_FEW_YEARS, Correlation, Trend, Years
@@ -175,6 +176,29 @@ def no_correlation() -> dict[str, str]:
 def span(years: Years) -> str:
     """Format first and last year with the dash that spans have."""
     return f"{years.first}–{years.last}"
+
+
+def reach(series: pd.DataFrame, say: Callable[[float], str]) -> str:
+    """Say from which value to which a series reaches, and when; "" where it has none.
+
+    Columns year and value. say: writes a value with its unit.
+    """
+    known = series.dropna()
+    if known.empty:
+        return ""
+    years, values = known["year"].to_numpy(int), known["value"].to_numpy(float)
+    least, most = int(np.argmin(values)), int(np.argmax(values))
+    return (
+        f"{years[0]} to {years[-1]}: lowest {say(values[least])} in {years[least]}, "
+        f"highest {say(values[most])} in {years[most]}"
+    )
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Write a text before its unit, after a space; a unit that is an equation in brackets."""
+    if text == "–" or not unit:
+        return text
+    return f"{text} ({unit})" if "=" in unit else f"{text} {unit}"
 
 
 def percent(share: float) -> str:
