@@ -15,8 +15,8 @@ const steady = (View) => class extends View {
   }
 };
 
-function read(name, json) {
-  const figure = window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
+function read(json) {
+  const figure = window.Bokeh.require("document").Document.from_json(json).roots()[0];
   for (const axis of figure.left) axis.default_view = steady(axis.default_view);
   for (const { formatter } of [...figure.left, ...figure.below]) {
     // Bokeh would write 1.2m where all else on the page has 1.2M.
@@ -29,7 +29,7 @@ export class Figures {
   /** @param {Record<string, object>} documents */
   constructor(documents) {
     /** @type {Record<string, BokehModel>} */
-    this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(name, json)]));
+    this.models = Object.fromEntries(Object.entries(documents).map(([name, json]) => [name, read(json)]));
     /** @type {Record<string, BokehView>} */
     this.views = {};
     this.places = [];
@@ -92,7 +92,7 @@ export class Figures {
   need(name, address) {
     if (this.models[name]) return this.coming[name];
     this.coming[name] ??= fetch(address).then((answer) => answer.json()).then((json) => {
-      this.models[name] = read(name, json);
+      this.models[name] = read(json);
       this.paint();
       if (this.colours) this.paintBars(this.colours);
       return this.draw(name);
