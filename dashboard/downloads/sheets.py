@@ -108,19 +108,28 @@ def _filtered(rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
 
 
 def _sorted(rows: pd.DataFrame, state: ViewState, *, warming: bool) -> pd.DataFrame:
-    """Sort as the page does: the largest first, names as the country table; a minus turns it.
-
-    Series that are not ranked are below those that are, and missing values below all.
-    """
+    """Sort as the page does: the largest first, names as the country table; a minus turns it."""
     column, turned = state.sort.removeprefix("-"), state.sort.startswith("-")
     if column == "name":
         return rows[::-1] if turned else rows
     doubted = not state.flagged and (column == "trend" or (column == "value" and warming))
-    group = (doubted & (rows["quality"] != "good")).where(rows[column].notna(), 2)
-    ordered = rows.assign(group=group.astype(int)).sort_values(
-        ["group", column], ascending=[True, turned]
+    return in_order(rows, column, late=doubted & (rows["quality"] != "good"), turned=turned)
+
+
+def in_order(
+    rows: pd.DataFrame, column: str, *, late: "pd.Series[bool]", turned: bool
+) -> pd.DataFrame:
+    """Return rows by the size of a column, the largest first, or last where turned.
+
+    In either case those that are late, because they have no rank, are below the others, and rows
+    without a value below all. Rows of one size stay in their order. `order` in assets/ranking.js
+    does the same: tests/cases.json holds for both.
+    """
+    group = late.where(rows[column].notna(), 2).astype(int)
+    by = rows.assign(group=group).sort_values(
+        ["group", column], ascending=[True, turned], kind="stable"
     )
-    return ordered.drop(columns="group")
+    return by.drop(columns="group")
 
 
 def _per_decade(state: ViewState) -> str:

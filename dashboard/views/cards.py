@@ -221,19 +221,18 @@ def shown(value: float, indicator: Indicator) -> str:
 def fixed(value: float, decimals: int) -> str:
     """Format with thousands apart and the digits that a file shows rounded as the browser does.
 
-    0.35 is 0.4, though its binary number is a little less.
+    0.35 is 0.4, though its binary number is a little less. A minus is a true one, and none on zero.
     """
     step = Decimal(1).scaleb(-decimals)
     with localcontext(prec=400):  # of 1e308 all digits
-        return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
+        number = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    return ("\N{MINUS SIGN}" if number < 0 else "") + f"{abs(number):,f}"
 
 
 def signed(value: float, decimals: int) -> str:
     """Format with its sign, a true minus, and no sign on zero; rounded as the browser does."""
-    text = f"{abs(round(value, EXACT)):.{decimals}f}"
-    if not float(text):
-        return text
-    return ("+" if value > 0 else "\N{MINUS SIGN}") + text
+    text = fixed(round(value, EXACT), decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
 def _zone(country: Country) -> str:
