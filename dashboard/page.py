@@ -8,7 +8,6 @@ what follows from it.
 
 import json
 import logging
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -28,12 +27,14 @@ from dashboard.counter import Totals
 from dashboard.figures import FIGURES
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
+from dashboard.server import beside
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
+STATS = "stats.json"  # the address of the numbers in the footer
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _JINJA = Environment(
@@ -57,9 +58,6 @@ _FILES = [
     ("scatter", "Scatter", True, True),
 ]
 
-# /stats is there when the server was told of it: its module has then been imported.
-STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
-DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
 _LOG = logging.getLogger(__name__)
 _LONGEST = 4096  # characters of a message: all choices have some 500
 
@@ -214,8 +212,8 @@ class Page:
             "shown": self.parts,
             "notices": self.notices,
             "totals": asdict(self.totals) if self.totals else None,
-            "stats": STATS_ADDRESS if STATS_MODULE in sys.modules else None,
-            "downloads": DOWNLOADS_MODULE in sys.modules,
+            "stats": STATS if beside.has(STATS) else None,
+            "downloads": beside.has("download"),
         }
 
 

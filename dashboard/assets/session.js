@@ -25,10 +25,10 @@ export async function loadBokeh() {
 
 const connect = (url, token) => window.Bokeh.require("client/connection").pull_session(url, token, location.search.slice(1));
 
-/** Open the session, with the token that Bokeh's server wrote into the page, as soon as the server answers. */
+/** Open the session, with the token that Bokeh's server gave the page, as soon as the server answers. */
 export async function startSession() {
   if (!later()) return; // Bokeh's own script does it, once
-  const [, token] = later().content.textContent.match(/"token":"([^"]+)"/);
+  const { token } = later().dataset;
   const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`;
   const { document: session } = await untilConnected(() => connect(url, token));
   await window.Bokeh.embed.add_document_standalone(session, document.body);

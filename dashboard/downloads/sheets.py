@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.atlas import Atlas
 from dashboard.climate.degrees import DEGREES
-from dashboard.downloads.shown import Shown, beside, on_map, trends
+from dashboard.downloads.variable import VariableValues, beside, on_map, trends
 from dashboard.figures import FIGURES
 from dashboard.figures.figure import Figure, Sheet
 from dashboard.parts.country import seen as what_is_seen
@@ -141,7 +141,7 @@ def _trend_years(atlas: Atlas, state: ViewState) -> str:
     return f"Trends are of the years {max(state.trend_start, years.first)}–{years.last}."
 
 
-def _ranking(seen: Shown, state: ViewState) -> tuple[str, ...]:
+def _ranking(seen: VariableValues, state: ViewState) -> tuple[str, ...]:
     if not seen.warming:
         return ("The largest value has rank 1.",)
     others = "are ranked too" if state.flagged else "have no rank"

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import head, health, log, stats  # noqa: F401  (the import of head, log is enough)
+from dashboard.server import beside, head, health, log, stats  # noqa: F401  (the import of head, log is enough)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 
@@ -16,4 +16,5 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     *METHODS,
 ]
 
+beside.add("stats.json", "download", "methods")
 keep_what_the_page_needs()

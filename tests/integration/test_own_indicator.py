@@ -11,7 +11,7 @@ from bokeh.embed.bundle import extension_dirs
 from dashboard.app import build_app
 from dashboard.atlas import Atlas
 from dashboard.collection import open_collection
-from dashboard.downloads.shown import on_map
+from dashboard.downloads.variable import on_map
 from dashboard.entries import KEYS
 from dashboard.indicators import read_catalogue
 from dashboard.page import Page
