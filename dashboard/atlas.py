@@ -1,7 +1,9 @@
 """The atlas: what all sessions share, read once a process and never changed after that.
 
-What a choice shows is a part, see dashboard.parts: a pure function of the atlas and of choices,
-whose answers are remembered here.
+What a choice shows is a part, see dashboard.parts: it follows from the atlas and the choices alone,
+so that its answers are remembered here. An answer names figures and files that the browser fetches:
+the first one that does so has the figure drawn (`panes`) or the file written (`publish`), once a
+snapshot and under a name that its content gives, so that no answer depends on which came first.
 """
 
 import json
@@ -22,11 +24,12 @@ from dashboard.climate import Years
 from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
 from dashboard.countries import Countries
+from dashboard.credits import sentences
 from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
-from dashboard.records import AGREEMENT, Record, compared
+from dashboard.records import AGREEMENT, compared
 from dashboard.server.assets import publish
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
@@ -63,7 +66,7 @@ class Atlas:
         return cls(found.store, found.catalogue)
 
     def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
-        """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
+        """Return `part(self, *choices)`, remembered: it follows from what can be hashed.
 
         One thread at a time comes in: sessions run in threads, and HoloViews has global state.
         """
@@ -157,57 +160,13 @@ class Atlas:
             files={
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
                 "countries": publish("countries.json", _json(_table(self.record().countries))),
-                "sources": publish("sources.json", _json(self._sentences())),
+                "sources": publish("sources.json", _json(sentences(self.store, self.catalogue))),
             },
             figures=self.panes.at_start(),
             ground=_ground(),
             date=self.store.provenance["date"],
             records={name: record.title for name, record in self.store.records.items()},
         )
-
-    def _sentences(self) -> dict[str, str]:
-        """Return a sentence on each series, by its id, on the boundaries, and the date."""
-        told = {
-            name: _sentence(indicator.label, self.provenance(name))
-            for name, indicator in self.catalogue.items()
-        }
-        label = self.catalogue[TEMPERATURE].label
-        records = {
-            record.series: _record_sentence(label, record)
-            for name, record in self.store.records.items()
-            if name != self.usual
-        }
-        date = f"Snapshot of {self.store.provenance['date']}."
-        return {**told, **records, "boundaries": "Boundaries: Natural Earth.", "date": date}
-
-    def line(self, record_id: str) -> str:
-        """Say under the map whose temperatures it shows, and what their marks mean."""
-        temperatures = self.record(record_id)
-        record, date = temperatures.record, self.store.provenance["date"]
-        flags = {country.quality.flag for country in temperatures.countries.values()}
-        doubt = bool(flags - {"good", "none"})
-        dotted = " Dotted countries have an uncertain series and are not ranked." if doubt else ""
-        if record.fallback:
-            name = record.label.partition(":")[0]
-            whose = (
-                f"A coarse reanalysis ({name}), which ships with Isotherm; "
-                "“make data” fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
-            )
-        else:
-            publisher = record.publisher.partition(";")[0]
-            whose = f"Temperatures of {record.title} by {publisher}, boundaries by Natural Earth"
-        return f"{whose}; snapshot of {date}.{dotted}"
-
-
-def _sentence(label: str, told: dict[str, Any]) -> str:
-    """Say whose a series is, and on what terms."""
-    parts = (told["title"], told["publisher"], told["licence"])
-    return f"{label}: {', '.join(filter(None, parts))}."
-
-
-def _record_sentence(label: str, record: Record) -> str:
-    parts = (record.title, record.publisher, record.licence)
-    return f"{label}: {', '.join(filter(None, parts))}."
 
 
 def _ground() -> dict[str, Any]:

@@ -13,7 +13,6 @@ import pytest
 from dashboard import climate
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.countries import FLAGS
-from dashboard.methods import figures
 from dashboard.methods.links import links
 from dashboard.methods.page import methods_page
 from dashboard.methods.values import RULES, flagged, share_by_lot, share_within_zones, zones
@@ -66,7 +65,7 @@ def test_the_rule_of_breaks_is_that_of_the_code_that_judges():
 
 @pytest.mark.parametrize("fact", ["NCEP", "reanalysis", "all days", "too cold"])
 def test_the_template_states_no_fact_of_one_source_of_temperatures(fact: str):
-    template = Path(figures.__file__).with_name("methods.html").read_text(encoding="utf-8")
+    template = Path(values.__file__).with_name("methods.html").read_text(encoding="utf-8")
     assert fact not in template
 
 
