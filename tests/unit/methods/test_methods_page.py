@@ -13,9 +13,9 @@ import pytest
 from dashboard import climate
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.countries import FLAGS
+from dashboard.methods import values
 from dashboard.methods.links import links
 from dashboard.methods.page import methods_page
-from dashboard.methods import values
 from dashboard.methods.values import RULES, flagged, share_by_lot, share_within_zones, zones
 from dashboard.sources import quality
 from dashboard.state import LINK, ViewState
