@@ -233,13 +233,20 @@ class ViewState(param.Parameterized):
         """Take the choices of a link's query; return a notice for each that is not one.
 
         A bad value leaves the default; parameters that are not ours are not looked at. Where no
-        period is named, a link with a year, or to an indicator, shows the one year.
+        period is named, a link with a year, or to an indicator, shows the one year. Where no
+        country is selected, the first of those to compare is.
         """
         notices = {name: self._take(name, query[name]) for name in LINK if name in query}
         taken = {name for name, notice in notices.items() if not notice}
         if "period" not in taken:
             self.period = self._implied_period(dated="year" in taken)
+        if not self.iso3:
+            self._select_first_compared()
         return list(filter(None, notices.values()))
+
+    def _select_first_compared(self) -> None:
+        first, _, others = self.compare.partition("-")
+        self.param.update(iso3=first, compare=others)
 
     def query(self) -> str:
         """Return the query of the link to these choices: "" for the usual view."""

@@ -66,6 +66,10 @@ export class Link {
       choices[described.choice] = value ?? described.default;
     }
     if (!taken.has("period")) choices.period = this.impliedPeriod(choices.variable, taken.has("year"));
+    if (!choices.iso3) { // the first of those to compare is selected
+      const [first, ...others] = choices.compare.split("-");
+      Object.assign(choices, { iso3: first, compare: others.join("-") });
+    }
     return choices;
   }
 
