@@ -1,5 +1,7 @@
 // The comparison: a chip for each country in its colour, and how their charts are shown.
 
+import { Comparison } from "isotherm/comparison.js";
+
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 export const MOST = 6; // the selected country among them
@@ -17,6 +19,7 @@ export class Compare {
     page.on("choices", (changes) => { if ("iso3" in changes || "compare" in changes || "multiples" in changes) this.show(); });
     for (const name of /** @type {const} */ (["country", "warming", "year"])) page.on(name, () => this.showMultiples());
     this.show();
+    new Comparison(page);
   }
 
   /** Let the search add to the comparison. */
@@ -44,10 +47,18 @@ export class Compare {
     $("multiples").setAttribute("aria-pressed", String(page.choices.values.multiples));
     const panel = $("country");
     panel.classList.toggle("comparing", several);
-    panel.style.setProperty("--rows", String(Math.max(compared.length, 1)));
+    this.placeButton(several);
     $("compare").disabled = compared.length >= MOST;
     if (focused && (this.bar.hidden || !focused.isConnected)) this.focusLike(focused);
     this.showMultiples();
+  }
+
+  /** The button that adds a country stands beside the name of the one, or after the chips of several. */
+  placeButton(/** @type {boolean} */ several) {
+    const button = $("compare");
+    if (several !== this.bar.contains(button)) {
+      if (several) this.bar.append(button); else document.querySelector(".title").prepend(button);
+    }
   }
 
   /** Keep the keyboard where it was: on the button of the same words, or where the last chip has left. */
@@ -74,7 +85,7 @@ export class Compare {
     return button;
   }
 
-  /** Let one of the compared be the one whose figures are told. */
+  /** Let one of the compared be the first. */
   lead(country) {
     const { page } = this, codes = [country, ...page.compared.filter((other) => other !== country)].map((place) => page.countries[place].iso3);
     page.send({ iso3: codes[0], compare: codes.slice(1).join("-") }, { step: true });

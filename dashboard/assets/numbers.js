@@ -65,3 +65,6 @@ export const inFull = (value, { decimals, categories }) => {
   const text = format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
   return (value < 0 && /[1-9]/.test(text) ? "−" : "") + text;
 };
+
+/** A place among the ranked, in words. */
+export const placed = (/** @type {Rank | null} */ rank) => (rank ? `rank ${rank.place} of ${rank.of}` : "not ranked");

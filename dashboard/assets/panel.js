@@ -2,8 +2,8 @@
 
 import { Cursor, isOpen, showCharts, yearAt } from "isotherm/charts.js";
 import { Extremes } from "isotherm/extremes.js";
-import { inFull, told, withUnit } from "isotherm/numbers.js";
-import { valueIn } from "isotherm/rows.js";
+import { placed, told, withUnit } from "isotherm/numbers.js";
+import { lastBy, valueIn } from "isotherm/rows.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -99,11 +99,10 @@ export class Panel {
 
   /** The value of the indicator in a year, or the last that it had by then. */
   showValue(year = this.page.choices.values.year) {
-    const { text: { unit }, values } = this.indicator;
-    const known = values.findLast(([then]) => then <= year);
-    field("value").textContent = known ? inFull(known[1], this.indicator) : "–";
-    field("unit").textContent = known ? unit : "";
-    field("year").textContent = known ? `in ${known[0]}` : `no value by ${year}`;
+    const { text, unit, when } = lastBy(this.indicator, this.indicator.values, year);
+    field("value").textContent = text;
+    field("unit").textContent = unit;
+    field("year").textContent = when;
   }
 
   showYear(year, settled) {
@@ -117,10 +116,9 @@ export class Panel {
   /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
   showAnomaly() {
     const { warming, country } = this.page, year = warming.nearest(this.page.choices.values.year);
-    const rank = country < 0 ? null : warming.rank(country, year);
     $("anomaly-year").textContent = warming.when(year);
     $("anomaly").textContent = country < 0 ? "–" : told(warming.value(country, year), warming);
-    $("rank").textContent = rank ? `rank ${rank.place} of ${rank.of}` : country < 0 ? "" : "not ranked";
+    $("rank").textContent = country < 0 ? "" : placed(warming.rank(country, year));
   }
 
   /** What the window is called, as a bookmark or a tab has it. */

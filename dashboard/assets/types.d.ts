@@ -170,10 +170,20 @@ interface RecordsPart {
   rows: RecordRow[];
 }
 
+interface ComparedRow {
+  iso3: string;
+  colour: string;
+  trend: string;
+  range: string;
+  quality: string;
+  reason: string;
+  short: string;
+}
+
 interface CountryPart {
   iso3: string;
   text: Record<string, string>;
-  compared: { iso3: string; colour: string; trend: string }[];
+  compared: ComparedRow[];
   records: RecordsPart | null;
   charts: Charts;
 }
@@ -183,6 +193,7 @@ interface IndicatorPart extends Written {
   text: { label: string; unit: string; source: string; value: string; year: string };
   log: boolean;
   values: [number, number][];
+  compared: { iso3: string; values: [number, number][] }[];
   charts: Charts;
 }
 

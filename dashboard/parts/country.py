@@ -15,6 +15,8 @@ from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views import cards
 from dashboard.views.theme import COMPARED
 
+_COMPARED = ("trend", "range", "quality", "reason", "short")  # what a row of the comparison says
+
 
 def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     atlas: Atlas,
@@ -35,7 +37,7 @@ def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
             "unit-degrees": seen.degrees.unit,
         },
         "compared": [
-            {"iso3": iso3, "colour": colour, "trend": text["trend"]}
+            {"iso3": iso3, "colour": colour, **{name: text[name] for name in _COMPARED}}
             for iso3, colour, text in zip(compared, COMPARED, texts, strict=False)
         ],
         "records": _alone(atlas, compared, seen),
@@ -54,6 +56,11 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
         "categories": list(indicator.categories) or None,
         "log": indicator.scale == "log",
         "values": series.to_numpy().tolist(),
+        "compared": [
+            {"iso3": iso3, "values": own.to_numpy().tolist()}
+            for iso3, own in zip(compared, seen.series, strict=True)
+            if len(compared) > 1
+        ],
         "charts": charts(atlas, "indicator", seen),
     }
 

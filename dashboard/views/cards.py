@@ -85,8 +85,7 @@ def no_country() -> dict[str, str]:
         "reason": "",
         "story": "Click one on the map, or find it by its name.",
         "short": "",
-        **trend_card(None, GOOD, ""),
-        "interval": "",
+        **trend_card(None, GOOD, "", refused=""),
     }
 
 
@@ -95,21 +94,24 @@ def trend_card(
 ) -> dict[str, str]:
     """Say how fast it warms and how sure that is; without a trend, why there is none.
 
-    unit: of the trend, a decade. refused: the reason, TrendError's short one.
+    unit: of the trend, a decade. refused: the reason, TrendError's short one. The range is the
+    interval alone, for where it is said elsewhere that it is one.
     """
     if trend is None:
         return {
             "trend": "–",
             "trend-years": "",
             "interval": refused,
+            "range": refused,
             "verdict": "",
             "robust": "",
         }
-    low, high = signed(trend.low, 2), signed(trend.high, 2)
+    within = f"{signed(trend.low, 2)} to {signed(trend.high, 2)} {unit}"
     return {
         "trend": f"{signed(trend.per_decade, 2)} {unit}",
         "trend-years": f", {trend.first}–{trend.last}",
-        "interval": f"95 % interval {low} to {high} {unit}",
+        "interval": f"95 % interval {within}",
+        "range": within,
         "verdict": "not reliable: artificial break" if quality.flag == "break" else _verdict(trend),
         "robust": f"Theil–Sen slope {signed(trend.theil_sen, 2)} {unit} per decade. Mann–Kendall "
         f"test {_probability(trend.mann_kendall_p)}, corrected for autocorrelation (Hamed and "

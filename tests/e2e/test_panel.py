@@ -127,6 +127,90 @@ def test_a_chip_puts_its_country_first(page: Page):
     assert link_of(page) == {"country": "CAN", "compare": "BRA-IND"}
 
 
+SAID = ("anomaly", "rank", "trend", "interval", "value", "year", "quality", "reason")
+
+
+def alone(page: Page) -> dict[str, str]:
+    """What the panel says of the one country that is chosen."""
+    found: dict[str, str] = page.evaluate(
+        """names => Object.fromEntries(names.map(name => [name, (document.getElementById(name)
+            ?? document.querySelector(`#country [data-field="${name}"]`)).textContent]))""",
+        [name for name in SAID if name != "year"],
+    )
+    return {**found, "year": page.locator(".picker [data-field=year]").inner_text()}
+
+
+def rows(page: Page) -> dict[str, dict[str, str]]:
+    """What the table of the compared countries says of each, by its name."""
+    found: dict[str, dict[str, str]] = {}
+    for body in page.locator("#comparison tbody").all():
+        expect(body).not_to_contain_text("…")
+        cells = [
+            cell.locator("b, .quiet").all_text_contents()
+            for cell in body.locator("tr").nth(0).locator("td").all()
+        ]
+        (anomaly, rank), (trend, within), (value, year) = cells
+        doubt = body.locator(".doubt td")
+        said = doubt.text_content() or "" if doubt.count() else ""
+        quality = doubt.locator("b").text_content() or "" if said else ""
+        found[body.locator("th").text_content() or ""] = {
+            "anomaly": anomaly,
+            "rank": rank,
+            "trend": trend,
+            "interval": f"95 % interval {within}",
+            "value": value,
+            "year": year,
+            "quality": quality,
+            "reason": said.removeprefix(f"{quality} "),
+        }
+    return found
+
+
+@pytest.mark.parametrize("units", ["C", "F"])
+@pytest.mark.parametrize("when", ["year=1998", "period=2005-2014&indicator=fertility"])
+def test_the_table_says_of_each_country_what_it_says_alone(page: Page, units: str, when: str):
+    expected = {}
+    for iso3 in ("BRA", "IND", "NGA"):
+        opened(page, f"/?country={iso3}&units={units}&{when}")
+        expected[STORE.countries[iso3].name] = alone(page)
+    opened(page, f"/?country=BRA&compare=IND-NGA&units={units}&{when}")
+    assert rows(page) == expected
+    assert expected["India"]["quality"]
+    assert all(f"°{units}" in row["anomaly"] + row["trend"] for row in expected.values())
+    expect(page.locator(".figures")).to_be_hidden()
+
+
+def test_the_table_follows_year_trend_indicator_and_units(page: Page):
+    opened_with_session(page, "/?country=BRA&compare=IND-NGA&year=1998")
+    page.locator("#year").press("ArrowLeft")
+    expect(page.locator("#compared-when")).to_have_text("1997")
+    page.locator("#comparison #trend-start").select_option("1979")
+    page.locator("#indicator").select_option("fertility")
+    page.locator("#units").click()
+    expect(page.locator("#comparison tbody").last.locator("td").nth(1)).to_contain_text("°F")
+    expect(page.locator("#compared-indicator")).to_contain_text("Fertility")
+    followed = rows(page)
+    opened(page, "/?country=NGA&year=1997&trend=1979&indicator=fertility&units=F")
+    assert followed["Nigeria"] == alone(page)
+
+
+def test_who_leaves_a_comparison_has_the_panel_of_the_one_country_again(page: Page):
+    opened(page, "/?compare=IND-NGA")
+    expect(page.locator("#country-page")).to_be_hidden()
+    page.locator("#alone").click()
+    expect(page.locator("#comparison")).to_be_hidden()
+    expect(page.locator(".figures #trend-start")).to_be_visible()
+    expect(page.locator("#country-name")).to_be_visible()
+    expect(page.locator(".title #compare")).to_be_visible()
+
+
+def test_a_link_without_a_country_but_with_compared_ones_selects_the_first(page: Page):
+    opened(page, "/?country=none&compare=IND")
+    expect(page.locator("#country-name")).to_have_text("India")
+    expect(page.locator("#figure-temperature")).to_be_visible()
+    assert link_of(page) == {"country": "IND"}
+
+
 def test_escape_leaves_the_comparison_and_then_the_country(page: Page):
     opened(page, "/?compare=IND")
     page.keyboard.press("Escape")
