@@ -18,7 +18,7 @@ from holoviews import opts
 
 from dashboard.layers import Layers
 from dashboard.server.assets import publish
-from dashboard.views.theme import LIGHT, Scale
+from dashboard.views.theme import AIR, LIGHT, Scale
 
 DECIMALS = 4  # of what is sent: finer than a pixel of any chart
 _COLOURS = {colour: name for name, colour in LIGHT.items()}  # of two names either will do
@@ -32,7 +32,8 @@ class Drawing:
     name: of the Bokeh figure. slot: where in the page it is drawn; of several in one slot, one is
     seen. element, style: return what HoloViews draws, without values, and how it looks, given the
     colour scale of anomalies. decimals: of what is sent. by_year: whether its horizontal axis is
-    that of all years. at_start: whether every page comes with it, rather than asks for it when it
+    that of all years. flush: whether that begins with the first year and ends with the last, with
+    no room beside them. at_start: whether every page comes with it, rather than asks for it when it
     is to be seen.
     """
 
@@ -42,6 +43,7 @@ class Drawing:
     style: Callable[[Scale], list[hv.Options]]
     decimals: int = DECIMALS
     by_year: bool = True
+    flush: bool = False
     at_start: bool = False
 
 
@@ -127,7 +129,9 @@ class Panes:
 
     def _draw(self, name: str) -> Pane:
         drawing = self._drawings[name]
-        axis = [opts.Overlay(xlim=self._axis)] if drawing.by_year else []
+        first, last = self._axis
+        limits = (first + AIR, last - AIR) if drawing.flush else self._axis
+        axis = [opts.Overlay(xlim=limits)] if drawing.by_year else []
         element, style = drawing.element(self._scale), drawing.style(self._scale)
         return Pane(name, element, *style, *axis, slot=drawing.slot)
 

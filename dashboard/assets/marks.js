@@ -16,6 +16,7 @@ const MARKS = {
   others: () => stroke("muted", { wide: 1 }),
   years: () => stroke("muted", { wide: 1 }),
   incomplete: () => `<rect x="1" y="1" width="20" height="8" fill="none" stroke="${colour("muted")}" stroke-dasharray="2 2"/>`,
+  scale: () => ["#4a90c2", "#deebf2", "#f8c3a4", "#b01f2e"].map((fill, n) => `<rect x="${5.5 * n}" width="5.6" height="10" fill="${fill}"/>`).join(""),
   hollow: () => `<circle cx="11" cy="5" r="4" fill="none" stroke="${colour("muted")}" stroke-width="1.3"/>`,
 };
 

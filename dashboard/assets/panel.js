@@ -41,6 +41,8 @@ export class Panel {
     this.shown = shown;
     this.fields(shown.text);
     $("country-page")?.setAttribute("href", `country/${shown.iso3}`);
+    $("stripes-picture")?.setAttribute("href", `country/${shown.iso3}/stripes.png`);
+    $("stripes-picture")?.setAttribute("download", `warming-stripes-${shown.iso3}.png`);
     this.keys(shown.charts);
     $("country").classList.toggle("nobody", !shown.iso3);
     $("country").classList.toggle("doubted", Boolean(shown.text.quality));
@@ -131,7 +133,8 @@ export class Panel {
   listenChart(/** @type {string} */ slot) {
     const area = this.areas[slot], { page } = this, readout = document.querySelector(`[data-readout="${slot}"]`);
     const at = (event) => { const view = page.figures.view(slot); return view ? yearAt(view, event, area) : null; };
-    const say = slot === "indicator" ? (year) => this.showValue(year ?? undefined) : (year) => { if (readout) readout.textContent = this.read(slot, year); };
+    const read = (year) => { if (readout) readout.textContent = this.read(slot, year); };
+    const say = { indicator: (year) => this.showValue(year ?? undefined), stripes: (year) => { read(year); this.pointYear(year); } }[slot] ?? read;
     area.addEventListener("pointermove", (event) => say(at(event)));
     area.addEventListener("pointerleave", () => say(null));
     area.addEventListener("click", (event) => {
@@ -140,10 +143,24 @@ export class Panel {
     });
   }
 
-  /** What a chart's table has of the selected country in a year, "" for none. */
+  /** Let the cursor of all charts stand at a year, or for null at the chosen one. */
+  pointYear(/** @type {number | null} */ year) {
+    this.cursor?.move(this.page.figures, year ?? this.page.choices.values.year);
+  }
+
+  /** What a chart has of the selected country in a year, "" for none. */
   read(slot, year) {
+    if (slot === "stripes") return this.readStripe(year);
     const chart = this.chart(slot);
     const found = year !== null && chart?.table ? valueIn(chart, year) : null;
     return found ? `${found.row}: ${withUnit(found.text, chart.table.unit)}` : "";
+  }
+
+  /** The year of a stripe and its value, as temperatures have it. */
+  readStripe(/** @type {number | null} */ year) {
+    const { warming, country } = this.page;
+    if (year === null || country < 0) return "";
+    const value = warming.own(country, year);
+    return `${year}: ${Number.isNaN(value) ? "no value" : told(value, warming)}`;
   }
 }

@@ -94,7 +94,7 @@ def stripes_style(scale: Scale) -> list[hv.Options]:
     """Return how the stripes look."""
     return [
         opts.Rectangles(**coloured(scale), line_width=0),
-        chart(xaxis=None, yaxis=None, ylim=(0, 1)),
+        chart(xaxis=None, yaxis=None, ylim=(0, 1), border=0),
     ]
 
 

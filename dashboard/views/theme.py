@@ -64,9 +64,12 @@ _DARKEST = {"Greys": 6}
 COMPARED = ("#1f77c9", "#cc7800", "#6c9054", "#a84890", "#d82430", "#846c6c")
 
 
+AIR = 1.0  # years, beside the first and the last one
+
+
 def time_axis(first: int, last: int) -> tuple[float, float]:
     """Return the limits of every chart over the years, so that one cursor fits all."""
-    return (first - 1.5, last + 1.5)
+    return (first - 0.5 - AIR, last + 0.5 + AIR)
 
 
 def compact_ticks() -> NumeralTickFormatter:
@@ -74,8 +77,14 @@ def compact_ticks() -> NumeralTickFormatter:
     return NumeralTickFormatter(format="0.[0]a")
 
 
-def chart(**more: Any) -> opts:
-    """Return the look that charts share, with what one of them adds or has otherwise."""
+def chart(border: int | None = None, **more: Any) -> opts:
+    """Return the look that charts share, with what one of them adds or has otherwise.
+
+    border: pixels on all sides, where there are to be no others.
+    """
+    borders = {"left": 52, "right": 10, "top": 4}
+    if border is not None:
+        borders = dict.fromkeys(("left", "right", "top", "bottom"), border)
     look: dict[str, Any] = {
         "responsive": True,
         "toolbar": None,
@@ -86,9 +95,7 @@ def chart(**more: Any) -> opts:
         "ylabel": "",
         "fontsize": {"ticks": "11px"},
         "backend_opts": {
-            "plot.min_border_left": 52,
-            "plot.min_border_right": 10,
-            "plot.min_border_top": 4,
+            **{f"plot.min_border_{side}": pixels for side, pixels in borders.items()},
             "plot.border_fill_color": None,
             "plot.background_fill_color": None,
             "plot.outline_line_color": None,
@@ -124,6 +131,15 @@ class Scale:
     def reversed(self) -> "Scale":
         """Return the same bins with their colours the other way round."""
         return replace(self, colours=self.colours[::-1], dark=self.dark[::-1])
+
+    def holding(self, values: "pd.Series[float]") -> "Scale":
+        """Return the same colours around zero, in even steps that hold 98 % of other values."""
+        far = values.abs().dropna()
+        if far.empty:
+            return self
+        half = len(self.colours) // 2
+        step = max(ceil(100 * float(far.quantile(0.98)) / half), 1) / 100
+        return replace(self, edges=tuple(round(step * n, 2) for n in range(-half, half + 1)))
 
     def bins(self, values: pd.Series) -> pd.Series:
         """Return the number of the bin of each value (float), NaN where the value is missing."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from dashboard import climate
@@ -61,6 +62,67 @@ def test_the_search_tells_the_value_that_the_map_shows(page: Page):
     expect(page.locator("#search-list [role=option]").first).to_contain_text(
         page.locator("#anomaly").inner_text()
     )
+
+
+# Stripes
+
+
+def test_stripes_fill_the_panels_width_and_leave_nothing_to_scroll_for(
+    visitor: Callable[..., Page],
+):
+    for size, height in (((1440, 900), 96), ((390, 844), 64)):
+        page = opened(visitor(viewport=dict(zip(("width", "height"), size, strict=True))))
+        stripes, panel = (
+            page.locator(place).bounding_box() for place in ("#figure-stripes", "#country")
+        )
+        assert stripes is not None
+        assert panel is not None
+        assert stripes["height"] == height
+        assert abs(stripes["width"] - panel["width"]) <= 2  # its border
+        assert page.evaluate("() => document.documentElement.scrollWidth") == size[0]
+        if size[1] == 900:
+            assert page.evaluate("() => document.documentElement.scrollHeight") == 900
+            panel_of = "() => { const p = document.getElementById('country');"
+            assert page.evaluate(f"{panel_of} return p.scrollHeight <= p.clientHeight; }}")
+
+
+def test_a_stripe_names_its_year_under_the_pointer_and_a_click_chooses_it(page: Page):
+    opened_with_session(page)
+    page.wait_for_selector("#figure-stripes .cursor")
+    stripes = page.locator("#figure-stripes").bounding_box()
+    assert stripes is not None
+    readout, cursor = (
+        page.locator("[data-readout=stripes]"),
+        page.locator("#figure-stripes .cursor"),
+    )
+    anomalies = climate.anomaly(STORE.series("BRA", TEMPERATURE), Years(1981, 2010))
+    value = anomalies.set_index("year")["value"][1998]
+    x = stripes["x"] + stripes["width"] * (1998 - 1948 + 0.5) / (2024 - 1948 + 1)
+    before = cursor.bounding_box()
+    page.mouse.move(x, stripes["y"] + 40)
+    expect(readout).to_have_text(f"1998: {signed(value, 2)} °C")
+    under = cursor.bounding_box()
+    assert under is not None
+    assert abs(under["x"] - x) < 2
+    assert link_of(page) == {}
+    page.mouse.move(stripes["x"] + 20, stripes["y"] - 60)
+    expect(readout).to_have_text("")
+    assert cursor.bounding_box() == before
+    page.mouse.click(x, stripes["y"] + 40)
+    expect(page.locator("#map-year")).to_have_text("1998")
+    assert link_of(page)["year"] == "1998"
+
+
+def test_one_click_gives_the_picture_of_the_country_that_is_seen(page: Page):
+    opened_with_session(page)
+    page.locator("#search").fill("India")
+    page.keyboard.press("Enter")
+    expect(page.locator("#country-name")).to_have_text("India")
+    with page.expect_download() as download:
+        page.locator("#stripes-picture").click()
+    assert download.value.suggested_filename == "warming-stripes-IND.png"
+    assert Image.open(download.value.path()).size == (1200, 630)
+    expect(page.locator("[data-key=stripes]")).to_contain_text("The country's own scale")
 
 
 # Comparison

@@ -211,6 +211,14 @@ def test_a_missing_value_has_no_bin():
     assert scale.bins(pd.Series([], dtype=float)).empty
 
 
+def test_a_scale_that_holds_other_values_has_the_same_colours_in_even_steps():
+    scale = diverging(pd.DataFrame({"value": [-2.0, 2.0]}))
+    own = scale.holding(pd.Series([-0.4, 0.31, np.nan, 0.78]))
+    assert own.colours == scale.colours
+    assert own.edges == (-0.8, -0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8)
+    assert scale.holding(pd.Series([np.nan])) == scale
+
+
 @given(st.lists(NUMBERS | st.just(np.nan), min_size=1))
 def test_bins_rise_with_their_values(values: list[float]):
     scale = diverging(frame(*np.linspace(-2, 2, 9)))
