@@ -22,8 +22,8 @@ export class Comparison {
   constructor(page) {
     this.page = page;
     this.table = $("comparison").querySelector("table");
-    this.trend = [document.querySelector('label[for="trend-start"]'), " ", $("trend-start")];
-    this.trendAlone = this.trend[0].parentElement;
+    this.trendLabel = document.querySelector('label[for="trend-start"]');
+    this.trendAlone = this.trendLabel.parentElement;
     page.on("choices", (changes) => { if ("iso3" in changes || "compare" in changes || "flagged" in changes) this.show(); });
     for (const name of /** @type {const} */ (["country", "indicator", "warming", "year", "theme"])) page.on(name, () => this.show());
     this.show();
@@ -43,7 +43,7 @@ export class Comparison {
 
   /** The choice of the trend's start stands where its trends are. */
   placeTrend(/** @type {Element} */ place) {
-    if (this.trend[0].parentElement !== place) place.append(...this.trend);
+    if (this.trendLabel.parentElement !== place) place.append(this.trendLabel, " ", $("trend-start"));
   }
 
   /** The year of the map, or the nearest that temperatures have. */

@@ -121,7 +121,8 @@ def test_one_click_gives_the_picture_of_the_country_that_is_seen(page: Page):
     with page.expect_download() as download:
         page.locator("#stripes-picture").click()
     assert download.value.suggested_filename == "warming-stripes-IND.png"
-    assert Image.open(download.value.path()).size == (1200, 630)
+    with Image.open(download.value.path()) as picture:
+        assert picture.size == (1200, 630)
     expect(page.locator("[data-key=stripes]")).to_contain_text("The country's own scale")
 
 
