@@ -3,6 +3,8 @@
 import { ChoroplethMap, MARKED_WHILE_SMALL } from "choropleth";
 import { boxOf, metresOf, NORTH, WEST } from "isotherm/worldfile.js";
 
+const MARKER = 2.5; // px: the radius of a tiny country's marker
+
 export const AROUND = "oceania"; // goes on beyond the map's edge
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -63,7 +65,7 @@ export class CountryMap {
     const shapes = await this.shapesIn(this.named);
     this.drawing.update({
       shapes, ...this.look(), ...this.coloured(variable, bins), box: this.box(this.named), names: this.countries.map(({ name }) => name),
-      markers: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
+      patterns: { missing: "lines", uncertain: "hairlines" }, markers: false, markerRadius: MARKER, markersOverLand: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
     });
   }
 
@@ -89,8 +91,10 @@ export class CountryMap {
   }
 
   /** @param {Variable} variable @param {Numbers} bins */
-  coloured({ colours, uncertain }, bins) {
-    return { colours, uncertain, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
+  coloured({ colours, uncertain, ranksAll }, bins) {
+    // What is unreliable is grey; painted, where that is asked for, with a mark as quiet.
+    const doubt = { fill: ranksAll ? "" : colour("doubt"), ink: ranksAll ? colour("muted") : colour("hairline"), halo: colour("surface") };
+    return { colours, uncertain, doubt, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
   }
 
   /**
@@ -99,9 +103,9 @@ export class CountryMap {
    * @param {Numbers} bins
    */
   colour(variable, bins) {
-    const { colours, ...step } = this.coloured(variable, bins);
-    const isSame = colours.join() === this.drawing.inputs.colours.join();
-    this.drawing.update(isSame ? step : { ...step, colours });
+    const { colours, doubt, ...step } = this.coloured(variable, bins), now = this.drawing.inputs;
+    const isSame = colours.join() === now.colours.join() && doubt.fill === now.doubt.fill && doubt.ink === now.doubt.ink;
+    this.drawing.update(isSame ? step : { ...step, colours, doubt });
   }
 
   /** Take the colours of the page's theme. */

@@ -126,7 +126,7 @@ export class Page {
     if (this.warmingWanted !== shown) return; // another record or baseline has come meanwhile
     this.warming = warming;
     this.look();
-    this.figures.paintBars(warming.colours);
+    this.figures.paintBars(warming.yearColours);
     $("source-line").textContent = shown.line;
     this.tell("warming", warming);
   }
@@ -148,7 +148,7 @@ export class Page {
 
   /** Paint the legend and the charts' bars in the variable's colours of the theme; the map follows with the year. */
   paintBins() {
-    this.figures.paintBars(this.warming.colours);
+    this.figures.paintBars(this.warming.yearColours);
     this.legend.draw(this.variable);
     this.shown = null;
   }
@@ -227,15 +227,20 @@ export class Page {
     if (this.choices.values.view !== "map") return;
     this.bins = this.variable.bins(this.choices.values.year);
     this.map.colour(this.variable, this.bins);
-    this.legend.count(this.bins);
+    this.legend.count(this.bins, this.variable);
     if (this.marked !== null) this.pointBin(this.marked);
+  }
+
+  /** The number of the bin that the legend counts a country in, -1 for none. */
+  binOf(/** @type {number} */ country) {
+    return country >= 0 && this.variable.ranks(country) ? this.bins[country] : -1;
   }
 
   /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
   pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
-    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
+    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
     this.map.mark(what === null ? [] : [...this.countries.keys()].filter(isIn));
   }
 
@@ -318,7 +323,7 @@ export class Page {
   /** Look at a year or a period in place of the other, or with another ranking. */
   lookAnew() {
     this.look();
-    this.shown = null;
+    this.paintBins(); // a long mean has colours of its own
     this.showYear(this.choices.values.year, true);
   }
 

@@ -103,6 +103,8 @@ interface VariablePart extends Written {
   edges: number[];
   colours?: string[];
   dark?: string[];
+  /** The scale of means of ten years or more, where they have one of their own. */
+  means?: { edges: number[]; colours: string[]; dark: string[] };
   against?: string;
   about?: string;
   factor?: number;
