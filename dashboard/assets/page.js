@@ -57,10 +57,10 @@ export class Page {
     /** @type {Numbers} */
     this.bins = [];
     this.legend = new Legend($("legend"), { pointed: (what) => this.pointBin(what) });
-    this.timeline = new Timeline(
-      { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
-      (year, settled) => this.chooseYear(year, settled),
-    );
+    this.timeline = new Timeline({
+      changed: (year, settled) => this.chooseYear(year, settled),
+      meant: (first, last, settled) => this.chooseMean(first, last, settled),
+    });
     this.wish = start.state.year;
     this.panel = new Panel(this);
     this.on("map", (shown) => this.showMap(shown));
@@ -141,7 +141,7 @@ export class Page {
     $("about-map").textContent = variable.about;
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
-    this.timeline.span(variable.firstYear, variable.lastYear, year);
+    this.timeline.span(variable, year);
     this.showYear(year, this.wish !== this.start.state.year);
     this.tell("variable", variable);
   }
@@ -185,6 +185,19 @@ export class Page {
     this.showYear(year, settled);
   }
 
+  /** Take the mean of years that a person pulls or plays: it is shown at once, and followed once it has settled. */
+  chooseMean(/** @type {number} */ first, /** @type {number} */ last, /** @type {boolean} */ settled) {
+    const period = `${first}-${last}`, { isTight } = this.variable;
+    this.choices.values.period = period;
+    this.look();
+    if (this.variable.isTight !== isTight) this.paintBins();
+    this.shown = null;
+    this.showYear(this.choices.values.year, settled);
+    if (!settled) return;
+    this.ask({ period });
+    this.tell("choices", { period });
+  }
+
   /** Let both variables be looked at as the choices say. */
   look() {
     for (const variable of [this.variable, this.warming]) variable.look(this.choices.values);
@@ -207,6 +220,7 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
+    this.timeline.mark(period);
     $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
     $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
@@ -214,7 +228,7 @@ export class Page {
     if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
     const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
-      : period ? (usual ? "" : "Choose a year below to leave the mean.")
+      : period ? (usual || this.timeline.isPlaying ? "" : "Choose a year below to leave the mean.")
       : this.wish !== year ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;
@@ -357,7 +371,7 @@ export class Page {
     this.pointer = new Pointer(this);
     this.on("found", (country) => {
       this.send({ zoom: this.zoom.holding(this.countries[country]) });
-      this.map.callAttention(country);
+      this.map.goTo(country);
     });
     this.on("theme", () => { this.map.restyle(); this.paintBins(); this.showYear(this.choices.values.year, false); });
     $("variable").addEventListener("change", () => this.pickVariable($("variable").value));

@@ -287,6 +287,8 @@ interface Elements {
   flagged: HTMLInputElement;
   indicator: HTMLSelectElement;
   period: HTMLSelectElement;
+  "mean-first": HTMLInputElement;
+  "mean-last": HTMLInputElement;
   "period-first": HTMLInputElement;
   "period-last": HTMLInputElement;
   "python-code": HTMLTextAreaElement;
@@ -305,6 +307,7 @@ interface Elements {
   "trend-start": HTMLSelectElement;
   variable: HTMLSelectElement;
   year: HTMLInputElement;
+  "year-typed": HTMLInputElement;
   zoom: HTMLSelectElement;
 }
 

@@ -336,7 +336,7 @@ def test_the_slider_moves_by_keyboard_without_the_server(page: Page, frames: lis
 
 
 def test_the_slider_moves_by_pointer_without_the_server(page: Page, frames: list[str]):
-    opened(page)
+    opened(page, "/?period=none")
     before, heard = colours_at(page, LARGE), len(frames)
     box = page.locator("#year").bounding_box()
     assert box is not None
@@ -373,7 +373,7 @@ def test_play_shows_every_year_and_stops_at_the_end_without_the_server(
 
 
 def test_play_at_the_end_starts_again_and_a_second_click_pauses(page: Page):
-    opened(page)
+    opened(page, "/?period=none")
     page.locator("#play").click()
     expect(page.locator("#play")).to_have_attribute("aria-label", "Pause")
     page.wait_for_function("() => Number(document.getElementById('map-year').textContent) < 2000")
