@@ -253,7 +253,11 @@ class Atlas:
         record, date = temperatures.record, self.store.provenance["date"]
         flags = {country.quality.flag for country in temperatures.countries.values()}
         doubt = bool(flags - {"good", "none"})
-        dotted = " Countries in hatched grey have an unreliable estimate and are not ranked." if doubt else ""
+        dotted = (
+            " Countries in hatched grey have an unreliable estimate and are not ranked."
+            if doubt
+            else ""
+        )
         if record.fallback:
             name = record.label.partition(":")[0]
             whose = (

@@ -3,6 +3,7 @@
 import { ChoroplethMap, MARKED_WHILE_SMALL } from "choropleth";
 import { boxOf, metresOf, NORTH, WEST } from "isotherm/worldfile.js";
 
+const SEEN = 42, NEAREST = 12; // px of a country that one goes to, and times the whole world, at most
 const MARKER = 2.5; // px: the radius of a tiny country's marker
 
 export const AROUND = "oceania"; // goes on beyond the map's edge
@@ -45,6 +46,7 @@ export class CountryMap {
     this.acts = {};
     this.world = withCountries(rings, countries);
     this.named = zoom;
+    this.zooming = Promise.resolve();
     /** @type {import("choropleth").Chosen} */
     this.chosen = {};
     this.drawing = new ChoroplethMap(area, {
@@ -114,13 +116,24 @@ export class CountryMap {
   }
 
   /** Show what a zoom holds. */
-  async zoom(name) {
-    if (name === this.named) return;
+  zoom(name) {
+    if (name !== this.named) this.zooming = this.zoomTo(name);
+    return this.zooming;
+  }
+
+  async zoomTo(name) {
     this.named = name;
     const shapes = await this.shapesIn(name);
     if (this.named !== name) return; // another one has come meanwhile
     const moved = shapes === this.drawing.inputs.shapes ? {} : { shapes };
     this.drawing.update({ ...moved, box: this.box(name), ...this.look() });
+  }
+
+  /** Go to a country that was found by its name: where it is small, so near that it can be seen. */
+  async goTo(/** @type {number} */ country) {
+    await this.zooming;
+    this.drawing.goTo(country, SEEN, NEAREST);
+    this.callAttention(country);
   }
 
   /** Whether a person has zoomed from what the named zoom shows. */

@@ -209,7 +209,15 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
         assert paths[iso3] == expected, iso3
     assert root.find(f"{SVG}rect").get("fill") == theme["surface"]
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
-    for words in ("1998", "1981–2010", "NCEP/NCAR", "Natural Earth", "no data", "unreliable estimate", "?year=1998"):
+    for words in (
+        "1998",
+        "1981–2010",
+        "NCEP/NCAR",
+        "Natural Earth",
+        "no data",
+        "unreliable estimate",
+        "?year=1998",
+    ):
         assert words in texts
 
 
