@@ -71,6 +71,8 @@ data: $(READY)  ## fetch today's records and indicators, check them, and serve t
 constraints: $(READY)  ## choose the versions anew, within the bounds of pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra dev --upgrade --no-annotate \
 		--no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --no-emit-find-links -c constraints.txt pyproject.toml -o hashes.txt
 
 format: $(READY)  ## set the code in its style
 	$(BIN)/ruff format -q .

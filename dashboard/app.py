@@ -12,12 +12,13 @@ from param.parameterized import Event
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
-from dashboard.page import Page
+from dashboard.page import Page, cannot_be_read
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
+from dashboard.records import AGREEMENT
 from dashboard.server import guard, tokens, websocket  # noqa: F401  (to import tokens, websocket is enough)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
@@ -67,7 +68,8 @@ ANSWERED = sorted({choice for choices, _ in PARTS.values() for choice in choices
 def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     """Compose one session: its state from the link, and what follows when that changes."""
     state = atlas.new_state()
-    page = Page(state, atlas.shared, state.restore(query), ANSWERED)
+    notices = [*state.restore(query), *readable(atlas, state)]
+    page = Page(state, atlas.shared, notices, ANSWERED, atlas.labels)
 
     def show(*events: Event) -> None:
         changed = {event.name for event in events}
@@ -83,6 +85,18 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
     show()
     state.param.watch(show, list(LINK.values()))
     return page
+
+
+def readable(atlas: Atlas, state: ViewState) -> list[str]:
+    """Replace chosen indicators whose figures cannot be read by such as can; say so, if any."""
+    chosen = {state.variable, state.indicator} - {AGREEMENT}
+    unread = [name for name in atlas.labels if name in chosen and not atlas.is_readable(name)]
+    if state.variable in unread:
+        state.variable = TEMPERATURE
+    if state.indicator in unread:
+        others = (name for name in state.param.indicator.objects if atlas.is_readable(name))
+        state.indicator = next(others, state.indicator)
+    return [cannot_be_read([atlas.labels[name] for name in unread])] if unread else []
 
 
 def first_page(atlas: Atlas) -> None:

@@ -7,6 +7,8 @@ whose answers are remembered here.
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from math import ceil, log10
 from pathlib import Path
@@ -31,9 +33,10 @@ from dashboard.page import Shared, options
 from dashboard.panes import Panes, figure_json
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import publish
+from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
-from dashboard.store import Store
+from dashboard.store import SnapshotError, Store
 from dashboard.temperatures import Temperatures
 from dashboard.views.cards import EXACT
 from dashboard.views.map import path_data, zoom_boxes
@@ -167,6 +170,19 @@ class Atlas:
     def new_state(self) -> ViewState:
         """Return the choices of a session that has chosen nothing yet."""
         return ViewState(self.store.countries, self.catalogue, self.years, self.store.records)
+
+    def is_readable(self, indicator_id: str) -> bool:
+        """Whether an indicator's figures can be read; once they are, they stay in memory."""
+        try:
+            self.store.series("", indicator_id)
+        except SnapshotError:
+            return False
+        return True
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of each indicator, by its id."""
+        return {name: indicator.label for name, indicator in self.catalogue.items()}
 
     def provenance(self, indicator_id: str) -> dict[str, Any]:
         """Return what is recorded of where an indicator's numbers come from."""
@@ -316,6 +332,24 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
 
 def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def snapshot_fault() -> str:
+    """Say what has happened to the files that are served from, "" for nothing."""
+    served = _served.get("atlas")
+    return served[1].store.fault() if served else ""
+
+
+def snapshot_date() -> date | None:
+    """Return the date of the snapshot that is served, None where none is open or dated."""
+    served = _served.get("atlas")
+    with suppress(ValueError):
+        return date.fromisoformat(served[1].store.provenance["date"]) if served else None
+    return None
+
+
+LOOKS.append(snapshot_fault)
+SNAPSHOT_DATES.append(snapshot_date)
 
 
 def the_atlas(first_page: Callable[[Atlas], object] | None = None) -> Atlas:

@@ -13,6 +13,8 @@ SECRET_KEYS = ("ISOTHERM_SECRET_KEY", "BOKEH_SECRET_KEY")
 SHORTEST_KEY = 16  # characters: Bokeh's own `bokeh secret` makes 44
 MOST_PROCESSES = 64
 LOG_FORMATS = ("text", "json")
+DEFAULT_SESSIONS = 2000
+LEAST_MEMORY = 100  # MB
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ORIGIN = re.compile(rf"(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?")
@@ -41,8 +43,10 @@ class Settings:
 
     port and address: where to listen. allowed_origins: the hosts (with a port, unless it is the
     scheme's own) whose pages may open a session here. redis_url: where views are counted, "" for a
-    Redis of our own. secret_key: signs sessions, "" where the server shall make one up. processes:
-    how many serve. log_format: of LOG_FORMATS.
+    Redis of our own. secret_key: signs sessions, "" where the server shall make one up.
+    metrics_token: opens /metrics, "" for nobody. processes: how many serve. log_format: of
+    LOG_FORMATS. most_sessions: of each process at once. most_memory: MB of each process beyond
+    which it takes no new ones, 0 for its share of what there is.
     """
 
     port: int
@@ -50,8 +54,11 @@ class Settings:
     allowed_origins: tuple[str, ...]
     redis_url: str = field(default="", repr=False)  # it holds a password
     secret_key: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
     processes: int = 1
     log_format: str = LOG_FORMATS[0]
+    most_sessions: int = DEFAULT_SESSIONS
+    most_memory: int = 0
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -63,8 +70,11 @@ class Settings:
             allowed_origins=_allowed_origins(environ, port, address),
             redis_url=redis_url(environ),
             secret_key=_secret_key(environ),
-            processes=_processes(environ),
+            metrics_token=metrics_token(environ),
+            processes=processes(environ),
             log_format=_log_format(environ),
+            most_sessions=most_sessions(environ),
+            most_memory=most_memory(environ),
         )
 
     @property
@@ -86,6 +96,16 @@ def redis_url(environ: Mapping[str, str] = os.environ) -> str:
         "set redis://, rediss:// or unix://, such as redis://user:password@host:6379/0 with "
         "percent-encoded user and password, and no query but ?db=0",
     )
+
+
+def metrics_token(environ: Mapping[str, str] = os.environ) -> str:
+    """Read METRICS_TOKEN, "" where it is not set; raises SettingsError, without the token."""
+    name = "METRICS_TOKEN"
+    text = environ.get(name, "").strip()
+    if text and not re.fullmatch(rf"[!-~]{{{SHORTEST_KEY},}}", text):
+        remedy = f"set {SHORTEST_KEY} or more letters and digits, as `openssl rand -hex 32` prints"
+        raise SettingsError(name, "***", remedy)
+    return text
 
 
 def given_key(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
@@ -171,12 +191,31 @@ def _secret_key(environ: Mapping[str, str]) -> str:
     raise SettingsError(name, "***", f"{remedy}-hex 32` prints them")
 
 
-def _processes(environ: Mapping[str, str]) -> int:
+def processes(environ: Mapping[str, str] = os.environ) -> int:
+    """Read WEB_CONCURRENCY: how many serve; raises SettingsError."""
     text = environ.get("WEB_CONCURRENCY", "").strip() or "1"
     if re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST_PROCESSES:
         return int(text)
     remedy = f"set how many processes shall serve, from 1 to {MOST_PROCESSES}"
     raise SettingsError("WEB_CONCURRENCY", text, remedy)
+
+
+def most_sessions(environ: Mapping[str, str] = os.environ) -> int:
+    """Read ISOTHERM_MAX_SESSIONS: live sessions of one process; raises SettingsError."""
+    text = environ.get("ISOTHERM_MAX_SESSIONS", "").strip() or str(DEFAULT_SESSIONS)
+    if re.fullmatch("[0-9]{1,6}", text) and int(text) >= 1:
+        return int(text)
+    remedy = f"set how many sessions each process shall have at most, such as {DEFAULT_SESSIONS}"
+    raise SettingsError("ISOTHERM_MAX_SESSIONS", text, remedy)
+
+
+def most_memory(environ: Mapping[str, str] = os.environ) -> int:
+    """Read ISOTHERM_MAX_MEMORY: MB of one process, 0 where it is not set; raises SettingsError."""
+    text = environ.get("ISOTHERM_MAX_MEMORY", "").strip() or "0"
+    if re.fullmatch("[0-9]{1,7}", text) and (not int(text) or int(text) >= LEAST_MEMORY):
+        return int(text)
+    remedy = f"set the MB that each process may take, {LEAST_MEMORY} or more, such as 800"
+    raise SettingsError("ISOTHERM_MAX_MEMORY", text, remedy)
 
 
 def _log_format(environ: Mapping[str, str]) -> str:

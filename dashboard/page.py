@@ -10,12 +10,14 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from typing import Any
 
 import bokeh
@@ -32,8 +34,10 @@ from dashboard.counter import Totals
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
 from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server.measures import ANSWERS
 from dashboard.server.policy import Card, inline_scripts, nonced, policy
 from dashboard.state import TEMPERATURE, ViewState
+from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
@@ -51,7 +55,7 @@ CHOROPLETH = "choropleth"  # the component's module, which draws the page's map
 # What the map is drawn with.
 _FIRST = (
     CHOROPLETH,
-    *map("isotherm/{}.js".format, ("open", "map", "paint", "variable", "worldfile")),
+    *map("isotherm/{}.js".format, ("open", "notices", "map", "paint", "variable", "worldfile")),
 )
 # Read when they are asked for.
 _LATER = (
@@ -64,6 +68,7 @@ _LATER = (
 STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
 DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
 _LOG = logging.getLogger(__name__)
+_OF_FIGURES = ("variable", "indicator")  # choices that name a series, which may not be readable
 _LONGEST = 4096  # characters of a message: all choices have some 500
 
 
@@ -107,7 +112,10 @@ class Shared:
 
 
 class Page:
-    """One session's page; answered: the choices that change what is shown, so an answer comes."""
+    """One session's page.
+
+    answered: the choices that change what is shown, so an answer comes. labels: of indicators.
+    """
 
     def __init__(
         self,
@@ -115,11 +123,13 @@ class Page:
         shared: Shared,
         notices: list[str],
         answered: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         self.state = state
         self.shared = shared
         self.notices = notices
         self.answered = answered
+        self.labels = labels or {}
         self.totals: Totals | None = None
         self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
         self.parts: dict[str, Any] = {}
@@ -140,6 +150,7 @@ class Page:
         """Take the choices of a message and answer it once; what is none changes nothing."""
         wanted = _message(text)
         self.turn = wanted.pop("turn", 0)
+        before, began = self.state.values, time.monotonic()
         answer = self._answering = {}
         try:
             refused = self.state.choose(wanted)
@@ -147,12 +158,39 @@ class Page:
                 _LOG.warning("a browser chose %.40s %.60r, which is not one", name, wanted[name])
             if kept := {n: v for n, v in self.state.values.items() if n in refused}:
                 answer["refused"] = kept
-        except Exception:
+        except Exception as error:
             # Not passed on: Bokeh 3.9 would leave this document the current one for all who follow.
-            _LOG.exception("What a browser chose could not be shown: %.500s", text)
+            with suppress(Exception):
+                self._take_back(before, error)
         finally:  # an answer also where a part cannot be made: the browser waits for it
             self._answering = None
             self._send(answer)
+            ANSWERS.observe(time.monotonic() - began)
+
+    def _take_back(self, before: dict[str, Any], error: Exception) -> None:
+        """Show again what was shown before choices that cannot be, and say so.
+
+        Of figures that cannot be read the indicator alone is taken back, so that nothing stands
+        beside another one's name; the other choices of the message stay.
+        """
+        wanted = {n: value for n, value in self.state.values.items() if value != before[n]}
+        unread = [n for n in wanted if n in _OF_FIGURES and isinstance(error, SnapshotError)]
+        notice = self._apology([wanted[name] for name in unread], error)
+        if self._answering is not None:
+            refused = {n: before[n] for n in unread or wanted}
+            self._answering.update(refused=refused, notices=[notice])
+        self.state.choose(before)
+        self.state.choose({n: value for n, value in wanted.items() if unread and n not in unread})
+
+    def _apology(self, unread: Sequence[str], error: Exception) -> str:
+        """Log an error once, with an id that is in the notice for the reader, too."""
+        number, link = token_hex(4), self.state.query() or "no choices"
+        if not unread:
+            _LOG.error("Choices cannot be shown, request %s, %s", number, link, exc_info=error)
+            return f"That could not be shown, and the view before it stays (request {number})."
+        _LOG.error("%s Request %s, %s", error, number, link)
+        labels = [self.labels.get(name, name) for name in dict.fromkeys(unread)]
+        return f"{cannot_be_read(labels)} What was shown before stays (request {number})."
 
     def _send(self, told: Mapping[str, Any]) -> None:
         # Counted, for the same text twice would be no change.
@@ -265,6 +303,11 @@ def _style() -> str:
     """Return the address of all style sheets as one, page.css first."""
     others = sorted(file for file in ASSETS.glob("*.css") if file.name != "page.css")
     return publish("page.css", b"\n".join(f.read_bytes() for f in [ASSETS / "page.css", *others]))
+
+
+def cannot_be_read(labels: Sequence[str]) -> str:
+    """Return the sentence that says of which indicators the server cannot read the figures."""
+    return f"{' and '.join(labels)} cannot be read on this server just now."
 
 
 def _message(text: str) -> dict[str, Any]:

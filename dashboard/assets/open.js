@@ -1,6 +1,7 @@
 // The entry: draws the map from three small files, lets it be used, and then reads Bokeh for the charts.
 
 import { CountryMap } from "isotherm/map.js";
+import { showNotices } from "isotherm/notices.js";
 import { painted } from "isotherm/paint.js";
 import { loadVariable } from "isotherm/variable.js";
 import { decodeWorld } from "isotherm/worldfile.js";
@@ -13,14 +14,6 @@ async function file(address, read) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);
   return answer[read]();
-}
-
-function showNotices(notices) {
-  if (!notices.length) return;
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
-  close.addEventListener("click", () => $("notices").replaceChildren());
-  const text = Object.assign(document.createElement("p"), { textContent: notices.join(" ") });
-  $("notices").replaceChildren(text, close);
 }
 
 async function open() {

@@ -12,6 +12,7 @@ import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
 import { Link } from "isotherm/link.js";
 import { Legend, MISSING, UNCERTAIN } from "isotherm/legend.js";
+import { showNotices } from "isotherm/notices.js";
 import { withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
 import { Panel } from "isotherm/panel.js";
@@ -163,7 +164,8 @@ export class Page {
     $("offline").hidden = true;
     Object.assign(this.parts, parts);
     paintSoon(() => ["stripes", "temperature", "indicator"].map((place) => this.figures.view(place)));
-    const { warming, refused, ...others } = parts;
+    const { warming, refused, notices, ...others } = parts;
+    if (notices) showNotices(notices);
     if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);
     for (const [name, part] of Object.entries(others)) this.tell(/** @type {keyof Told} */ (name), part);

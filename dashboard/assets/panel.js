@@ -37,6 +37,7 @@ export class Panel {
   showCountry(shown) {
     this.shown = shown;
     this.fields(shown.text);
+    $("country-page")?.setAttribute("href", `country/${shown.iso3}`);
     $("country").classList.toggle("nobody", !shown.iso3);
     $("country").classList.toggle("doubted", Boolean(shown.text.quality));
     this.extremes.show();

@@ -208,6 +208,7 @@ interface Parts {
   table?: TablePart;
   scatter?: ScatterPart;
   refused?: Changes;
+  notices?: string[];
 }
 
 interface Totals {
@@ -235,7 +236,7 @@ interface Start {
 // The page ------------------------------------------------------------------------------------------
 
 /** Whom Page.on lets listen, and to what. */
-interface Told extends Omit<Parts, "warming" | "refused"> {
+interface Told extends Omit<Parts, "warming" | "refused" | "notices"> {
   choices: Changes;
   year: { year: number; settled: boolean };
   variable: Variable;

@@ -24,6 +24,7 @@ from dashboard.counter.visitors import secret_key, visitor
 
 DRAIN_SECONDS = 5
 _STATS_SECONDS = 1
+_LOOK_SECONDS = 0.5
 _log = logging.getLogger("isotherm.counter")
 
 
@@ -76,6 +77,15 @@ class Counter:
     def totals(self) -> Totals:
         """Return views and people here now as last known; asks nobody."""
         return self.outbox.totals()
+
+    async def look(self) -> None:
+        """Ask the store whether it is there, for half a second at most."""
+        await self.outbox.look(_LOOK_SECONDS)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the store has left the last look without an answer."""
+        return self.outbox.is_silent
 
     async def stats(self) -> Stats:
         """Return days and countries, as last known when the store does not answer in a second."""

@@ -42,6 +42,7 @@ class Outbox:
         self._below: float | None = None
         self.failures = 0
         self._refusal = ""
+        self.is_silent = False
         self._connected = False
         self._ending = False
         self._unanswered = 0
@@ -84,6 +85,17 @@ class Outbox:
             return Totals(None, None, None, self.store.since)
         age = int(time.monotonic() - self._heard) if self.failures else None
         return Totals(self.highest.total, self.presence.count, age, self.store.since)
+
+    async def look(self, seconds: float) -> None:
+        """Wait so long at most until the store answers, or is found to be away."""
+        if self.failures or self._heard is None:
+            return
+        asked = time.monotonic()
+        self.wake()
+        end = asked + seconds
+        while not self.failures and self._heard < asked and time.monotonic() < end:
+            await asyncio.sleep(0.01)
+        self.is_silent = self._heard < asked
 
     async def stats(self) -> Stats:
         """Ask the store, once for all who wait; raises AwayError when it is away by now."""
@@ -207,7 +219,7 @@ class Outbox:
     def _learn(self, count: Count) -> None:
         if count.generation == self.highest.generation and count.total > self.highest.total:
             self.highest = count
-        self._heard = time.monotonic()
+        self._heard, self.is_silent = time.monotonic(), False
 
     async def _pause(self) -> None:
         with suppress(TimeoutError):  # not wait_for: that of Python 3.11 may miss its cancelling

@@ -8,24 +8,30 @@ from typing import Any
 import pandas as pd
 
 # Before them spreadsheets take a text for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NAME = str.maketrans({",": ";", '"': "'"})
 BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"  # without it Excel garbles Côte d'Ivoire
 
 
 def csv_text(rows: pd.DataFrame, about: Mapping[str, str]) -> str:
-    """Write rows under their column names; before those a line "# name: text" for each of about.
+    """Write rows under their column names; before those a line `# name:,text` for each of about.
 
     Missing values are empty. Numbers have all the decimals that they have. A text that begins like
-    a formula gets an apostrophe.
+    a formula gets an apostrophe. A line of about has two cells, the text quoted where it needs
+    that; its # stands outside of quotes, where readers that skip comments look for it.
     """
     text = io.StringIO(newline="")
     text.write(BYTE_ORDER_MARK)
-    for name, words in about.items():
-        text.write(f"# {name}: {' '.join(words.split())}\r\n")
     writer = csv.writer(text)
-    writer.writerow(rows.columns)
+    for name, words in about.items():
+        writer.writerow([f"# {_line(name).translate(_NAME)}:", _cell(_line(words))])
+    writer.writerow([_cell(name) for name in rows.columns])
     writer.writerows([_cell(value) for value in row] for row in rows.itertuples(index=False))
     return text.getvalue()
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _cell(value: Any) -> str:

@@ -11,6 +11,7 @@ from dashboard.downloads.about import about, file_name
 from dashboard.downloads.csv_text import csv_text
 from dashboard.downloads.sheets import SHEETS
 from dashboard.downloads.snippet import snippet
+from dashboard.server.forwarded import scheme
 from dashboard.state import ViewState
 
 
@@ -27,7 +28,7 @@ class CsvDownload(RequestHandler):
 
     def _link(self, state: ViewState) -> str:
         request, query = self.request, state.query()
-        page = f"{request.protocol}://{request.host}{request.path.rpartition('/download/')[0]}/"
+        page = f"{scheme(request)}://{request.host}{request.path.rpartition('/download/')[0]}/"
         return f"{page}?{query}" if query else page
 
 

@@ -5,6 +5,7 @@
 `layout` finds its columns, by names and
 by a `look` into them; `kept` takes the rows that count, and `matches` which countries they mean, by
 their `names`. `values` reads years (`times`) and numbers (`cells`), `parts` makes years of months.
+`bounded` says how much of a file is read.
 `faults` tell what is wrong where, `apart` what tells repeated rows apart, `doubts` what is hardly
 as it seems. `series` puts all of it together, and `digits` says how it is shown.
 """

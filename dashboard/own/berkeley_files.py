@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.indicators import OwnFile
+from dashboard.own.bounded import HARMLESS, check_regular
 from dashboard.own.table import Fit, Found, Rows, Table
 
 PATTERN = "*-Trend.txt"
@@ -66,6 +67,9 @@ def open_berkeley(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
 
 def _files(path: Path) -> Iterator[tuple[str, dict[int, float]]]:
     for file in sorted(path.rglob(PATTERN)) if path.is_dir() else [path]:
+        check_regular(file)
+        if file.stat().st_size > HARMLESS:
+            raise ValueError(f"{file.name}: it is too large for a file of Berkeley Earth's")
         name = _NAME.fullmatch(file.name)
         if name is None:
             raise ValueError(f'{file.name}: name it as it was, such as "brazil-TAVG-Trend.txt"')

@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import gzip
 import io
 import re
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.indicators import OwnFile
+from dashboard.own.bounded import check_columns, opened
 from dashboard.own.large_csv import LargeCsv, TooWideError
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
@@ -97,12 +97,14 @@ class Source(NamedTuple):
 def _head(start: str, delimiter: str) -> list[list[str]]:
     rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
     try:
-        return list(islice(rows, HEAD))
+        head = list(islice(rows, HEAD))
     except csv.Error as error:
         raise ValueError(
             f"no table: line {rows.line_num} cannot be split into cells ({error}): save it as "
             "CSV, with a line for each row and a closing mark for each quotation mark"
         ) from error
+    check_columns(max(map(len, head), default=0))
+    return head
 
 
 def _keys(header: list[str]) -> int:
@@ -119,15 +121,14 @@ def _unjoined(row: list[str], keys: int) -> list[str]:
 
 
 def _encoding(path: Path) -> str:
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+    with opened(path) as file:
         start = file.read(4)
     unmarked = _EMPTY_BYTES.get(tuple(byte == 0 for byte in start), "utf-8")
     return next((name for mark, name in _BOMS.items() if start.startswith(mark)), unmarked)
 
 
 def _opened(path: Path, encoding: str) -> Any:
-    opener: Any = gzip.open if path.suffix == ".gz" else open
-    return opener(path, "rt", encoding=encoding, errors=_WINDOWS, newline="")
+    return io.TextIOWrapper(opened(path), encoding, _WINDOWS, newline="")
 
 
 def _rows(source: Source) -> Callable[[list[int]], Rows]:

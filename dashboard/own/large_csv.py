@@ -5,7 +5,6 @@ Rows that have fewer cells or more than others are put in their places by their 
 
 import codecs
 import csv
-import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow
 
+from dashboard.own.bounded import opened
 from dashboard.own.table import Rows
 
 BLOCK = 1 << 17  # bytes: Arrow reads up to 32 blocks ahead
@@ -49,8 +49,7 @@ class LargeCsv:
             yield self._with_odd(pd.DataFrame(columns=wanted, dtype=str), max(self._odd) + 1)
 
     def _batches(self, wanted: list[int]) -> Any:
-        opener: Any = gzip.open if self.path.suffix == ".gz" else open
-        with opener(self.path, "rb") as file, _Counting(file) as counting:
+        with opened(self.path) as file, _Counting(file) as counting:
             yield from self._parsed(counting, wanted)
             if counting.marks % 2:
                 raise pa.ArrowInvalid("nothing closes a quotation mark")

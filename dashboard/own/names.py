@@ -13,6 +13,7 @@ from dashboard.countries import Countries
 _WORDS: dict[str, Any] = tomllib.loads(
     Path(__file__).with_name("names.toml").read_text(encoding="utf-8")
 )
+CODES: dict[str, str] = _WORDS["codes"]
 _SPELT: dict[str, str] = _WORDS["spelt"]
 _LITTLE = frozenset(_WORDS["little"])
 _GROUPS = frozenset(_WORDS["groups"])  # words that only the name of a group has
@@ -36,7 +37,7 @@ class CountryNames:
     def __init__(self, countries: Countries) -> None:
         self._by_code = {c.iso2: c.iso3 for c in countries.values() if c.iso2}
         self._by_code |= {c.iso3: c.iso3 for c in countries.values()}
-        self._by_code |= {code: i for code, i in _WORDS["codes"].items() if i in countries}
+        self._by_code |= {code: i for code, i in CODES.items() if i in countries}
         numbered = (c for c in countries.values() if c.iso_numeric)
         self._by_number = {c.iso_numeric.zfill(3): c.iso3 for c in numbered}
         self._others = {bag(name) for kind in _WORDS["others"].values() for name in kind}

@@ -16,11 +16,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from dashboard.indicators import OwnFile
+from dashboard.own.bounded import check_book, check_rows, few_cells
 from dashboard.own.cells import Percent
 from dashboard.own.faults import Answer, OpenError, Question, listed
 from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
 
-LARGEST_BOOK = 1 << 30  # bytes when unpacked: a sheet takes ten times as long as a CSV file
 _PERCENT = re.compile(rb'%|numFmtId="(?:9|10)"')
 _QUOTED = re.compile(r'"[^"]*"|[\\_*].')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -31,9 +31,7 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
 
     Where the entry names no sheet and the first has no header that fits, the only one that has.
     """
-    with zipfile.ZipFile(own.path) as book:
-        if sum(member.file_size for member in book.filelist) > LARGEST_BOOK:
-            raise ValueError("the workbook is larger than 1 GB: save the sheet as CSV")
+    check_book(own.path)
     first, *others = [own.sheet] if own.sheet else _sheets(own.path)
     try:
         return _open_sheet(own, first, fit)
@@ -98,7 +96,7 @@ def _rows(
     with _book(path, data_only=results) as book:
         sheet = _chosen(name, book)
         sheet.reset_dimensions()  # what a file says of its size is often wrong
-        yield from sheet.iter_rows(values_only=values_only)
+        yield from few_cells(sheet.iter_rows(values_only=values_only))
 
 
 def _sheets(path: Path) -> list[str]:
@@ -198,6 +196,7 @@ def _cells(row: list[Any], columns: list[int]) -> list[Any]:
 def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     """Take a Parquet file's columns; its rows are counted from 1."""
     with pq.ParquetFile(own.path) as file:
+        check_rows(file.metadata.num_rows)
         header = list(file.schema_arrow.names)
         start = next(file.iter_batches(HEAD), None)
     cells = [column.to_pylist() for column in start.columns] if start else []

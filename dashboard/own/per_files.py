@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.indicators import OwnFile
+from dashboard.own.bounded import check_regular
 from dashboard.own.faults import quoted
 from dashboard.own.names import CountryNames
 from dashboard.own.table import Fit, Found, Rows, Table
@@ -157,8 +158,9 @@ def parse_named(name: str, text: str) -> PerFile:
 
 
 def _bodies(path: Path) -> Iterator[tuple[str, bytes]]:
+    check_regular(path)
     if path.is_dir():
-        files = sorted(path.rglob(f"*{SUFFIX}"))
+        files = sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file())
         _check_size(sum(file.stat().st_size for file in files))
         yield from ((file.name, file.read_bytes()) for file in files)
     elif zipfile.is_zipfile(path):

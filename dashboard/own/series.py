@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.indicators import Indicator, OwnFile
 from dashboard.own.apart import remedy
 from dashboard.own.berkeley_files import open_berkeley
+from dashboard.own.bounded import check_regular
 from dashboard.own.cells import without_flags
 from dashboard.own.csv_file import open_csv
 from dashboard.own.doubts import doubts, sentinels
@@ -115,6 +116,7 @@ def _open(indicator: Indicator, own: OwnFile, names: CountryNames) -> tuple[Tabl
         BERKELEY: open_berkeley,
     }
     with unreadable_named(own.path):
+        check_regular(own.path)
         opener = kinds[kind_of(own)]
         return turned_round(
             *opener(own, lambda header, rows: find_layout(header, rows, indicator, own, names))

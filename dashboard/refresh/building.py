@@ -17,12 +17,16 @@ from dashboard.records import TEMPERATURE
 from dashboard.refresh.base import Base
 from dashboard.refresh.checks import (
     CheckError,
+    absent,
     check_countries,
     check_coverage,
     check_known,
+    check_large,
     check_range,
     check_series,
+    reason,
 )
+from dashboard.refresh.codes import current_codes
 from dashboard.refresh.fetching import COUNTRIES as LIST
 from dashboard.refresh.fetching import Answers
 from dashboard.refresh.new_countries import build_countries
@@ -70,13 +74,31 @@ def failed_checks(
         try:
             _check(rows, catalogue[name], answers.series[name], base, checks)
         except (CheckError, SchemaError) as error:
-            failures[name] = str(error)
+            failures[name] = reason(error, name)
     if answers.countries is not None and LIST not in checks.accepted:
         try:
             check_countries(answers.countries, base.served.countries, checks.most_lost)
         except CheckError as error:
-            failures[LIST] = str(error)
+            failures[LIST] = reason(error, LIST)
     return failures
+
+
+def lost_countries(
+    series: Mapping[str, pd.DataFrame], answers: Answers, catalogue: Catalogue, base: Base
+) -> list[str]:
+    """Say which countries had values and have none now, a line a series; and who left the list."""
+    lines = []
+    for name, rows in series.items():
+        store = base.store(catalogue[name])
+        gone = absent(rows, store.tidy(name)) if store is not None else []
+        if gone:
+            lines.append(f"{name} has no values any more of {', '.join(gone)}")
+    if answers.countries is not None:
+        table = base.served.countries.frame
+        listed = table.loc[table["bank_region"] != "", ["iso3"]]
+        if gone := absent(answers.countries.reset_index(), listed):
+            lines.append(f"{LIST} has no longer {', '.join(gone)}")
+    return lines
 
 
 @dataclass(frozen=True)
@@ -119,6 +141,7 @@ def _tidy(name: str, fetched: Fetched, countries: Countries) -> pd.DataFrame:
         others = rows["iso2"].astype(str)  # some lists have three letters there
         codes = rows["iso3"].astype(str)
         rows = rows.assign(iso3=codes.where(codes != "", others.map(by_iso2).fillna(others)))
+    rows = current_codes(rows)
     known = rows[rows["iso3"].isin(list(countries))]
     return tidy(known, name, None)
 
@@ -136,6 +159,7 @@ def _check(
     check_range(rows, before, indicator.scale)
     both = before.merge(rows, "left", KEY, suffixes=("_before", ""))
     check_coverage(both, checks.most_lost, same_source=same)
+    check_large(both, same_source=same)
     check_known(both.dropna(), indicator.scale, same_source=same)
 
 

@@ -3,7 +3,6 @@
 Anomalies of another base, or °C beside anomalies, are compared as anomalies of the same years.
 """
 
-import numpy as np
 import pandas as pd
 
 from dashboard.countries import Countries
@@ -13,13 +12,13 @@ from dashboard.refresh.checks import (
     CheckError,
     check_coverage,
     check_known,
+    check_large,
     check_range,
 )
+from dashboard.refresh.large import by_area
 from dashboard.schema import check_tidy
 
 ANOMALIES = (-15.0, 15.0)  # °C: Svalbard's warmest year is 5 above its normal
-LARGE_KM2 = 1e6  # a record without a country of that size is not whole
-NOT_ASKED = {"ATA"}  # no publisher of countries has Antarctica
 FEWEST_IN_A_YEAR = 1 / 2  # of the countries that the record's fullest year has
 LARGEST_MEAN = 0.05  # °C: the middle country's mean over the record's own base
 LARGEST_PART_MEAN = 0.25  # where the record begins after its base does: FAO's has 20 of 30 years
@@ -42,7 +41,7 @@ def check_record(record: Record, rows: pd.DataFrame, countries: Countries) -> No
     _check_years(rows)
     _check_base(record, rows)
     there = set(rows["iso3"].unique())
-    missing = [countries[iso3].name for iso3 in _large(countries) if iso3 not in there]
+    missing = [countries[iso3].name for iso3 in by_area(countries) if iso3 not in there]
     if missing:
         raise CheckError(f"it has no values of {', '.join(missing)}")
 
@@ -61,6 +60,8 @@ def check_against(
     same = known.id == record.id and known.publisher == record.publisher
     both = before.merge(rows, "left", KEY, suffixes=("_before", ""))
     check_coverage(both, most_lost, same_source=same)
+    if same:  # others have their own list of countries
+        check_large(both, same_source=True)
     now, then = _together(rows, before)
     check_spread(now, then)
     if record.base == known.base:
@@ -79,12 +80,6 @@ def check_spread(now: "pd.Series[float]", then: "pd.Series[float]") -> None:
         raise CheckError(
             f"its years vary {ratio:.1f} times as much as known ones, as in another unit"
         )
-
-
-def absent(rows: pd.DataFrame, before: pd.DataFrame, countries: Countries) -> list[str]:
-    """Name the countries that have values before and none now."""
-    gone = set(before["iso3"].unique()) - set(rows["iso3"].unique())
-    return [country.name for iso3, country in countries.items() if iso3 in gone]
 
 
 def _check_values(record: Record, rows: pd.DataFrame) -> None:
@@ -134,11 +129,3 @@ def _together(
     both = before.merge(rows, "inner", KEY, suffixes=("_before", ""))
     means = both.groupby("iso3")[["value_before", "value"]].transform("mean")
     return both["value"] - means["value"], both["value_before"] - means["value_before"]
-
-
-def _large(countries: Countries) -> list[str]:
-    return [
-        iso3
-        for iso3, country in countries.items()
-        if np.greater_equal(country.area_km2, LARGE_KM2) and iso3 not in NOT_ASKED
-    ]

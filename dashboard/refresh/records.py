@@ -11,8 +11,9 @@ from dashboard.pipeline import tidy
 from dashboard.records import TEMPERATURE, Record
 from dashboard.refresh.agreeing import agreed
 from dashboard.refresh.base import Base
-from dashboard.refresh.checks import CheckError
-from dashboard.refresh.record_checks import absent, check_against, check_record
+from dashboard.refresh.checks import CheckError, absent, reason
+from dashboard.refresh.codes import current_codes
+from dashboard.refresh.record_checks import check_against, check_record
 from dashboard.refresh.ways import Came
 from dashboard.schema import SchemaError
 from dashboard.sources import quality
@@ -80,7 +81,7 @@ def choose_records(
                 loaded = _loaded(came[name], base.embedded.countries)
                 _check(loaded, kept.get(name), base, limits)
             except (CheckError, SchemaError) as error:
-                chosen.refused[name] = str(error)
+                chosen.refused[name] = reason(error, TEMPERATURE)
             else:
                 chosen.records.append(loaded)
                 chosen.remarks += came[name].remarks
@@ -118,7 +119,8 @@ def _places(countries: Countries) -> dict[str, quality.Place]:
 
 
 def _loaded(came: Came, countries: Countries) -> Loaded:
-    known = came.fetched.rows[came.fetched.rows["iso3"].isin(list(countries))]
+    rows = current_codes(came.fetched.rows)
+    known = rows[rows["iso3"].isin(list(countries))]
     rows = tidy(known[["iso3", "year", "value"]], TEMPERATURE, None)
     if rows.empty:
         raise CheckError("there is no value for any country")
@@ -160,5 +162,5 @@ def _missing(loaded: Loaded, before: Loaded | None, base: Base) -> list[str]:
     """Name the countries that a record has lost; or lacks, where it comes for the first time."""
     if before is None:
         before = _kept(base.embedded, next(iter(base.embedded.records)))
-    names = absent(loaded.rows, before.rows, base.embedded.countries)
+    names = absent(loaded.rows, before.rows)
     return [f"{loaded.record.id} has no values of {', '.join(names)}"] if names else []

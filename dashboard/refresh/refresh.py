@@ -13,8 +13,16 @@ from dashboard.boundaries import BoundariesError
 from dashboard.indicators import Catalogue
 from dashboard.records import TEMPERATURE
 from dashboard.refresh.base import Base
-from dashboard.refresh.building import Checks, Contents, failed_checks, tidy_series, write_snapshot
+from dashboard.refresh.building import (
+    Checks,
+    Contents,
+    failed_checks,
+    lost_countries,
+    tidy_series,
+    write_snapshot,
+)
 from dashboard.refresh.checks import CheckError
+from dashboard.refresh.codes import current_list
 from dashboard.refresh.fetching import COUNTRIES, Answers, Errand, Wanted, fetch, split, wanted
 from dashboard.refresh.folder import found_records
 from dashboard.refresh.progress import RefreshProgress
@@ -92,6 +100,8 @@ def refresh(
 def serve_answers(answers: Answers, run: Run) -> Path | None:
     """Check what came and serve it; return as `refresh` does, and raise RefreshError."""
     base = _base(run.settings.folder)
+    if answers.countries is not None:
+        answers.countries = current_list(answers.countries)
     series = tidy_series(answers, base.embedded.countries)
     checks = Checks(run.settings.most_lost, run.options.accepted)
     failures = failed_checks(series, answers, run.catalogue, base, checks)
@@ -100,7 +110,8 @@ def serve_answers(answers: Answers, run: Run) -> Path | None:
         failures = _settled(run.raw, answers, failures, chosen)
     failures |= answers.failures
     refused = answers.refused | chosen.refused
-    for line in [*_refusals(refused, chosen), *chosen.remarks]:
+    lost = lost_countries(series, answers, run.catalogue, base)
+    for line in [*_refusals(refused, chosen), *chosen.remarks, *lost]:
         run.tell(line)
     if run.options.partial:
         series = {name: rows for name, rows in series.items() if name not in failures}

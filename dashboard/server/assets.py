@@ -5,16 +5,23 @@ there with a plain `panel serve dashboard/app.py` too.
 """
 
 import hashlib
+import logging
 import os
 import tempfile
+from collections import OrderedDict
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from bokeh.embed.bundle import extension_dirs
 from platformdirs import user_cache_path
 
 ASSETS = Path(__file__).parents[1] / "assets"
+PUBLISHED = "isotherm-published"
+LARGEST = 32 << 20  # bytes of published content that stay in memory
 _STATIC = "static/extensions"
+_log = logging.getLogger("isotherm.server")
 extension_dirs["isotherm"] = ASSETS
 
 
@@ -27,35 +34,104 @@ def publish(name: str, content: bytes) -> str:
     """Keep content where the server finds it; return its address, relative to the page.
 
     Every process that publishes the same content writes the same file, so any of them can serve it.
+    Where none can be written, as on a full disk, it is served from memory.
     """
     digest = _digest(content)
     stem, _, suffix = name.rpartition(".")
     file = _published() / f"{stem}.{digest}.{suffix}"
+    _memory.keep(file.name, content)
     if not file.exists():
+        _write_if_possible(file, content)
+    return f"{_STATIC}/{PUBLISHED}/{file.name}?v={digest}"
+
+
+def published(name: str) -> bytes | None:
+    """Return what was published by this process as a file that is gone; None for all else.
+
+    The file is written anew where that is possible, for the processes beside this one.
+    """
+    content = _memory.get(name)
+    if content is None or (file := _published() / name).is_file():
+        return None
+    _write_if_possible(file, content)
+    return content
+
+
+class _Memory:
+    """The contents published last, up to LARGEST bytes; they are small beside the figures."""
+
+    def __init__(self) -> None:
+        self._contents: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+        self.size = 0
+
+    def keep(self, name: str, content: bytes) -> None:
+        with self._lock:
+            self.size += len(content) - len(self._contents.pop(name, b""))
+            self._contents[name] = content
+            while self.size > LARGEST and len(self._contents) > 1:
+                self.size -= len(self._contents.popitem(last=False)[1])
+
+    def get(self, name: str) -> bytes | None:
+        with self._lock:
+            return self._contents.get(name)
+
+
+_memory = _Memory()
+
+
+def writing_fault() -> str:
+    """Return why files for browsers could not be written the last time, "" where they could."""
+    return _faults[-1] if _faults else ""
+
+
+_faults: list[str] = []
+
+
+def _write_if_possible(file: Path, content: bytes) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(file, content)
-    return f"{_STATIC}/isotherm-published/{file.name}?v={digest}"
+    except OSError as error:
+        fault = f"files for browsers are served from memory ({error.strerror})"
+        if writing_fault() != fault:
+            _log.warning("%s: %s", file.parent, fault)
+        _faults[:] = [fault]
+    else:
+        _faults.clear()
 
 
 @cache
 def _published() -> Path:
-    extension_dirs["isotherm-published"] = folder = _writable(user_cache_path("isotherm") / "web")
+    extension_dirs[PUBLISHED] = folder = _writable(user_cache_path("isotherm") / "web")
     return folder
 
 
 def _writable(folder: Path) -> Path:
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+        if os.access(folder, os.W_OK):
+            return folder
+    return _temporary(folder)
+
+
+def _temporary(folder: Path) -> Path:
+    """Return a folder of this process alone; where there can be none, that which there is not."""
+    try:
         return Path(tempfile.mkdtemp(prefix="isotherm-"))
-    if os.access(folder, os.W_OK):
+    except OSError:
         return folder
-    return Path(tempfile.mkdtemp(prefix="isotherm-"))
 
 
 def _write_whole(file: Path, content: bytes) -> None:
     # A reader never sees half a file: the name appears when the content is complete.
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-        part.write(content)
+        try:
+            part.write(content)
+            part.flush()
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise
     Path(part.name).chmod(0o644)
     Path(part.name).replace(file)
 

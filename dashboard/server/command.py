@@ -21,7 +21,6 @@ from dashboard.server.static import compress_ahead
 
 ROUTES = "dashboard.server.routes"
 _SECOND = 1000  # milliseconds
-_LONGEST_HEADERS = 128 * 1024  # bytes, of all together
 _log = logging.getLogger("isotherm.server")
 
 
@@ -37,9 +36,7 @@ class _Serve(Serve):
         kwargs = super().customize_kwargs(args, server_kwargs)  # type: ignore[no-untyped-call]
         # Nobody opens a session but with a token that this server, or one with its key, gave.
         signed = {"sign_sessions": True, "secret_key": self.secret_key.encode()}
-        # Tornado's own 64 kB leave no room for a long agent and a token beside it.
-        http = {"http_server_kwargs": {"max_header_size": _LONGEST_HEADERS}}
-        return {**kwargs, **signed, **http, "compress_response": True}
+        return {**kwargs, **signed, "compress_response": True}
 
     def customize_server(self, server: Any) -> Any:
         _end_by_signals(server)
@@ -86,8 +83,9 @@ def run(
     key = os.environ["ISOTHERM_SECRET_KEY"] = settings.secret_key or _new_key(settings)
     if settings.processes > 1:
         _log.info(
-            "%d processes: a page and its socket may reach different ones, which costs a second "
-            "session; several servers behind a router need one BOKEH_SECRET_KEY and affinity",
+            "%d processes: with a card of your own a page and its socket may reach different ones, "
+            "which costs a second session; several servers behind a router need one "
+            "BOKEH_SECRET_KEY and affinity",
             settings.processes,
         )
         fork_by_watching()

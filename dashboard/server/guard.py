@@ -63,7 +63,7 @@ def warn_without_plugin() -> None:
         _log.warning(
             "Not for the public: without --plugins %s, the addresses that Panel adds by itself "
             "were open until this first page, and some still are; there are no downloads, no "
-            "/methods, /stats, /healthz and /readyz, and no compressed files. "
+            "/methods, /stats, /healthz and /readyz, no pages of countries, no compressed files. "
             "`python -m dashboard serve` has them all",
             PLUGIN,
         )

@@ -2,9 +2,20 @@
 
 from typing import Any
 
+from dashboard.countrypage.handlers import ROUTES as COUNTRY_PAGES
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
-from dashboard.server import head, headers, health, log, stats, tokens  # noqa: F401  (most are only imported)
+from dashboard.server import (  # noqa: F401  (most are only imported)
+    bounds,
+    failed,
+    head,
+    headers,
+    health,
+    log,
+    metrics,
+    stats,
+    tokens,
+)
 from dashboard.server.guard import keep_what_the_page_needs
 from dashboard.server.static import CompressedStatic
 
@@ -12,8 +23,11 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     (r"/static/(.*)", CompressedStatic, {}),
     *stats.ROUTES,
     *health.ROUTES,
+    *metrics.ROUTES,
     *DOWNLOADS,
     *METHODS,
+    *COUNTRY_PAGES,
 ]
 
 keep_what_the_page_needs()
+bounds.install()

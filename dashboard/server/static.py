@@ -14,6 +14,8 @@ from bokeh.settings import settings
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
+from dashboard.server.assets import PUBLISHED, published
+
 _COMPRESSING = Lock()
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -29,12 +31,24 @@ class CompressedStatic(RequestHandler):
 
     async def get(self, path: str) -> None:
         """Answer with the whole file, or with 304 when the browser has it."""
+        name = path.removeprefix(f"extensions/{PUBLISHED}/")
+        if name != path and (content := published(name)) is not None:
+            self._send(name, content)
+            return
         file = _find(path)
+        self._describe(file)
+        self.finish(await self._content(file))
+
+    def _send(self, name: str, content: bytes) -> None:
+        """Answer from memory, where there is no file any more."""
+        self._describe(Path(name))
+        self.finish(content)
+
+    def _describe(self, file: Path) -> None:
         kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Vary", "Accept-Encoding")
         self.set_header("Cache-Control", _FOR_EVER if self.get_argument("v", "") else "no-cache")
-        self.finish(await self._content(file))
 
     head = get  # Tornado leaves the body out, and keeps its length
 

@@ -151,10 +151,10 @@ def test_the_wheel_scrolls_a_page_that_can_be_scrolled(visitor: Callable[..., Pa
     whole = metres(page)
     page.mouse.move(*label(page, "FRA"))
     page.mouse.wheel(0, 300)
-    page.wait_for_function("scrollY > 100")
+    page.wait_for_function("() => scrollY > 100")
     page.mouse.move(*label(page, "ZAF"))
     page.mouse.wheel(0, -300)
-    page.wait_for_function("scrollY === 0")
+    page.wait_for_function("() => scrollY === 0")
     assert metres(page) == whole
     page.mouse.move(*label(page, "ZAF"))
     page.keyboard.down("Control")
@@ -186,7 +186,7 @@ def test_two_fingers_zoom_and_one_scrolls_the_page(visitor: Callable[..., Page])
     for way in range(20, 220, 20):
         touch("touchMove", (x, y - way))
     touch("touchEnd")
-    page.wait_for_function("scrollY > 50")
+    page.wait_for_function("() => scrollY > 50")
     assert page.locator("#figure-map").get_attribute("data-view") == zoomed
 
 

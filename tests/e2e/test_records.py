@@ -98,7 +98,7 @@ def test_the_table_and_its_file_follow(page: Page, three_records_server: str) ->
     text = page.request.get(
         f"{three_records_server}download/temperature.csv?country=IND&record=era5"
     ).text()
-    assert "# temperature record: ERA5 2026; Copernicus Climate Change Service" in text
+    assert "# temperature record:,ERA5 2026; Copernicus Climate Change Service" in text
     lines = [line for line in text.splitlines() if not line.lstrip("\ufeff").startswith("#")]
     rows = {row["year"]: row for row in csv.DictReader(io.StringIO("\n".join(lines)))}
     for year in (1950, 2024):

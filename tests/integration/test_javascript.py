@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CHECKED = ("choropleth", "dashboard/assets", "tests/browser", "tests/javascript")
+CHECKED = (
+    "choropleth",
+    "dashboard/assets",
+    "dashboard/countrypage",
+    "tests/browser",
+    "tests/javascript",
+)
 
 
 @pytest.fixture(scope="module")

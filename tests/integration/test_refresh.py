@@ -336,12 +336,59 @@ def test_a_fallen_coverage_is_not_served_unless_it_is_accepted(
     assert population(started)["year"].min() == 1980
 
 
+def _emptied(bank: WorldBank, code: str, *iso3s: str) -> None:
+    """Publish an edition in which countries have no values."""
+    bank.revise(code, "2026-11-01")
+    for entry in bank.rows(code):
+        if entry["countryiso3code"] in iso3s:
+            entry["value"] = None
+
+
+@pytest.mark.parametrize("iso3", ["USA", "CHN", "IND", "DEU"])
+def test_a_large_country_that_vanishes_refuses_the_refresh_unless_it_is_accepted(
+    started: Path, bank: WorldBank, iso3: str, capsys
+):
+    before, name = current_snapshot(started), Store.read().countries[iso3].name
+    _emptied(bank, POPULATION, iso3)
+    assert main(["refresh"]) == 1
+    told = capsys.readouterr().err
+    assert f"  population: it has no values any more of {name}; where that is right, " in told
+    assert "`refresh --accept population` serves it" in told
+    assert current_snapshot(started) == before
+    assert main(["refresh", "--accept", "population"]) == 0
+    assert iso3 not in set(population(started)["iso3"])
+    assert f"population has no values any more of {name}\n" in capsys.readouterr().err
+
+
+def test_small_countries_that_vanish_are_named_by_indicator(started: Path, bank: WorldBank, capsys):
+    _emptied(bank, POPULATION, "AND", "TUV")
+    _emptied(bank, "NY.GDP.PCAP.CD", "FJI")
+    assert main(["refresh"]) == 0
+    told = capsys.readouterr().err
+    assert "population has no values any more of Andorra, Tuvalu\n" in told
+    assert "gdp_per_capita has no values any more of Fiji\n" in told
+    assert not {"AND", "TUV"} & set(population(started)["iso3"])
+
+
+def test_a_former_code_in_an_answer_is_the_country_of_today(started: Path, bank: WorldBank, capsys):
+    former = {"COD": "ZAR", "ROU": "ROM", "TLS": "TMP", "PSE": "WBG", "AND": "ADO"}
+    before = population(started)
+    bank.revise(POPULATION, "2026-11-01")
+    for entry in bank.rows(POPULATION):
+        entry["countryiso3code"] = former.get(entry["countryiso3code"], entry["countryiso3code"])
+    assert main(["refresh"]) == 0
+    assert "no values any more" not in capsys.readouterr().err
+    pd.testing.assert_frame_equal(population(started), before)
+
+
 def test_a_bad_list_is_asked_for_again_and_the_good_one_before_it_kept(
     started: Path, bank: WorldBank, capsys
 ):
     bank.revise(POPULATION, "2026-11-01", factor=1000)
     assert main(["refresh"]) == 1
-    assert "in another unit; the answer is not kept, so the next" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "in another unit; where that is right, `refresh --accept population` serves it" in told
+    assert "; the answer is not kept, so the next refresh asks for it again" in told
     assert main(["refresh", "--offline"]) == 0
     bank.revise(POPULATION, "2026-11-01", factor=1.01)  # the same edition, well again
     assert main(["refresh"]) == 0

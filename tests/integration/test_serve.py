@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -21,7 +21,7 @@ from urllib.error import HTTPError
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from benchmarks.ports import free_port
 from dashboard.server.assets import ASSETS
@@ -124,6 +124,14 @@ def test_every_address_in_the_page_answers(any_server: str):
     assert {get(f"{any_server}/{address}")[0] for address in addresses} == {200}
 
 
+def test_behind_a_router_that_ends_tls_a_download_s_link_is_https(any_server: str):
+    address = f"{any_server}/download/map.csv?year=1998"
+    line = f"# link:,https://{any_server.partition('//')[2]}/?year=1998\r\n".encode()
+    assert line in get(address, X_Forwarded_Proto="https")[2]
+    for said in ({}, {"X_Forwarded_Proto": "javascript"}):
+        assert line.replace(b"https", b"http") in get(address, **said)[2]
+
+
 def test_a_worst_link_is_answered_with_the_default_view(any_server: str):
     link = "country=XXX&year=banana&indicator=;DROP&map=%ff%fe&baseline=%00&country=%F0%9F%8C%8E"
     status, _, body = get(f"{any_server}/app?{link}")
@@ -148,7 +156,7 @@ def test_the_server_is_ready_once_a_page_can_be_built_and_views_counted(any_serv
     status, _, body = get(f"{any_server}/readyz")
     assert status == 200
     assert json.loads(body)["app"] == "ok"
-    ready = {"status": "ok", "app": "ok", "counter": "ok"}
+    ready = {"status": "ok", "app": "ok", "counter": "ok", "files": "ok"}
     wait_until(lambda: json.loads(get(f"{any_server}/readyz")[2]), ready)
 
 
@@ -367,7 +375,7 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
     assert parts["indicator"]["id"] == "gdp_per_capita"
 
 
-@pytest.mark.parametrize("text", ["{", "null", "x" * 10_000, 7, None, {"iso3": "IND"}], ids=str)
+@pytest.mark.parametrize("text", ["{", "null", "x" * 10_000], ids=str)
 def test_a_message_of_garbage_changes_nothing_and_leaves_the_session_alive(server: str, text: Any):
     async def talk(session: Session) -> list[Any]:
         await session.say(text)
@@ -395,8 +403,9 @@ async def answer(url: str, token: str, origin: str, message: str | None = None) 
     if message is not None:
         for _ in range(3):
             assert await socket.read_message() is not None
-        for _ in range(3):
-            await socket.write_message(message)
+        with suppress(WebSocketClosedError):  # the first of them may be enough
+            for _ in range(3):
+                await socket.write_message(message)
     said = await asyncio.wait_for(socket.read_message(), 20)
     socket.close()
     while said is not None and await socket.read_message() is not None:
@@ -424,14 +433,6 @@ def test_junk_closes_its_socket_and_no_other(any_server: str, junk: str):
     assert asyncio.run(answer(any_server, token_of(any_server), any_server, junk)) is None
     (parts,) = parts_of(in_session(any_server, lambda session: session.choose("iso3", "IND")))
     assert parts["country"]["text"]["name"] == "India"
-
-
-def test_what_cannot_be_done_is_answered_without_a_traceback(any_server: str):
-    event = {"kind": "ModelChanged", "model": {"id": "nobody"}, "attr": "iso3", "new": 1}
-    events = {"events": [event]}
-    ((kind, said),) = in_session(any_server, lambda session: session.ask("PATCH-DOC", events))
-    assert kind == "ERROR"
-    assert said == {"text": "the server could not take this message", "traceback": None}
 
 
 # What stands in the way of a start

@@ -110,6 +110,21 @@ def test_a_short_secret_key_is_refused_without_showing_it():
     assert "hunter2" not in str(raised.value)
 
 
+def test_the_metrics_token_is_read_and_never_shown():
+    token = "0123456789abcdef"
+    assert Settings.read({}).metrics_token == ""
+    settings = Settings.read({"METRICS_TOKEN": f" {token} "})
+    assert settings.metrics_token == token
+    assert token not in repr(settings)
+
+
+@pytest.mark.parametrize("token", ["hunter2", "hunter2 " * 3, "hunter2\N{SNOWMAN}" * 3])
+def test_a_metrics_token_that_is_short_or_odd_is_refused_without_showing_it(token: str):
+    with pytest.raises(SettingsError, match=r"METRICS_TOKEN .* set 16 or more") as raised:
+        Settings.read({"METRICS_TOKEN": token})
+    assert "hunter2" not in str(raised.value)
+
+
 def test_one_process_serves_unless_more_are_wanted():
     assert Settings.read({}).processes == 1
     assert Settings.read({"WEB_CONCURRENCY": "4"}).processes == 4
@@ -126,6 +141,26 @@ def test_the_log_is_text_or_json():
     assert Settings.read({"ISOTHERM_LOG_FORMAT": "json"}).log_format == "json"
     with pytest.raises(SettingsError, match="ISOTHERM_LOG_FORMAT is 'xml': set text or json"):
         Settings.read({"ISOTHERM_LOG_FORMAT": "xml"})
+
+
+def test_sessions_and_memory_have_bounds():
+    settings = Settings.read({})
+    assert (settings.most_sessions, settings.most_memory) == (2000, 0)
+    given = {"ISOTHERM_MAX_SESSIONS": "300", "ISOTHERM_MAX_MEMORY": "800"}
+    settings = Settings.read(given)
+    assert (settings.most_sessions, settings.most_memory) == (300, 800)
+
+
+@pytest.mark.parametrize("sessions", ["0", "-1", "many", "1.5", "10000000"])
+def test_a_number_of_sessions_that_is_none_is_named(sessions: str):
+    with pytest.raises(SettingsError, match=r"ISOTHERM_MAX_SESSIONS is .* such as 2000"):
+        Settings.read({"ISOTHERM_MAX_SESSIONS": sessions})
+
+
+@pytest.mark.parametrize("memory", ["99", "-1", "1 GB", "12345678"])
+def test_memory_that_is_none_is_named(memory: str):
+    with pytest.raises(SettingsError, match=r"ISOTHERM_MAX_MEMORY is .* 100 or more"):
+        Settings.read({"ISOTHERM_MAX_MEMORY": memory})
 
 
 def test_settings_never_change():

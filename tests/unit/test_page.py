@@ -15,6 +15,7 @@ from dashboard.app import build_app
 from dashboard.atlas import the_atlas
 from dashboard.page import TITLE, Page, without_comments
 from dashboard.state import LINK, TEMPERATURE
+from dashboard.store import SnapshotError
 from dashboard.views.theme import DARK, LIGHT
 
 EVIL = b"</script><script>alert('1')</script><img src=x onerror=alert(1)>&\""
@@ -154,7 +155,7 @@ def test_every_address_is_the_servers_own_and_relative(tags: Tags):
     ]
     addresses = [link for link in links if link and not link.startswith(("data:", "#"))]
     assert addresses
-    pages = ("stats", "methods", "download/")  # where the server has them
+    pages = ("stats", "methods", "download/", "country/")  # where the server has them
     files = [address for address in addresses if not address.startswith(pages)]
     assert all(address.startswith("static/") for address in files)
     assert all("?v=" in address for address in files)
@@ -290,19 +291,35 @@ def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: s
     assert page.state.values == before
 
 
-def test_a_part_that_cannot_be_made_is_answered_and_logged(monkeypatch: pytest.MonkeyPatch):
-    page, logged = page_of(), []
-    monkeypatch.setattr("dashboard.page._LOG.exception", lambda *what: logged.append(what))
+@pytest.mark.parametrize("error", [RuntimeError("no table"), SnapshotError(Path("f"), "cut")])
+def test_choices_that_cannot_be_shown_are_taken_back_and_logged_once(
+    error: Exception, caplog: pytest.LogCaptureFixture
+):
+    page = page_of()
+    page.labels = {"fertility": "Fertility"}
+    asked = []
 
-    def fail(_event: Any) -> None:
-        raise RuntimeError("no table")
+    def fail(event: Any) -> None:
+        asked.append(event.new)
+        if event.new == "fertility":
+            raise error
 
-    page.state.param.watch(fail, "view")
-    (answer,) = answers_to(page, json.dumps({"view": "table", "turn": 3}))
-    assert answer["turn"] == 3
-    ((said, message),) = logged
-    assert "could not be shown" in said
-    assert json.loads(message)["view"] == "table"
+    page.state.param.watch(fail, "indicator")
+    before = page.state.indicator
+    (answer,) = answers_to(page, json.dumps({"indicator": "fertility", "view": "table", "turn": 3}))
+    assert (answer["turn"], page.state.indicator) == (3, before)
+    assert asked == ["fertility", before]
+    (notice,) = answer["notices"]
+    number = re.search("request ([0-9a-f]{8})", notice)[1]
+    (line,) = [r.getMessage() for r in caplog.records if number in r.getMessage()]
+    assert "indicator=fertility" in line
+    if isinstance(error, SnapshotError):
+        assert notice.startswith("Fertility cannot be read on this server just now. What was")
+        assert answer["refused"] == {"indicator": before}
+        assert page.state.view == "table"
+    else:
+        assert answer["refused"] == {"indicator": before, "view": "map"}
+        assert page.state.view == "map"
 
 
 def test_what_is_shown_after_that_is_sent():

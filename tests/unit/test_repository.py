@@ -44,6 +44,17 @@ def test_no_file_holds_the_address_of_a_registry():
     assert "://" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
 
+def test_the_lock_with_hashes_has_the_versions_of_the_constraints_and_no_address():
+    text = (ROOT / "hashes.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    entries = [entry.split(" \\\n") for entry in re.split(r"\n(?=\S)", text.strip())]
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [entry[0] for entry in entries] == constraints
+    for name, *digests in entries:
+        assert digests, name
+        assert all(re.fullmatch("    --hash=sha256:[0-9a-f]{64}", line) for line in digests), name
+
+
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 def test_every_dependency_is_pinned_within_its_bounds(python: str):
     environment = {**default_environment(), "python_version": python}

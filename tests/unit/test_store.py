@@ -28,6 +28,10 @@ SERIES = pd.DataFrame(
 ).astype({"year": "int16"})
 
 
+ABOUT = dict.fromkeys(("title", "publisher", "url", "licence", "note"), "words")
+PROVENANCE = {"date": "2026-11-21", "series": {}, "countries": ABOUT, "boundaries": ABOUT}
+
+
 @pytest.fixture
 def countries() -> Countries:
     everyone = Store.read().countries
@@ -38,7 +42,7 @@ def countries() -> Countries:
 def snapshot(tmp_path: Path, countries: Countries) -> Path:
     write_series(SERIES, tmp_path / "series.parquet")
     write_countries(countries, tmp_path / "countries.parquet")
-    (tmp_path / "provenance.json").write_text(json.dumps({"date": "2026-11-21"}))
+    (tmp_path / "provenance.json").write_text(json.dumps(PROVENANCE))
     return tmp_path
 
 
@@ -80,7 +84,7 @@ def test_a_caller_cannot_change_what_the_next_one_reads(snapshot: Path):
 def test_countries_and_provenance_are_read(snapshot: Path, countries: Countries):
     store = Store.read(snapshot)
     assert dict(store.countries) == dict(countries)
-    assert store.provenance == {"date": "2026-11-21"}
+    assert store.provenance == PROVENANCE
     assert store.indicators == ["riches", "warmth"]
 
 
@@ -184,3 +188,33 @@ def test_frames_are_written_one_after_another_as_all_at_once(tmp_path: Path):
 def test_a_frame_that_is_not_tidy_is_not_written(tmp_path: Path):
     with pytest.raises(SchemaError, match="repeated keys"):
         write_frames([pd.concat([SERIES, SERIES])], tmp_path / "series.parquet")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        "words",
+        None,
+        {},
+        {**PROVENANCE, "date": 2026},
+        {**PROVENANCE, "series": []},
+        {**PROVENANCE, "series": {"population": "World Bank"}},
+        {**PROVENANCE, "series": {"population": {**ABOUT, "licence": None}}},
+        {name: about for name, about in PROVENANCE.items() if name != "boundaries"},
+    ],
+)
+def test_a_provenance_of_another_shape_is_damage(snapshot: Path, told: object):
+    (snapshot / "provenance.json").write_text(json.dumps(told))
+    with pytest.raises(SnapshotError, match=r"provenance.json: the file is damaged \(it"):
+        Store.read(snapshot)
+
+
+def test_a_file_that_changes_after_it_was_opened_is_named(snapshot: Path):
+    store = Store.read(snapshot)
+    assert store.fault() == ""
+    whole = (snapshot / "series.parquet").read_bytes()
+    (snapshot / "series.parquet").write_bytes(whole[:-100])
+    assert store.fault() == "series.parquet of the snapshot is gone, or another than was opened"
+    (snapshot / "series.parquet").unlink()
+    assert "series.parquet" in store.fault()

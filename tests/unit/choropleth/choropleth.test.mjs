@@ -307,3 +307,40 @@ test("light text means a dark page", () => {
   assert.equal(map.isLight("rgb(239, 238, 234)"), true);
   assert.equal(map.isLight("rgba(0, 0, 0, 0.87)"), false);
 });
+
+test("a box of cells fills a room, in the middle of it", () => {
+  assert.deepEqual(map.boxed([10, 20, 100, 50], 400, 300), { scale: 4, x: -40, y: -30 });
+});
+
+test("a shape that others enclose is not meant beside it, and is hit under its own marker", () => {
+  const ring = [[0, 0], [100, 0], [100, 100], [0, 100]], hole = square(48, 48, 4);
+  const both = map.decodeShapes(bytesOf([[ring, hole], [square(48, 48, 4)], [square(104, 48, 2)]]));
+  const extents = map.extents(both), squares = map.indexed(extents);
+  assert.deepEqual([0, 1, 2].map((i) => map.enclosed(both, extents, squares, i)), [false, true, false]);
+  const at = (x, y, isEnclosed) => map.hit(both, extents, squares, [1], VIEW, x, y, isEnclosed);
+  assert.equal(at(50, 50, () => true), 1);
+  assert.equal(at(50, -10 + 0.5, () => true), -1);
+});
+
+test("a marker that is kept while a shape is small goes when it is larger than that", () => {
+  const one = map.decodeShapes(bytesOf([[square(0, 0, 10)]], [map.MARKED_WHILE_SMALL])), extents = map.extents(one);
+  assert.deepEqual([0.5, 1, 2].map((scale) => map.smallOnes(one, extents, scale, false, [0]).length), [1, 1, 0]);
+});
+
+test("a coarser grid keeps whole numbers beyond 16 bits", () => {
+  const wide = { count: 1, rings: Uint32Array.of(0, 1), points: Uint32Array.of(0, 3), cells: Int32Array.of(70000, 0, 70080, 0, 70080, 80) };
+  assert.deepEqual([...map.coarser(wide, 4).cells], [70000, 0, 70080, 0, 70080, 80]);
+});
+
+test("marked shapes are outlined together, and an uncertain marker has a dot", () => {
+  const [outline] = map.outlineCommands({ marked: [0, 2] }, [], shapes.markers, VIEW, LIGHT);
+  assert.deepEqual([outline.op, outline.shapes], ["stroke", [0, 2]]);
+  const marks = map.markerCommands(shapes.markers, [3], Uint8Array.of(0, 0, 0, 1, 255), VIEW, LIGHT, LOOK.colours.light, [0, 0, 0, 1, 0]);
+  assert.deepEqual(marks.map(({ radius, fill }) => [radius, fill]), [[3.5, "#222222"], [1.4, LIGHT.surface], [0.9, LIGHT.text]]);
+});
+
+test("a ground is a path in units of its own, in SVG at a place among the cells", () => {
+  const path = { op: "path", data: "M0 0H1", scale: [2, 2], offset: [5, 7], colour: "#abcdef", width: 1 };
+  const svg = map.svgText([path], { scale: 4, x: 1, y: 2 }, shapes, 100, 100);
+  assert.match(svg, /transform="translate\(1 2\) scale\(4\) translate\(5 7\) scale\(2 2\)" d="M0 0H1" fill="none" stroke="#abcdef" stroke-width="0.125"/);
+});

@@ -14,12 +14,46 @@ def parsed(text: str) -> list[list[str]]:
 
 def test_lines_that_say_what_it_is_come_before_the_rows():
     text = csv_text(pd.DataFrame({"year": [2024]}), {"title": "Warming", "unit": "°C"})
-    assert text == f"{BYTE_ORDER_MARK}# title: Warming\r\n# unit: °C\r\nyear\r\n2024\r\n"
+    assert text == f"{BYTE_ORDER_MARK}# title:,Warming\r\n# unit:,°C\r\nyear\r\n2024\r\n"
 
 
 def test_a_line_break_cannot_leave_its_line_of_the_header():
     text = csv_text(pd.DataFrame({"year": [2024]}), {"link": "http://x/\r\n=1+1"})
-    assert text.splitlines()[0] == f"{BYTE_ORDER_MARK}# link: http://x/ =1+1"
+    assert text.splitlines()[0] == f"{BYTE_ORDER_MARK}# link:,http://x/ =1+1"
+
+
+WORDS = [
+    "Warming, in 2024",
+    'the "other" one, and "more"',
+    "=1+1",
+    "-1,=2",
+    "@SUM(A1)",
+    "http://x/?country=IND&range=-1,-2",
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_line_that_says_what_it_is_has_two_cells_none_of_them_a_formula(words: str):
+    line = parsed(csv_text(pd.DataFrame({"year": [2024]}), {"note": words}))[0]
+    assert line == ["# note:", f"'{words}" if words[0] in "=-@" else words]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
+
+
+def test_a_name_with_a_comma_keeps_the_mark_outside_of_quotes():
+    text = csv_text(pd.DataFrame({"year": [2024]}), {'source of gdp, "real"': "a, b"})
+    assert text.startswith(f"{BYTE_ORDER_MARK}# source of gdp; 'real':,\"a, b\"\r\n")
+
+
+def test_the_file_opens_with_its_lines_of_comment_left_out():
+    rows = pd.DataFrame({"country": ["Bonaire, Saba", "=1"], "value": [1.5, -2.5]})
+    text = csv_text(rows, dict.fromkeys(["title", "a, b"], 'x, "y"')).encode()
+    opened = pd.read_csv(io.BytesIO(text), comment="#")
+    assert opened["country"].tolist() == ["Bonaire, Saba", "'=1"]
+    assert opened["value"].tolist() == [1.5, -2.5]
+
+
+def test_the_name_of_a_column_is_no_formula():
+    assert parsed(csv_text(pd.DataFrame({"=1+1": [1]}), {}))[0] == ["'=1+1"]
 
 
 @pytest.mark.parametrize("name", ["Bonaire, Sint Eustatius", 'the "other" one', "two\nlines"])

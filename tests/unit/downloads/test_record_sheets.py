@@ -39,10 +39,10 @@ def test_a_series_has_the_values_as_the_record_publishes_them(record: str):
 
 def test_the_lines_above_the_rows_name_the_record_its_licence_and_its_unit():
     text = text_of("temperature", country="IND", record="fao")
-    assert "# temperature record: FAO 2025; Food and Agriculture Organization; record=fao" in text
-    assert "# source of surface air temperature: FAO 2025; Food and Agriculture" in text
-    assert "# unit of published: °C, anomalies of 1951-1980" in text
-    assert "# licence of surface air temperature: Open Government Licence" in text
+    assert "# temperature record:,FAO 2025; Food and Agriculture Organization; record=fao" in text
+    assert "# source of surface air temperature:,FAO 2025; Food and Agriculture" in text
+    assert '# unit of published:,"°C, anomalies of 1951-1980"' in text
+    assert "# licence of surface air temperature:,Open Government Licence" in text
 
 
 @pytest.mark.parametrize("record", RECORDS)
@@ -74,8 +74,8 @@ def test_trends_are_the_record_s(name: str):
 
 def test_the_map_of_agreement_can_be_taken_away():
     text = text_of("map", map="agreement")
-    assert "# temperature records: CRU TS 4.09, ERA5 2026, FAO 2025" in text
-    assert "# unit of value: °C per decade" in text
+    assert '# temperature records:,"CRU TS 4.09, ERA5 2026, FAO 2025"' in text
+    assert "# unit of value:,°C per decade" in text
     rows = rows_of("map", map="agreement").set_index("iso3")
     trends = [
         climate.trend(ATLAS.store.series("BRA", f"temperature.{r}"), 1961, 2022) for r in RECORDS

@@ -62,7 +62,7 @@ def test_the_map_of_the_usual_link_is_the_mean_of_ten_years_and_says_so():
     expected -= temperatures[list(range(1981, 2011))].mean(axis=1)
     np.testing.assert_allclose(rows["value"][GOOD], expected[GOOD], atol=1e-6)
     title = "Temperature change, mean of 2015–2024, against 1981–2010"
-    assert f"# title: {title}" in text_of("map")
+    assert f'# title:,"{title}"' in text_of("map")
 
 
 def test_a_period_is_a_mean_of_years_against_the_baseline():
@@ -91,7 +91,7 @@ def test_fahrenheit_is_of_anomalies_and_trends_alike():
     celsius, fahrenheit = (rows_of("table", units=units, sort="name") for units in ("C", "F"))
     for column in ("value", "trend"):
         np.testing.assert_allclose(fahrenheit[column], celsius[column] * 1.8, atol=2e-6)
-    assert "# unit of trend: °F per decade" in text_of("table", units="F")
+    assert "# unit of trend:,°F per decade" in text_of("table", units="F")
 
 
 def test_an_indicator_is_as_published_with_the_year_of_each_value():
@@ -128,7 +128,7 @@ def test_without_a_country_there_are_columns_and_no_rows(name: str):
 
 def test_a_country_without_a_baseline_says_so_and_has_no_rows():
     text = text_of("temperature", country="HKG", compare="BRA")
-    assert "# note 1: Hong Kong: " in text
+    assert "# note 1:,Hong Kong: " in text
     assert "\r\nHKG," not in text
 
 
@@ -186,9 +186,9 @@ def test_every_sheet_says_title_unit_source_licence_dates_and_link(name: str):
     assert lines[: len(told)] == told
     for start in ("title", "unit of", "source of", "licence of", "snapshot", "downloaded", "link"):
         assert any(line.startswith(f"# {start}") for line in told), start
-    assert "# downloaded: 2026-11-22" in told
-    assert "# link: http://here/?country=IND" in told
-    assert ("# baseline: 1981-2010" in told) == (name != "indicator")
+    assert "# downloaded:,2026-11-22" in told
+    assert "# link:,http://here/?country=IND" in told
+    assert ("# baseline:,1981-2010" in told) == (name != "indicator")
 
 
 def test_a_files_name_says_what_it_is():

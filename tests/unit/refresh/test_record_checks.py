@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.climate import Years
 from dashboard.records import Record
-from dashboard.refresh.checks import CheckError
-from dashboard.refresh.record_checks import absent, check_against, check_record
+from dashboard.refresh.checks import CheckError, absent
+from dashboard.refresh.record_checks import check_against, check_record
 from dashboard.store import Store
 
 EMBEDDED = Store.read()
@@ -87,7 +87,7 @@ def test_antarctica_and_a_small_country_may_be_missing():
     rows = anomalies()
     rows = rows[~rows["iso3"].isin(["ATA", "MLT"])]
     check_record(ERA5, rows, COUNTRIES)
-    assert set(absent(rows, BEFORE, COUNTRIES)) == {"Antarctica", "Malta"}
+    assert set(absent(rows, BEFORE)) == {"Antarctica", "Malta"}
 
 
 def test_a_value_that_no_anomaly_has_is_named():
@@ -113,3 +113,12 @@ def test_a_record_that_has_lost_its_last_decades_is_refused():
     rows = anomalies()
     with pytest.raises(CheckError, match="% of the values served now are missing"):
         check_against(ERA5, rows[rows["year"] < 2010], ERA5, rows, 0.1)
+
+
+def test_a_record_that_has_lost_a_large_country_is_refused_and_another_publisher_s_is_not():
+    rows = anomalies()
+    now = rows[rows["iso3"] != "JPN"]
+    check_record(ERA5, now, COUNTRIES)
+    with pytest.raises(CheckError, match="it has no values any more of Japan"):
+        check_against(ERA5, now, ERA5, rows, 0.1)
+    check_against(ERA5, now, replace(ERA5, publisher="Somebody else"), rows, 0.1)

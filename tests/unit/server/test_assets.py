@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bokeh.embed.bundle import extension_dirs
 
-from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server import assets
+from dashboard.server.assets import ASSETS, asset, publish, published, writing_fault
 
 PROGRAM = """
 from bokeh.embed.bundle import extension_dirs
@@ -95,6 +96,64 @@ def test_without_a_cache_that_can_be_written_files_are_kept_elsewhere(tmp_path: 
     _, folder, content = in_another_process(not_a_folder)
     assert not Path(folder).is_relative_to(tmp_path)
     assert content == "[1]"
+
+
+def name_of(address: str) -> str:
+    return file_of(address).name
+
+
+def test_a_file_that_is_gone_is_served_from_memory_and_written_anew():
+    address = publish("gone.bin", b"some content, gone")
+    assert published(name_of(address)) is None  # the file is there
+    file_of(address).unlink()
+    assert published(name_of(address)) == b"some content, gone"
+    assert file_of(address).read_bytes() == b"some content, gone"
+
+
+@pytest.mark.parametrize("name", ["", "nothing.bin", "../app.py", "a\0b", "x" * 5000])
+def test_what_was_never_published_is_in_no_memory(name: str):
+    assert published(name) is None
+
+
+FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))  # a disk on which no more fits
+from dashboard.server.assets import publish, published, writing_fault
+name = publish("world.bin", b"x" * 1000).split("/")[-1].split("?")[0]
+import os
+left = os.listdir(os.environ["XDG_CACHE_HOME"] + "/isotherm/web")
+print(len(published(name)), repr(writing_fault()), left)
+"""
+
+
+def test_on_a_full_disk_what_is_published_is_served_from_memory(tmp_path: Path):
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FULL]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    said = "'files for browsers are served from memory (File too large)'"
+    assert done.stdout == f"1000 {said} []\n"
+
+
+def test_the_fault_is_over_when_a_file_can_be_written(tmp_path: Path, monkeypatch):
+    monkeypatch.setitem(extension_dirs, assets.PUBLISHED, tmp_path)
+    monkeypatch.setattr(assets, "_published", lambda: tmp_path / "web")
+    (tmp_path / "web").touch()  # no folder can be made there
+    publish("one.bin", b"1")
+    assert "served from memory" in writing_fault()
+    (tmp_path / "web").unlink()
+    publish("one.bin", b"1")
+    assert writing_fault() == ""
+
+
+def test_memory_keeps_what_was_published_last_within_its_size(monkeypatch):
+    memory = assets._Memory()
+    monkeypatch.setattr(assets, "LARGEST", 100)
+    for number in range(5):
+        memory.keep(str(number), bytes(30))
+    memory.keep("4", bytes(40))
+    assert [memory.get(str(n)) is None for n in range(5)] == [True, True, False, False, False]
+    assert memory.size == 100
 
 
 def test_no_part_that_changes_with_the_year_asks_what_it_has():

@@ -1,0 +1,109 @@
+"""`python -m benchmarks.load [--other CHECKOUT]`: this checkout, and another in turn, under load.
+
+Prints for each: pages for a second of the server's processor time; a visitor's clicks before and in
+a flood of pages, and memory before, after, and 30 s later; the clicks of one session, and of many
+that click once a second. Absolute times are this machine's: look at the ratios.
+"""
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.load.sessions import Session, p95
+from benchmarks.servers import ROOT, Server, started
+
+_RUN = 'cd "$0" && PYTHONPATH="$0" exec "$1" -m dashboard serve --port "$2"'
+_FADING = 30  # seconds
+
+
+def main() -> None:
+    options = _options()
+    for checkout in [options.other, ROOT] if options.other else [ROOT]:
+        command = ["sh", "-c", _RUN, str(checkout), sys.executable]
+        with started(str(checkout), command, "/") as server:
+            print(f"{checkout}")
+            pages(server, options.pages)
+            asyncio.run(flood(server, options.flood))
+            asyncio.run(live(server, options.live, options.seconds))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
+    parser.add_argument("--other", type=Path, help="another checkout, measured first")
+    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--flood", type=int, default=2000)
+    parser.add_argument("--live", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=20, help="of live sessions")
+    return parser.parse_args()
+
+
+def fetching(server: Server, times: int, at_once: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.load.pages", server.url, str(times), str(at_once)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def pages(server: Server, times: int) -> None:
+    fetching(server, 20, 4).communicate()
+    before, start = server.cpu_seconds(), time.perf_counter()
+    came, _ = fetching(server, times, 8).communicate()
+    cpu, wall = server.cpu_seconds() - before, time.perf_counter() - start
+    print(
+        f"  pages: {int(came)} of {times}, {times / cpu:.0f} for a second of processor time, "
+        f"{times / wall:.0f} a second as it was"
+    )
+
+
+async def flood(server: Server, times: int) -> None:
+    visitor = await Session.open(server.url)
+    await visitor.click_for(2, 0.1)
+    visitor.took.clear()
+    await visitor.click_for(8, 0.1)
+    quiet, memory = p95(visitor.took), server.memory()
+    visitor.took.clear()
+    crowd = fetching(server, times, 50)
+    while crowd.poll() is None:
+        await visitor.click_for(0.5, 0.1)
+    after = server.memory()
+    busy = p95(visitor.took)
+    crowd.communicate()
+    await visitor.click_for(_FADING, 1)
+    visitor.connection.close()
+    print(
+        f"  flood of {times} pages: a click's p95 {1000 * quiet:.0f} ms before, "
+        f"{1000 * busy:.0f} ms in it ({busy / quiet:.1f} times); memory {memory / 1e6:.0f} MB, "
+        f"then {after / 1e6:.0f} MB, {_FADING} s later {server.memory() / 1e6:.0f} MB"
+    )
+
+
+async def live(server: Server, count: int, seconds: float) -> None:
+    alone = await Session.open(server.url)
+    await alone.click_for(seconds / 2, 1)
+    sessions = [alone]
+    before = p95(alone.took)
+    while len(sessions) < count:
+        sessions.append(await Session.open(server.url))
+    for session in sessions:
+        session.took.clear()
+
+    async def clicking(session: Session, delay: float) -> None:
+        await asyncio.sleep(delay)
+        await session.click_for(seconds, 1)
+
+    clicks = [clicking(session, n / count) for n, session in enumerate(sessions)]
+    ended = await asyncio.gather(*clicks, return_exceptions=True)
+    errors = sum(isinstance(end, BaseException) for end in ended)
+    took = [one for session in sessions for one in session.took]
+    for session in sessions:
+        session.connection.close()
+    print(
+        f"  {count} live sessions, a click a second: p95 {1000 * p95(took):.0f} ms, "
+        f"{p95(took) / before:.1f} times one session's {1000 * before:.0f} ms; errors {errors}; "
+        f"memory {server.memory() / 1e6:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Sessions that click: a page is fetched, its websocket opened, and countries are chosen."""
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+_COUNTRIES = ("IND", "CAN", "FRA", "KEN", "MNG", "PER")
+_PATIENCE = 120  # seconds
+_TOKEN = re.compile(r'"token":"([^"]+)"')
+
+
+@dataclass
+class Session:
+    """A live session, and how long its clicks took, in seconds."""
+
+    connection: WebSocketClientConnection
+    state: str = ""
+    took: list[float] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, url: str) -> "Session":
+        """Open a page's session."""
+        client = AsyncHTTPClient()
+        page = await client.fetch(f"{url}app", request_timeout=_PATIENCE, connect_timeout=_PATIENCE)
+        token = _TOKEN.search(page.body.decode())
+        assert token is not None
+        origin = url.rstrip("/")
+        address = f"{origin.replace('http', 'ws')}/app/ws"
+        asked = HTTPRequest(address, headers={"Origin": origin}, connect_timeout=_PATIENCE)
+        session = cls(await websocket_connect(asked, subprotocols=["bokeh", token[1]]))
+        await session._hear()
+        _, pulled = await session._ask("PULL-DOC-REQ", {})
+        tagged = {root["attributes"]["tags"][0]: root["id"] for root in pulled["doc"]["roots"]}
+        session.state = tagged["state"]
+        return session
+
+    async def click(self, iso3: str) -> None:
+        """Choose a country, and wait for what follows."""
+        text = json.dumps({"iso3": iso3, "turn": 1})
+        change = {"kind": "ModelChanged", "model": {"id": self.state}, "attr": "choices"}
+        start = time.perf_counter()
+        kind, _ = await self._ask("PATCH-DOC", {"events": [{**change, "new": text}]})
+        self.took.append(time.perf_counter() - start)
+        assert kind == "OK", kind
+
+    async def click_for(self, seconds: float, every: float) -> None:
+        """Click at a pace, not faster than answers come."""
+        end = time.monotonic() + seconds
+        for iso3 in cycle(_COUNTRIES):
+            if time.monotonic() > end:
+                return
+            start = time.monotonic()
+            await self.click(iso3)
+            await asyncio.sleep(max(0.0, every - (time.monotonic() - start)))
+
+    async def _ask(self, kind: str, content: Any) -> tuple[str, Any]:
+        for part in ({"msgid": "1", "msgtype": kind}, {}, content):
+            await self.connection.write_message(json.dumps(part))
+        heard = await self._hear()
+        while heard[0] == "PATCH-DOC":
+            heard = await self._hear()
+        return heard
+
+    async def _hear(self) -> tuple[str, Any]:
+        parts = [await self.connection.read_message() for _ in range(3)]
+        assert all(isinstance(part, str) for part in parts), "the server closed a socket"
+        return json.loads(str(parts[0]))["msgtype"], json.loads(str(parts[2]))
+
+
+def p95(times: list[float]) -> float:
+    """Return the time, in seconds, that 95 of 100 are not above."""
+    return sorted(times)[max(0, round(len(times) * 0.95) - 1)] if times else float("nan")

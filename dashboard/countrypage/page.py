@@ -1,0 +1,130 @@
+"""A country's page as HTML, and the one for addresses that are no country's."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboard.atlas import Atlas
+from dashboard.countries import Country
+from dashboard.countrypage import charts, words
+from dashboard.countrypage.addresses import LONGEST, Addresses
+from dashboard.countrypage.figures import CountryFigures, country_figures
+from dashboard.countrypage.kept import Kept
+from dashboard.countrypage.picture import HEIGHT, WIDTH, alternative, stripes_png
+from dashboard.server.assets import publish
+from dashboard.summary import resembling
+from dashboard.views.cards import place_card, signed, span
+from dashboard.views.theme import DARK, LIGHT
+
+SITE = "https://isotherm.invalid/"  # stands in what is kept for the address that a visitor asks at
+STYLE = "country.css"
+_FOLDER = Path(__file__).parent
+_PAGES = Environment(
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=True,
+    auto_reload=False,
+    undefined=StrictUndefined,
+)
+_PAGES.filters.update(signed=signed, span=span)
+_written: Kept[str] = Kept(64)  # of 30 kB each
+_pictures: Kept[bytes] = Kept(64)  # of 15 kB each
+_addresses: WeakKeyDictionary[Atlas, Addresses] = WeakKeyDictionary()
+
+
+def addresses(atlas: Atlas) -> Addresses:
+    """Return the addresses of an atlas's countries."""
+    return _addresses.setdefault(atlas, Addresses(atlas.store.countries))
+
+
+def country_page(atlas: Atlas, iso3: str, site: str) -> str:
+    """Return a country's page; site: the address of the app, with a slash at its end."""
+    page = _written.get(atlas, iso3, lambda: _page(atlas, country_figures(atlas, iso3)))
+    return page.replace(SITE, site)
+
+
+def country_picture(atlas: Atlas, iso3: str) -> bytes:
+    """Return the picture of a country to share, a PNG."""
+    return _pictures.get(atlas, iso3, lambda: stripes_png(country_figures(atlas, iso3)))
+
+
+def missing_page(atlas: Atlas, text: str, root: str) -> str:
+    """Return what says that there is no such country, with those that may be meant.
+
+    Nothing of the text is repeated. root: the way from the page to the app, such as "../".
+    """
+    near = resembling(atlas.store.countries, re.sub(r"[\W_]+", " ", text[:LONGEST]).strip())
+    slugs = addresses(atlas).slugs
+    return _PAGES.get_template("missing.html").render(
+        near=[(slugs[country.iso3], country.name) for country in near],
+        style=_style(),
+        root=root,
+    )
+
+
+def _page(atlas: Atlas, found: CountryFigures) -> str:
+    country, slugs = found.country, addresses(atlas).slugs
+    return _PAGES.get_template("country.html").render(
+        found=found,
+        country=country,
+        place=place_card(country),
+        words=words,
+        stripes=charts.stripes(found),
+        chart=charts.chart(found),
+        chart_size=(charts.WIDTH, charts.HEIGHT),
+        picture={"width": WIDTH, "height": HEIGHT, "text": alternative(found)},
+        linked={iso3: (slugs[iso3], atlas.store.countries[iso3].name) for iso3 in slugs},
+        beside=_beside(list(slugs), country),
+        described=_described(found, slugs[country.iso3]),
+        style=_style(),
+        root="../",
+        site=SITE,
+    )
+
+
+def _beside(order: list[str], country: Country) -> tuple[str, str]:
+    """Return the countries before and after one, by name; the last is before the first."""
+    n = order.index(country.iso3)
+    return order[n - 1], order[(n + 1) % len(order)]
+
+
+def _described(found: CountryFigures, slug: str) -> dict[str, Any]:
+    """Describe the series for search engines, in the words of schema.org."""
+    country, record = found.country, found.record
+    csv = f"{SITE}download/temperature.csv?{urlencode({'country': country.iso3})}"
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": f"Annual temperature change of {country.name}, {span(record.years)}",
+        "description": f"{words.sentence(found)} {words.source(found)}",
+        "url": f"{SITE}country/{slug}",
+        "image": f"{SITE}country/{slug}/stripes.png",
+        "temporalCoverage": f"{record.years.first}/{record.years.last}",
+        "spatialCoverage": {"@type": "Place", "name": country.name, "identifier": country.iso3},
+        "variableMeasured": f"Temperature against the mean of {span(found.baseline)}, °C",
+        "creator": {"@type": "Organization", "name": record.publisher},
+        "creditText": record.licence,
+        "isAccessibleForFree": True,
+        "distribution": {
+            "@type": "DataDownload",
+            "encodingFormat": "text/csv",
+            "contentUrl": csv,
+        },
+    }
+
+
+def _style() -> str:
+    """Return the address of the style sheet, with the colours of both themes."""
+    light, dark = (
+        "".join(f" --{name}: {colour};" for name, colour in theme.items())
+        for theme in (LIGHT, DARK)
+    )
+    colours = (
+        f":root {{ color-scheme: light;{light} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f"{{ :root {{ color-scheme: dark;{dark} }} }}\n"
+    )
+    return publish(STYLE, (colours + (_FOLDER / STYLE).read_text(encoding="utf-8")).encode())

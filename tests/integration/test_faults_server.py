@@ -1,0 +1,287 @@
+"""Requests, connections and sessions: each bound hit at a real server, which goes on."""
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.server.limits import PATIENCE
+from tests.visitors import OURS, PANELS, Served, Socket, served
+
+TIMES = 50
+MOST_MB = 5
+MARK = "isotherm7mark"  # stands in what is asked for, and in no answer
+
+
+@pytest.fixture(scope="module", params=[OURS, PANELS], ids=["dashboard", "panel"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    with served(request.param, tmp_path_factory.mktemp("served") / "log") as running:
+        yield running
+        assert "Traceback" not in running.said()
+        assert "Uncaught" not in running.said()
+
+
+def answer(server: Served, request: bytes, seconds: float = 60) -> bytes:
+    """All that a connection answers before it is closed."""
+    heard = b""
+    connection = socket.create_connection(("localhost", server.port), seconds)
+    with connection, suppress(ConnectionError):  # it may be refused before all is sent
+        connection.sendall(request)
+        while part := connection.recv(1 << 16):
+            heard += part
+    return heard
+
+
+def request(line: str, *headers: str, body: bytes = b"") -> bytes:
+    fields = "".join(f"{header}\r\n" for header in ("Connection: close", "Host: a", *headers))
+    return f"{line} HTTP/1.1\r\n{fields}\r\n".encode() + body
+
+
+CHUNK = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
+REFUSED = {
+    "a body where none is wanted": (
+        request("GET /healthz", "Content-Length: 5", body=b"hello"),
+        b"413",
+        b"has no body here: ask without one",
+    ),
+    "a body in chunks where none is wanted": (
+        request("GET /", "Transfer-Encoding: chunked", body=b"1\r\na\r\n0\r\n\r\n"),
+        b"413",
+        b"has no body here: ask without one",
+    ),
+    "a long body": (
+        request("POST /", "Content-Length: 70000", body=b"x" * 70_000),
+        b"413",
+        b"over 64 kB: send less",
+    ),
+    "a body that is announced as endless": (
+        request("POST /", f"Content-Length: {'9' * 5000}"),
+        b"413",
+        b"over 64 kB: send less",
+    ),
+    "chunks without end": (
+        request("POST /", "Transfer-Encoding: chunked", body=CHUNK * 8),
+        b"413",
+        b"over 64 kB: send less",
+    ),
+    "a long address": (
+        request(f"GET /?{MARK}={'x' * 9000}"),
+        b"414",
+        b"over 8 kB: ask for a shorter one",
+    ),
+    "many parameters": (
+        request("GET /?" + "a=1&" * 101),
+        b"400",
+        b"more than 100 parameters: ask with fewer",
+    ),
+    "many headers": (
+        request("GET /", *[f"X-{n}: 1" for n in range(120)]),
+        b"431",
+        b"more than 100 headers: send fewer",
+    ),
+    "long headers": (
+        request("GET /", f"Cookie: a={'x' * 140_000}"),
+        b"431",
+        b"over 128 kB: delete its cookies",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_request_over_a_bound_is_refused_with_what_to_do(server: Served, name: str):
+    asked, status, remedy = REFUSED[name]
+    for _ in range(3):
+        answer(server, asked)
+    before = server.memory()
+    for _ in range(TIMES):
+        heard = answer(server, asked)
+        assert heard.startswith(b"HTTP/1.1 " + status)
+        assert remedy in heard
+        assert MARK.encode() not in heard
+    assert server.memory() - before < MOST_MB
+    assert server.get("healthz")[0] == 200
+
+
+def test_nobody_is_waited_for(server: Served):
+    """What has begun and does not go on is closed after 20 s: all at once, for one wait."""
+    token = server.token()
+    hands = [
+        "Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nOrigin: {server.url}\r\n"
+        f"Sec-WebSocket-Protocol: bokeh, {token}\r\n\r\n"
+    ]
+    frame = b"\x81\xfe\x10\x00" + bytes(4) + b"x" * 100  # the rest of 4 kB does not come
+    begun: dict[str, bytes] = {
+        "idle": b"",
+        "headers": b"GET / HTTP/1.1\r\nHost: a\r\nX: ",
+        "body": request("POST /", "Content-Length: 60000", body=b"x" * 100),
+        "frame": f"GET /app/ws HTTP/1.1\r\n{hands[0]}".encode() + frame,
+    }
+    with ExitStack() as stack:
+        waiting = {}
+        for name, start in begun.items():
+            connection = socket.create_connection(("localhost", server.port))
+            waiting[name] = stack.enter_context(connection)
+            connection.sendall(start)
+        time.sleep(PATIENCE / 2)
+        assert all(_is_open(connection) for connection in waiting.values())
+        deadline = time.monotonic() + 3 * PATIENCE
+        while time.monotonic() < deadline and any(map(_is_open, waiting.values())):
+            time.sleep(0.5)
+        assert {name for name, connection in waiting.items() if _is_open(connection)} == set()
+    assert server.get("healthz")[0] == 200
+
+
+def _is_open(connection: socket.socket) -> bool:
+    """Read what there is, and say whether more may come."""
+    connection.setblocking(False)
+    try:
+        while part := connection.recv(1 << 16):
+            assert part
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+LINKS = st.sampled_from(
+    ["/", "/app", "/app/ws", "/static/", "/download/", "/stats", "/methods", "/components/", "/x/"]
+)
+PIECE = st.text(max_size=8) | st.sampled_from(
+    ["..", "%2e%2e", "%00", "%ff", "//", "\\", "<b>", "'\"", "{}", "$x", ";", "%0d%0a", "~", "*"]
+)
+ADDRESS = st.builds(
+    lambda start, pieces, name, value: f"{start}{'/'.join(pieces)}?{name}={value}&{MARK}={MARK}",
+    LINKS,
+    st.lists(PIECE, max_size=3),
+    st.sampled_from(["country", "year", "baseline", "bokeh-session-id", "bokeh-token", "a"]),
+    PIECE,
+)
+
+
+def _bytes_of(address: str) -> bytes:
+    """Without blanks and ends of lines, which would be another request."""
+    plain = "".join(c for c in address if c.isprintable() and not c.isspace())
+    return plain.encode("utf-8", "ignore")
+
+
+def test_two_thousand_hostile_addresses_leave_the_server_as_it_was(server: Served):
+    found: set[bytes] = set()
+
+    @settings(
+        max_examples=1000, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    @given(ADDRESS)
+    def ask(address: str) -> None:
+        line = b"HEAD " if len(address) % 2 else b"GET "
+        asked = line + _bytes_of(address) + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        heard = answer(server, asked)
+        assert heard[:9] == b"HTTP/1.1 "
+        assert heard[9:10] != b"5", (address, heard[:200])
+        assert MARK.encode() not in heard
+        assert b"Traceback" not in heard
+        found.add(heard[9:12])
+
+    ask()  # what all pages are built with is read by then
+    before = server.memory()
+    ask()
+    assert b"404" in found
+    assert server.memory() - before < MOST_MB
+    assert server.get("readyz")[0] == 200
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not is_so():
+        time.sleep(0.5)
+    assert is_so()
+
+
+def test_pages_alone_cost_no_session_and_each_has_its_own_when_its_socket_opens(server: Served):
+    async def chosen(token: str) -> str:
+        opened = await Socket.open(server, token)
+        _, pulled = await opened.ask("PULL-DOC-REQ", {})
+        await opened.close()
+        state = next(r for r in pulled["doc"]["roots"] if "choices" in r["attributes"])
+        return str(json.loads(state["attributes"]["choices"])["iso3"])
+
+    tokens = {server.token(f"?country={iso3}") for iso3 in ("IND", "CAN", "IND", "CAN")}
+    assert len(tokens) == 4
+    before = server.memory()
+    for _ in range(4 * TIMES):
+        assert server.get("app")[0] == 200
+    assert server.memory() - before < MOST_MB
+    assert sorted(asyncio.run(chosen(token)) for token in tokens) == ["CAN", "CAN", "IND", "IND"]
+
+
+@pytest.mark.parametrize("way", [OURS, PANELS], ids=["dashboard", "panel"])
+def test_the_next_visitor_is_asked_to_come_again_and_comes_in(way: list[str], tmp_path: Path):
+    async def visit(server: Served) -> None:
+        tokens = [server.token() for _ in range(3)]
+        first, second = [await Socket.open(server, token) for token in tokens[:2]]
+        status, headers, page = server.get("app")
+        assert (status, headers["Retry-After"]) == (503, "10")
+        assert b'http-equiv="refresh"' in page
+        assert b"script" not in page
+        refused = await Socket.open(server, tokens[2])
+        assert (await refused.hear())[0] == ""
+        state = (await first.models())["state"]
+        assert (await first.choose(state, iso3="IND"))[0] == "OK"
+        again = await Socket.open(server, tokens[0])  # who is in stays in
+        assert (await again.ask("PULL-DOC-REQ", {}))[0] == "PULL-DOC-REPLY"
+        for one in (first, second, refused, again):
+            await one.close()
+
+    with served(way, tmp_path / "log", ISOTHERM_MAX_SESSIONS="2") as server:
+        asyncio.run(visit(server))
+        assert "ISOTHERM_MAX_SESSIONS is 2" in server.said()
+        assert server.get("healthz")[0] == 200
+        wait_until(lambda: server.get("app")[0] == 200, 120)
+
+
+def test_memory_bounds_sessions_too(tmp_path: Path):
+    async def visit(server: Served) -> None:
+        sockets = [await Socket.open(server, server.token()) for _ in range(5)]
+        assert server.get("app")[0] == 503
+        for one in sockets:
+            await one.close()
+
+    with served(OURS, tmp_path / "log", ISOTHERM_MAX_MEMORY="100") as server:
+        asyncio.run(visit(server))
+        assert "ISOTHERM_MAX_MEMORY is 100 MB" in server.said()
+
+
+def test_without_descriptors_visitors_are_turned_away_and_those_inside_served(tmp_path: Path):
+    limit = 'ulimit -n 150; exec "$@"'
+    with served(OURS, tmp_path / "log", shell=limit) as server, ExitStack() as stack:
+        inside = stack.enter_context(socket.create_connection(("localhost", server.port)))
+        arrived = [
+            stack.enter_context(socket.create_connection(("localhost", server.port)))
+            for _ in range(300)
+        ]
+        wait_until(lambda: not all(_is_open(connection) for connection in arrived))
+        inside.settimeout(60)
+        inside.sendall(request("GET /healthz"))
+        assert inside.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        for connection in arrived:
+            connection.close()
+        wait_until(lambda: _answers(server))
+        assert len(server.said()) < 10_000
+        assert "may be open (ulimit -n)" in server.said()
+
+
+def _answers(server: Served) -> bool:
+    try:
+        return server.get("healthz")[0] == 200
+    except OSError:
+        return False
