@@ -269,7 +269,7 @@ class Atlas:
         record, date = temperatures.record, self.store.provenance["date"]
         flags = {country.quality.flag for country in temperatures.countries.values()}
         doubt = bool(flags - {"good", "none"})
-        dotted = (
+        grey = (
             " Countries in hatched grey have an unreliable estimate and are not ranked."
             if doubt
             else ""
@@ -283,7 +283,7 @@ class Atlas:
         else:
             publisher = record.publisher.partition(";")[0]
             whose = f"Temperatures of {record.title} by {publisher}, boundaries by Natural Earth"
-        return f"{whose}; snapshot of {date}.{dotted}"
+        return f"{whose}; snapshot of {date}.{grey}"
 
 
 def _sentence(label: str, told: dict[str, Any]) -> str:

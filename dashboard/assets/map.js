@@ -86,6 +86,7 @@ export class CountryMap {
     /** @type {Pick<import("choropleth").Ground, "scale" | "offset">} */
     const placed = { scale: [1000 / grid, 1000 / grid], offset: [WEST, NORTH] };
     const beyond = named === AROUND ? [{ ...placed, data: "M-50000-50000H50000V50000H-50000Z", fill: colour("sea") }] : [];
+    this.greys = Object.fromEntries(["doubt", "hairline", "muted", "surface"].map((name) => [name, colour(name)])); // read once, not each year
     return {
       theme: theme(), comparing: comparing(),
       ground: [...beyond, { ...placed, data: sea, fill: colour("sea") }, { ...placed, data: graticule, colour: colour("graticule"), width: 0.6 }],
@@ -94,9 +95,10 @@ export class CountryMap {
 
   /** @param {Variable} variable @param {Numbers} bins */
   coloured({ colours, uncertain, ranksAll }, bins) {
+    const { doubt, hairline, muted, surface: halo } = this.greys;
     // What is unreliable is grey; painted, where that is asked for, with a mark as quiet.
-    const doubt = { fill: ranksAll ? "" : colour("doubt"), ink: ranksAll ? colour("muted") : colour("hairline"), halo: colour("surface") };
-    return { colours, uncertain, doubt, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
+    const look = ranksAll ? { fill: "", ink: muted, halo } : { fill: doubt, ink: hairline, halo };
+    return { colours, uncertain, doubt: look, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
   }
 
   /**

@@ -32,7 +32,12 @@ export class Timeline {
     this.slider.addEventListener("input", () => { this.pause(); this.show(false); });
     this.slider.addEventListener("change", () => this.changed(this.year, true));
     this.button.addEventListener("click", () => (this.timer === null ? this.play() : this.pause()));
-    for (const kind of ["focus", "click"]) this.typed.addEventListener(kind, () => this.typed.select());
+    this.typed.addEventListener("focus", () => this.typed.select());
+    this.typed.addEventListener("mousedown", (/** @type {MouseEvent} */ event) => {
+      event.preventDefault(); // a second click would put the caret into the year that is to be replaced
+      this.typed.focus();
+      this.typed.select();
+    });
     this.typed.addEventListener("change", () => this.take(this.typed.value));
     this.typed.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape") return;
