@@ -1,7 +1,9 @@
 """The atlas: what all sessions share, read once a process and never changed after that.
 
-What a choice shows is a part, see dashboard.parts: a pure function of the atlas and of choices,
-whose answers are remembered here.
+What a choice shows is a part, see dashboard.parts: it follows from the atlas and the choices alone,
+so that its answers are remembered here. An answer names figures and files that the browser fetches:
+the first one that does so has the figure drawn (`panes`) or the file written (`publish`), once a
+snapshot and under a name that its content gives, so that no answer depends on which came first.
 """
 
 import json
@@ -19,39 +21,25 @@ from typing import Any
 import holoviews as hv
 import numpy as np
 import pandas as pd
-from holoviews import opts
 
-from dashboard import climate
 from dashboard.boundaries import graticule, outline, read_boundaries
 from dashboard.climate import Years
 from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
 from dashboard.countries import Countries
+from dashboard.credits import sentences
+from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
-from dashboard.layers import Layers, overlay
 from dashboard.page import Shared, options
-from dashboard.panes import Panes, figure_json
-from dashboard.records import AGREEMENT, Record, compared
+from dashboard.panes import Panes
+from dashboard.records import AGREEMENT, compared
 from dashboard.server.assets import publish
 from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError, Store
 from dashboard.temperatures import Temperatures
-from dashboard.views.cards import EXACT
 from dashboard.views.map import path_data, zoom_boxes
-from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
-from dashboard.views.series import (
-    NOTHING,
-    comparison_chart,
-    comparison_style,
-    indicator_chart,
-    indicator_style,
-    stripes,
-    stripes_style,
-    temperature_chart,
-    temperature_style,
-)
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
 
@@ -61,8 +49,6 @@ _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, 
 _LOG = logging.getLogger("isotherm.atlas")
 _LET_IN = 0.05  # seconds: a thread that takes a lock anew at once lets none in who waits for it
 OPENER = "new snapshot"  # the name of the thread that opens one
-FIRST_FIGURES = ("stripes", "temperature", "indicator")  # the others come when needed
-NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 
 
 class Atlas:
@@ -78,7 +64,6 @@ class Atlas:
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
-        self._figure = cache(self._publish_figure)
 
     @classmethod
     def open(cls) -> "Atlas":
@@ -89,14 +74,15 @@ class Atlas:
     def draw(self) -> None:
         """Draw what every page holds; between two figures, clicks on another atlas are answered."""
         panes = self.panes
-        for name in FIRST_FIGURES:
-            with _DRAWING:
-                _ = panes[name]
-            sleep(_LET_IN)
+        for drawing in DRAWINGS:
+            if drawing.at_start:
+                with _DRAWING:
+                    _ = panes[drawing.name]
+                sleep(_LET_IN)
         _ = self.shared
 
     def ask(self, part: Callable[..., Part], *choices: Any) -> Part:
-        """Return `part(self, *choices)`, remembered: a pure function of what can be hashed.
+        """Return `part(self, *choices)`, remembered: it follows from what can be hashed.
 
         One thread at a time comes in: sessions run in threads, and HoloViews has global state.
         """
@@ -191,45 +177,8 @@ class Atlas:
 
     @cached_property
     def panes(self) -> Panes:
-        """The figures, by name; each drawn once, with nothing in it, when it is first needed."""
-        scale, axis = self.scale(TEMPERATURE), opts.Overlay(xlim=time_axis(*self.years))
-        none, span = NO_SERIES, climate.DEFAULT_BASELINE
-        two = [NOTHING, NOTHING]  # from one colour HoloViews makes a scale
-        return Panes(
-            {
-                "stripes": lambda: (overlay(stripes([none], scale)), [*stripes_style(scale), axis]),
-                "temperature": lambda: (
-                    overlay(temperature_chart(none, none, none, span, scale)),
-                    [*temperature_style(scale), axis],
-                ),
-                "comparison": lambda: (
-                    overlay(comparison_chart(two, two, span)),
-                    [*comparison_style(), axis],
-                ),
-                "indicator": lambda: (overlay(indicator_chart(two)), [*indicator_style(), axis]),
-                "indicator_log": lambda: (
-                    overlay(indicator_chart(two)),
-                    [*indicator_style(log=True), axis],
-                ),
-                "scatter": lambda: (overlay(scatter_chart(NO_POINTS)), scatter_style()),
-                "scatter_log": lambda: (
-                    overlay(scatter_chart(NO_POINTS)),
-                    scatter_style(log=True),
-                ),
-            }
-        )
-
-    def chart(self, name: str, layers: Layers) -> dict[str, Any]:
-        """Return what a figure shows of a chart; with its address, where no page has it yet.
-
-        An indicator's values are as exact as what is written of them: the table below rounds them.
-        """
-        exact = {"decimals": EXACT} if name.startswith("indicator") else {}
-        shown = self.panes[name].shown(layers, **exact)
-        return shown if name in FIRST_FIGURES else {**shown, "figure": self._figure(name)}
-
-    def _publish_figure(self, name: str) -> str:
-        return publish(f"{name}.json", _json(figure_json(self.panes[name])))
+        """The figures, by name; each drawn once, without values, when it is first needed."""
+        return Panes(DRAWINGS, self.scale(TEMPERATURE), time_axis(*self.years))
 
     @cached_property
     def shared(self) -> Shared:
@@ -240,61 +189,13 @@ class Atlas:
             files={
                 "world": publish("world.bin", encode_world(read_boundaries(), order)),
                 "countries": publish("countries.json", _json(_table(self.record().countries))),
-                "sources": publish("sources.json", _json(self._sentences())),
+                "sources": publish("sources.json", _json(sentences(self.store, self.catalogue))),
             },
-            figures={name: figure_json(self.panes[name]) for name in FIRST_FIGURES},
+            figures=self.panes.at_start(),
             ground=_ground(),
             date=self.store.provenance["date"],
             records={name: record.title for name, record in self.store.records.items()},
         )
-
-    def _sentences(self) -> dict[str, str]:
-        """Return a sentence on each series, by its id, on the boundaries, and the date."""
-        told = {
-            name: _sentence(indicator.label, self.provenance(name))
-            for name, indicator in self.catalogue.items()
-        }
-        label = self.catalogue[TEMPERATURE].label
-        records = {
-            record.series: _record_sentence(label, record)
-            for name, record in self.store.records.items()
-            if name != self.usual
-        }
-        date = f"Snapshot of {self.store.provenance['date']}."
-        return {**told, **records, "boundaries": "Boundaries: Natural Earth.", "date": date}
-
-    def line(self, record_id: str) -> str:
-        """Say under the map whose temperatures it shows, and what their marks mean."""
-        temperatures = self.record(record_id)
-        record, date = temperatures.record, self.store.provenance["date"]
-        flags = {country.quality.flag for country in temperatures.countries.values()}
-        doubt = bool(flags - {"good", "none"})
-        grey = (
-            " Countries in hatched grey have an unreliable estimate and are not ranked."
-            if doubt
-            else ""
-        )
-        if record.fallback:
-            name = record.label.partition(":")[0]
-            whose = (
-                f"A coarse reanalysis ({name}), which ships with Isotherm; "
-                "“make data” fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
-            )
-        else:
-            publisher = record.publisher.partition(";")[0]
-            whose = f"Temperatures of {record.title} by {publisher}, boundaries by Natural Earth"
-        return f"{whose}; snapshot of {date}.{grey}"
-
-
-def _sentence(label: str, told: dict[str, Any]) -> str:
-    """Say whose a series is, and on what terms."""
-    parts = (told["title"], told["publisher"], told["licence"])
-    return f"{label}: {', '.join(filter(None, parts))}."
-
-
-def _record_sentence(label: str, record: Record) -> str:
-    parts = (record.title, record.publisher, record.licence)
-    return f"{label}: {', '.join(filter(None, parts))}."
 
 
 def _ground() -> dict[str, Any]:

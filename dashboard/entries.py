@@ -62,9 +62,7 @@ KEYS = {
     ),
     "reverse": _YES_NO,
     "center": Key((int, float), "write the value that is white, such as 0"),
-    "direction": _one_of("", "up", "down"),
     "decimals": _WHOLE,
-    "per_capita": _YES_NO,
     "group": _TEXT,
     "tolerance": _WHOLE,
     "path": Key(str, 'write where the file is, seen from this one, such as "forest.csv"'),
@@ -117,9 +115,7 @@ def ready(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "scale": "linear",
         "palette": "RdBu" if "center" in table else "YlGnBu",
         "reverse": False,
-        "direction": "",
         "decimals": 1,
-        "per_capita": False,
         "tolerance": TOLERANCE,
     }
     given = {key: value for key, value in table.items() if key not in ("path", *OF_A_FILE)}

@@ -68,8 +68,7 @@ class Indicator:
 
     id: our name, in links and in the snapshot. code: the World Bank's name, "" where it has none.
     source: who publishes the figures. scale: "linear" or "log". palette: one of PALETTES.
-    direction: "up" where more is better, "down" where less is, "" where neither is said.
-    decimals: digits shown. per_capita: whether it is divided by people. group: its heading.
+    decimals: digits shown. group: its heading.
     tolerance: years that a value stands on the map for later ones that have none. reverse: whether
     its colours are the other way round. center: the value that is white, blue below and red above,
     None where none is. categories: what its values 0, 1, ... mean, none where they are numbers.
@@ -84,9 +83,7 @@ class Indicator:
     description: str
     scale: str
     palette: str
-    direction: str
     decimals: int
-    per_capita: bool
     group: str
     tolerance: int = TOLERANCE
     reverse: bool = False

@@ -13,7 +13,14 @@ import holoviews as hv
 _KEYS = {hv.Rectangles: 4, hv.Segments: 4, hv.Contours: 2, hv.Curve: 1, hv.Scatter: 1}
 # How the columns of a Bokeh source are called that HoloViews names otherwise than its dimensions.
 _SOURCE = {
-    hv.Rectangles: {"x0": "left", "x1": "right", "y0": "bottom", "y1": "top", "bin": "color"},
+    hv.Rectangles: {
+        "x0": "left",
+        "x1": "right",
+        "y0": "bottom",
+        "y1": "top",
+        "bin": "color",
+        "colour": "color",
+    },
     hv.Scatter: {"colour": "color"},
     hv.Contours: {"year": "xs", "value": "ys", "colour": "color"},
 }

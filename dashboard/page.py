@@ -9,7 +9,6 @@ what follows from it.
 import json
 import logging
 import re
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,8 +30,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from dashboard.counter import Totals
+from dashboard.figures import FIGURES
 from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, Record, compared
+from dashboard.server import beside
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.server.measures import ANSWERS
 from dashboard.server.policy import Card, inline_scripts, nonced, policy
@@ -42,6 +43,7 @@ from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
+STATS = "stats.json"  # the address of the numbers in the footer
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
 _COMMENTS = re.compile(r"^ *(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
@@ -60,13 +62,18 @@ _FIRST = (
 # Read when they are asked for.
 _LATER = (
     *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
-    *("glance", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
+    *("glance", "marks", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
 )
 
 
-# /stats is there when the server was told of it: its module has then been imported.
-STATS_MODULE, STATS_ADDRESS = "dashboard.server.stats", "stats.json"
-DOWNLOADS_MODULE = "dashboard.downloads.handlers"  # and so are its files
+# What can be taken away: its name in addresses, its title, whether its numbers and its picture can.
+_FILES = [
+    ("map", "Map", True, True),
+    *((figure.name, figure.title, figure.sheet is not None, True) for figure in FIGURES),
+    ("table", "Ranking table", True, False),
+    ("scatter", "Scatter", True, True),
+]
+
 _LOG = logging.getLogger(__name__)
 _OF_FIGURES = ("variable", "indicator")  # choices that name a series, which may not be readable
 _LONGEST = 4096  # characters of a message: all choices have some 500
@@ -240,6 +247,8 @@ class Page:
             "state": self.state,
             "files": self.shared.files,
             "figures": self.shared.figures,
+            "panel": FIGURES,
+            "files_of": _FILES,
             "records": self.shared.records,
             "start": self._start(),
         }
@@ -260,8 +269,8 @@ class Page:
             "shown": self.parts,
             "notices": self.notices,
             "totals": asdict(self.totals) if self.totals else None,
-            "stats": STATS_ADDRESS if STATS_MODULE in sys.modules else None,
-            "downloads": DOWNLOADS_MODULE in sys.modules,
+            "stats": STATS if beside.has(STATS) else None,
+            "downloads": beside.has("download"),
         }
 
 

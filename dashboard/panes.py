@@ -1,6 +1,9 @@
 """Panes: each HoloViews element is drawn once a process; from then on only its columns change."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import floor, isnan, log10
 from typing import Any
 
@@ -11,10 +14,35 @@ from bokeh.document.json import DocJson
 from bokeh.io.doc import patch_curdoc
 from bokeh.models import LogScale, Plot, Toolbar
 from bokeh.models.renderers import GlyphRenderer
+from holoviews import opts
 
 from dashboard.layers import Layers
+from dashboard.server.assets import publish
+from dashboard.views.theme import LIGHT, Scale
 
 DECIMALS = 4  # of what is sent: finer than a pixel of any chart
+_COLOURS = {colour: name for name, colour in LIGHT.items()}  # of two names either will do
+_PAINTED = ("fill_color", "line_color", "hatch_color")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A Bokeh figure that is drawn once, without values; afterwards only its columns change.
+
+    name: of the Bokeh figure. slot: where in the page it is drawn; of several in one slot, one is
+    seen. element, style: return what HoloViews draws, without values, and how it looks, given the
+    colour scale of anomalies. decimals: of what is sent. by_year: whether its horizontal axis is
+    that of all years. at_start: whether every page comes with it, rather than asks for it when it
+    is to be seen.
+    """
+
+    name: str
+    slot: str
+    element: Callable[[Scale], hv.Overlay]
+    style: Callable[[Scale], list[hv.Options]]
+    decimals: int = DECIMALS
+    by_year: bool = True
+    at_start: bool = False
 
 
 class Pane:
@@ -22,19 +50,22 @@ class Pane:
 
     The browser holds its own copy. What differs between sessions and clicks is what is `shown`, so
     a session costs no figure and a click neither a HoloViews plot nor an element. Each layer's
-    Bokeh models carry the label of its element as their name.
+    Bokeh models carry the label of its element as their name, and what is in a colour of the theme
+    a tag that says so, such as "line_color:muted". The figure's tag is its slot.
     """
 
-    def __init__(self, name: str, element: hv.Overlay, *style: hv.Options) -> None:
+    def __init__(self, name: str, element: hv.Overlay, *style: hv.Options, slot: str = "") -> None:
         self.name = name
         # HoloViews clears a plot when the session of the current document ends: it is no session's.
         document = Document()
         with patch_curdoc(document):
             plot = hv.renderer("bokeh").get_plot(element.opts(*style))
         self.figure: Plot = plot.state
-        self.figure.name = name
+        self.figure.update(name=name, tags=[slot or name])
         for subplot, layer in zip(plot.subplots.values(), element, strict=True):
             _name(subplot.handles, layer.label)
+        for renderer in self.figure.select(GlyphRenderer):
+            renderer.tags = _painted(renderer)
         _prune(self.figure)
 
     def shown(self, layers: Layers, decimals: int = DECIMALS) -> dict[str, Any]:
@@ -63,25 +94,46 @@ class Pane:
 
 
 class Panes:
-    """Panes by name, each drawn when it is first asked for.
+    """The figures by name, each drawn when it is first asked for.
 
-    elements: by name, what gives an element and its style.
+    scale: of anomalies. axis: the limits of what is by year, so that one cursor fits all.
     """
 
-    def __init__(self, elements: Mapping[str, Callable[[], tuple[hv.Overlay, list[Any]]]]) -> None:
-        self._elements = elements
-        self._drawn: dict[str, Pane] = {}
+    def __init__(
+        self, drawings: Sequence[Drawing], scale: Scale, axis: tuple[float, float]
+    ) -> None:
+        self._drawings = {drawing.name: drawing for drawing in drawings}
+        self._scale, self._axis = scale, axis
+        self._pane = cache(self._draw)
+        self._address = cache(self._publish)
 
     def __getitem__(self, name: str) -> Pane:
         """Return a pane; KeyError when there is none of that name."""
-        if name not in self._drawn:
-            element, style = self._elements[name]()
-            self._drawn[name] = Pane(name, element, *style)
-        return self._drawn[name]
+        return self._pane(name)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
-        return iter(self._elements)
+        return iter(self._drawings)
+
+    def chart(self, name: str, layers: Layers) -> dict[str, Any]:
+        """Return what a figure shows of layers, and where; with its address, if no page has it."""
+        drawing = self._drawings[name]
+        shown = {"slot": drawing.slot, **self[name].shown(layers, drawing.decimals)}
+        return shown if drawing.at_start else {**shown, "figure": self._address(name)}
+
+    def at_start(self) -> dict[str, DocJson]:
+        """Return the figures that every page comes with, by name."""
+        return {d.name: figure_json(self[d.name]) for d in self._drawings.values() if d.at_start}
+
+    def _draw(self, name: str) -> Pane:
+        drawing = self._drawings[name]
+        axis = [opts.Overlay(xlim=self._axis)] if drawing.by_year else []
+        element, style = drawing.element(self._scale), drawing.style(self._scale)
+        return Pane(name, element, *style, *axis, slot=drawing.slot)
+
+    def _publish(self, name: str) -> str:
+        text = json.dumps(figure_json(self[name]), separators=(",", ":"), allow_nan=False)
+        return publish(f"{name}.json", text.encode())
 
 
 def figure_json(pane: Pane) -> DocJson:
@@ -97,6 +149,16 @@ def _name(handles: dict[str, Any], label: str) -> None:
     for key in ("glyph_renderer", "source", "glyph"):
         if key in handles:
             handles[key].name = label
+
+
+def _painted(renderer: Any) -> list[str]:
+    """Return which properties of a glyph have a colour of the theme, and its name there."""
+    colours = {name: getattr(renderer.glyph, name, None) for name in _PAINTED}
+    return [
+        f"{name}:{_COLOURS[colour]}"
+        for name, colour in colours.items()
+        if isinstance(colour, str) and colour in _COLOURS
+    ]
 
 
 def _prune(figure: Plot) -> None:

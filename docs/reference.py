@@ -16,8 +16,8 @@ from dashboard.climate import Years
 from dashboard.collection import open_collection
 from dashboard.entries import FORMATS, KEYS, OF_A_FILE, Key, ready
 from dashboard.indicators import CATALOGUE, read_catalogue
-from dashboard.methods.figures import flagged
 from dashboard.methods.links import links
+from dashboard.methods.values import flagged
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import Store
 from docs.settings import told

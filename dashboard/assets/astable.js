@@ -1,6 +1,7 @@
 // The figures' numbers as tables, made when they are opened and kept up while they are open.
 
 import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
+import { cells } from "isotherm/rows.js";
 
 const element = (name, text, attributes = {}) => {
   const made = Object.assign(document.createElement(name), { textContent: text });
@@ -28,23 +29,28 @@ function table(caption, groups, rows) {
   return made;
 }
 
-/** A row a year: the temperature and the indicator of each country that the charts show. */
-function charts(/** @type {Page} */ { compared, countries, warming, parts: { country, indicator } }) {
-  const names = compared.map((place) => countries[place].name);
-  const temperatures = compared.map((place) => (year) => written(warming.own(place, year), warming));
-  const smooth = new Map(country.charts.temperature?.layers.smooth.year.map((year, i) => [year, country.charts.temperature.layers.smooth.value[i]]));
-  if (smooth.size) temperatures.push((year) => written(smooth.get(year), DEGREES));
-  const [{ layers: { series } }] = Object.values(indicator.charts);
-  const known = series.xs.map((years, i) => new Map(years.map((year, at) => [year, series.ys[i][at]])));
-  const values = known.map((of) => (year) => (of.get(year) == null ? "–" : inFull(of.get(year), indicator)));
-  const first = Math.min(warming.firstYear, ...series.xs.flat()), last = Math.max(warming.lastKnown, ...series.xs.flat());
-  const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const { text } = indicator, caption = `${names.join(", ")}: temperature and ${text.label}`;
-  return table(caption, [
-    ["", "Year"],
-    [`Temperature, ${warming.unit} against ${country.text.baseline}`, ...names, ...(smooth.size ? ["smooth over 30 years"] : [])],
-    [withUnit(text.label, text.unit && `(${text.unit})`), ...names],
-  ], years.map((year) => [year, ...[...temperatures, ...values].map((told) => told(year))]));
+/** The rows of several columns: years in their order, all from the first to the last; or as the columns have them. */
+function rowsOf(/** @type {Map<string, string>[]} */ columns, isYears) {
+  const known = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a.localeCompare(b));
+  if (!isYears || !known.length) return known;
+  const first = Number(known[0]), last = Number(known.at(-1));
+  return Array.from({ length: last - first + 1 }, (_, i) => String(first + i));
+}
+
+/** A table of each kind of rows that the charts have: the columns of each chart are a group in it. */
+function charts(/** @type {Page} */ { compared, countries, parts: { country, indicator } }) {
+  const names = compared.map((place) => countries[place].name).join(", ");
+  const all = [...Object.values(country.charts), ...Object.values(indicator.charts)].filter((chart) => chart.table);
+  const made = [...new Set(all.map(({ table: { rows } }) => rows))].map((kind) => {
+    const of = all.filter(({ table: { rows } }) => rows === kind);
+    const columns = of.flatMap((chart) => chart.table.columns.map((column) => cells(chart, column)));
+    const groups = of.map(({ table: { title, columns: named } }) => [title, ...named.map(({ name }) => name)]);
+    const rows = rowsOf(columns, kind === "Year").map((name) => [name, ...columns.map((column) => column.get(name) ?? "–")]);
+    return table(`${names}: ${of.map(({ table: { title } }) => title).join(" and ")}`, [["", kind], ...groups], rows);
+  });
+  const both = element("div", "");
+  both.append(...made);
+  return both;
 }
 
 /** A row a country of the climate zone or the region, the fastest warming first. */
@@ -68,7 +74,7 @@ function scatter(/** @type {Page} */ { countries, parts: { scatter: shown } }) {
 }
 
 const TABLES = {
-  charts: [charts, ["country", "indicator", "warming"]],
+  charts: [charts, ["country", "indicator"]],
   peers: [peers, ["peers"]],
   scatter: [scatter, ["scatter"]],
 };

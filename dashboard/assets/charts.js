@@ -14,43 +14,53 @@ const known = (value) => (Array.isArray(value) ? value.some(known) : value !== n
 
 const hasValues = (/** @type {ChartPart["layers"]} */ layers) => Object.entries(layers).some(([name, layer]) => name !== "baseline" && HEIGHTS.some((height) => known(layer[height] ?? [])));
 
+/** Whether a slot of the page can be seen: it may be in a <details> that is closed. */
+export const isOpen = (/** @type {HTMLElement} */ area) => !area.closest("details:not([open])");
+
 /**
- * Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later.
+ * Show the columns of `charts` in the figures of those names; a figure that is not here yet comes later,
+ * and one whose slot is closed when that is opened.
  * @param {Figures} figures
  * @param {Charts} charts
  * @param {() => Charts} shown
  */
-export function showCharts(figures, charts, shown) {
-  for (const [name, chart] of Object.entries(charts)) {
+export async function showCharts(figures, charts, shown) {
+  await Promise.all(Object.entries(charts).map(async ([name, chart]) => {
+    if (!isOpen(figures.area(chart.slot))) return;
     if (!figures.models[name]) {
-      figures.need(name, chart.figure).then(() => { if (shown() === charts) showChart(figures, name, chart); });
-    } else showChart(figures, name, chart);
-  }
+      await figures.need(name, chart.figure);
+      if (shown() !== charts) return;
+    }
+    showChart(figures, name, chart);
+  }));
 }
 
-function showChart(/** @type {Figures} */ figures, name, /** @type {ChartPart} */ { layers, y }) {
+function showChart(/** @type {Figures} */ figures, name, /** @type {ChartPart} */ { slot, layers, y }) {
   const figure = figures.models[name];
   for (const renderer of figure.renderers) {
     if (renderer.name in layers) renderer.data_source.data = columns(layers[renderer.name]);
   }
-  figures.area(name).classList.toggle("empty", !hasValues(layers));
-  if (name !== "stripes") figure.y_range.setv({ start: y[0], end: y[1] });
+  figures.area(slot).classList.toggle("empty", !hasValues(layers));
+  if (figure.left.length) figure.y_range.setv({ start: y[0], end: y[1] });
   if (figures.views[name]) figures.see(name);
 }
 
 /** The one year cursor that all charts share: a line of the page's, since a figure would repaint. */
 export class Cursor {
   constructor(/** @type {Record<string, HTMLElement>} */ areas) {
-    this.lines = Object.entries(areas).map(([place, area]) => {
+    this.lines = Object.entries(areas).map(([slot, area]) => {
       const line = area.appendChild(document.createElement("div"));
       line.className = "cursor";
-      return { place, line };
+      return { slot, line };
     });
   }
 
   move(/** @type {Figures} */ figures, year) {
-    for (const { place, line } of this.lines) {
-      const { frame } = figures.view(place);
+    for (const { slot, line } of this.lines) {
+      const view = figures.view(slot);
+      line.hidden = !view;
+      if (!view) continue;
+      const { frame } = view;
       Object.assign(line.style, {
         transform: `translate(${frame.x_scale.compute(year)}px, ${frame.bbox.top}px)`, height: `${frame.bbox.height}px`,
       });

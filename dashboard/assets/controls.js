@@ -34,7 +34,7 @@ export class Trend {
       const { firstYear, lastYear } = page.warming, years = new Set([firstYear, 1979, values.trend_start]);
       for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
       select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(String(year), String(year))));
-      select.value = $("trend-since").textContent = String(values.trend_start);
+      select.value = String(values.trend_start);
     };
     select.addEventListener("change", () => page.send({ trend_start: Number(select.value) }));
     page.on("choices", ({ trend_start }) => { if (trend_start !== undefined) show(); });

@@ -14,17 +14,10 @@ const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").to
 
 /** What a figure shows, in words, and what its file is called. */
 function titled(/** @type {Page} */ page, figure) {
-  const { values } = page.choices, chosen = page.compared.map((i) => page.countries[i]);
-  const names = chosen.map(({ name }) => name).join(", "), codes = chosen.map(({ iso3 }) => iso3).join("-");
-  const label = $("indicator").selectedOptions[0]?.textContent ?? "", { unit } = page.parts.indicator.text;
-  const against = `against ${values.baseline.replace("-", "–")}`, degrees = page.warming.unit;
-  return {
-    map: [words($("map-title")), `${page.variable.label} ${values.period || values.year}`],
-    temperature: [`${names}: temperature change, ${degrees} ${against}`, `temperature change ${codes}`],
-    stripes: [`${names}: warming stripes ${page.warming.firstYear}–${page.warming.lastYear}, ${against}`, `warming stripes ${codes}`],
-    indicator: [`${names}: ${label}${unit ? ` (${unit})` : ""}`, `${label} ${codes}`],
-    scatter: [`${label}${unit ? ` (${unit})` : ""} and warming (${degrees} per decade since ${values.trend_start})`, `${label} and warming ${values.year}`],
-  }[figure];
+  const { values } = page.choices, { label, unit } = page.parts.indicator.text, chart = page.panel.chart(figure);
+  if (figure === "map") return [words($("map-title")), `${page.variable.label} ${values.period || values.year}`];
+  if (chart) return [chart.title, chart.file];
+  return [`${label}${unit ? ` (${unit})` : ""} and warming (${page.warming.unit} per decade since ${values.trend_start})`, `${label} and warming ${values.year}`];
 }
 
 /** Sentences that say whose the figures are, and on what terms. */
@@ -32,16 +25,13 @@ async function sources(/** @type {Page} */ page, figure) {
   const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator, record } = page.choices.values;
   said.temperature = said[`temperature.${record}`] ?? said.temperature; // its own, where it is not the usual one's
   said.agreement ??= page.variable.about;
-  const of = {
-    map: [variable, "boundaries"], temperature: ["temperature"], stripes: ["temperature"],
-    indicator: [indicator], scatter: [indicator, "temperature"],
-  }[figure];
+  const of = { map: [variable, "boundaries"], scatter: [indicator, "temperature"] }[figure] ?? page.panel.chart(figure).sources;
   return [...of.map((name) => said[name]), said.date].join(" ");
 }
 
 /** A figure as an SVG of its own, in the page's theme. */
 export async function pictureOf(/** @type {Page} */ page, figure) {
-  const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : chartPicture(page, figure);
+  const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : await chartPicture(page, figure);
   const key = figure === "map" ? mapKey(page, picture.width) : chartKey(page, figure);
   const svg = sheet({ title, picture, key, source: await sources(page, figure), link: location.href });
   return { name: `isotherm-${plain(name)}`, svg };

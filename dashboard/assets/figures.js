@@ -4,8 +4,8 @@ import { tick } from "isotherm/numbers.js";
 import { painted } from "isotherm/paint.js";
 import { paintFigures } from "isotherm/theme.js";
 
-/** Where each figure is drawn; of those in one place the one shown last is seen. */
-const PLACES = { comparison: "temperature", indicator_log: "indicator", scatter_log: "scatter" };
+/** The slot of the page in which a figure is drawn; of several in one, the one shown last is seen. */
+const slotOf = (/** @type {BokehModel} */ { tags: [slot] }) => slot;
 
 /** An axis that keeps its first room: for labels of another width Bokeh would lay out the figure anew, within its border. */
 const steady = (View) => class extends View {
@@ -15,8 +15,8 @@ const steady = (View) => class extends View {
   }
 };
 
-function read(name, json) {
-  const figure = window.Bokeh.require("document").Document.from_json(json).get_model_by_name(name);
+function read(json) {
+  const figure = window.Bokeh.require("document").Document.from_json(json).roots()[0];
   for (const axis of figure.left) axis.default_view = steady(axis.default_view);
   for (const { formatter } of [...figure.left, ...figure.below]) {
     // Bokeh would write 1.2m where all else on the page has 1.2M.
@@ -49,7 +49,7 @@ export class Figures {
    * @param {Record<string, object>} documents
    */
   async open(documents) {
-    for (const [name, json] of Object.entries(documents)) this.models[name] = read(name, json);
+    for (const [name, json] of Object.entries(documents)) this.models[name] = read(json);
     this.paint();
     this.begin();
     await new Promise((resolve) => { setTimeout(resolve); });
@@ -63,21 +63,21 @@ export class Figures {
 
   /** Colours of the bins that bars and stripes are in. */
   paintBars(/** @type {string[]} */ colours) {
-    const bars = ["stripes", "temperature"].flatMap((name) => this.models[name]?.renderers ?? []);
-    for (const { name, glyph } of bars) {
-      if (name !== "bars" && name !== "bands") continue;
-      const { transform } = glyph.fill_color;
-      if (transform.palette.join() !== colours.join()) transform.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
+    this.colours = colours;
+    const charts = Object.entries(this.models).filter(([name]) => name !== "map");
+    for (const { glyph } of charts.flatMap(([, { renderers }]) => renderers)) {
+      const { transform } = glyph.fill_color ?? {};
+      if (transform && transform.palette.join() !== colours.join()) transform.setv({ palette: colours, low: -0.5, high: colours.length - 0.5 });
     }
   }
 
-  area(/** @type {string} */ name) {
-    return document.getElementById(`figure-${PLACES[name] ?? name}`);
+  area(/** @type {string} */ slot) {
+    return document.getElementById(`figure-${slot}`);
   }
 
-  /** The view that is seen in a place. */
-  view(place) {
-    return this.views[this.seen[place] ?? place];
+  /** The view that is seen in a slot; undefined where nothing has been drawn there. */
+  view(slot) {
+    return this.views[this.seen[slot]];
   }
 
   /** Draw a figure, in the document of the first one. */
@@ -90,7 +90,7 @@ export class Figures {
   async drawFirst(name) {
     const figure = this.models[name];
     this.shared = figure.document;
-    this.places.push(this.area(name));
+    this.places.push(this.area(slotOf(figure)));
     await window.Bokeh.embed.add_document_standalone(figure.document, document.body, this.places);
     this.keep(name, window.Bokeh.index.find_one(figure));
   }
@@ -99,7 +99,7 @@ export class Figures {
     const figure = this.models[name], { document: own } = figure;
     own.remove_root(figure);
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(own), 1);
-    this.places.push(this.area(name));
+    this.places.push(this.area(slotOf(figure)));
     this.shared.add_root(figure);
     while (!window.Bokeh.index.find_one(figure)) await painted();
     this.keep(name, window.Bokeh.index.find_one(figure));
@@ -108,7 +108,7 @@ export class Figures {
   keep(name, /** @type {BokehView} */ view) {
     this.views[name] = view;
     for (const element of [view.el, view.canvas_view.events_el]) element.removeAttribute("tabindex"); // no key does anything there
-    if (!(name in PLACES)) this.seen[name] ??= name;
+    this.seen[slotOf(this.models[name])] ??= name;
   }
 
   /** Fetch and draw a figure that the page came without, once; one that it came with is waited for. */
@@ -119,17 +119,18 @@ export class Figures {
 
   async bring(name, address) {
     const answer = await fetch(address);
-    this.models[name] = read(name, await answer.json());
+    this.models[name] = read(await answer.json());
     this.paint();
+    if (this.colours) this.paintBars(this.colours);
     await this.draw(name);
   }
 
-  /** Let this figure be the one that is seen in its place. */
+  /** Let this figure be the one that is seen in its slot. */
   see(name) {
-    const place = PLACES[name] ?? name;
-    this.seen[place] = name;
+    const slot = slotOf(this.models[name]);
+    this.seen[slot] = name;
     for (const [other, view] of Object.entries(this.views)) {
-      if ((PLACES[other] ?? other) === place) view.el.style.display = other === name ? "" : "none";
+      if (slotOf(this.models[other]) === slot) view.el.style.display = other === name ? "" : "none";
     }
   }
 }

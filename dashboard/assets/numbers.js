@@ -60,5 +60,8 @@ export const DEGREES = { decimals: 2, signed: true };
  * @param {number} value
  * @param {Written} style
  */
-export const inFull = (value, { decimals, categories }) => categories ? categories[value] ?? "–" :
-  (value < 0 ? "−" : "") + format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
+export const inFull = (value, { decimals, categories }) => {
+  if (categories) return categories[value] ?? "–";
+  const text = format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
+  return (value < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};

@@ -105,7 +105,7 @@ export class Page {
   async drawCharts(/** @type {Record<string, object>} */ documents) {
     await this.figures.open(documents);
     const { country, indicator } = this.parts;
-    for (const chart of [...Object.keys(country.charts), ...Object.keys(indicator.charts)]) {
+    for (const chart of Object.keys({ ...country.charts, ...indicator.charts })) {
       if (this.figures.views[chart]) this.figures.see(chart);
     }
     this.panel.addCursor();
@@ -163,7 +163,7 @@ export class Page {
     this.unanswered = null;
     $("offline").hidden = true;
     Object.assign(this.parts, parts);
-    paintSoon(() => ["stripes", "temperature", "indicator"].map((place) => this.figures.view(place)));
+    paintSoon(() => Object.keys(this.panel.areas).map((slot) => this.figures.view(slot)));
     const { warming, refused, notices, ...others } = parts;
     if (notices) showNotices(notices);
     if (refused) this.takeBack(refused);

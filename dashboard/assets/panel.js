@@ -1,8 +1,9 @@
 // The country's panel: its texts, its charts, and what the chosen year says of it.
 
-import { Cursor, showCharts, yearAt } from "isotherm/charts.js";
+import { Cursor, isOpen, showCharts, yearAt } from "isotherm/charts.js";
 import { Extremes } from "isotherm/extremes.js";
-import { inFull, told } from "isotherm/numbers.js";
+import { inFull, told, withUnit } from "isotherm/numbers.js";
+import { valueIn } from "isotherm/rows.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -12,14 +13,16 @@ export class Panel {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.areas = Object.fromEntries(["stripes", "temperature", "indicator"].map((name) => [name, $(`figure-${name}`)]));
+    /** @type {Record<string, HTMLElement>} */
+    this.areas = Object.fromEntries([.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#country .figure"))].map((area) => [area.id.replace("figure-", ""), area]));
     this.extremes = new Extremes($("extremes"), page);
     page.on("country", (shown) => this.showCountry(shown));
     page.on("indicator", (shown) => this.showIndicator(shown));
     page.on("warming", () => { this.showAnomaly(); this.extremes.show(); this.title(); });
     page.on("year", ({ year, settled }) => this.showYear(year, settled));
     page.on("theme", () => this.page.figures.paint());
-    for (const name of ["temperature", "indicator"]) this.listenChart(name);
+    for (const slot of Object.keys(this.areas)) this.listenChart(slot);
+    for (const details of document.querySelectorAll("#country .more")) details.addEventListener("toggle", () => this.showOpened());
     $("indicator").addEventListener("change", () => page.pick({ indicator: $("indicator").value }));
     page.on("choices", ({ indicator }) => { if (indicator !== undefined) $("indicator").value = indicator; });
   }
@@ -38,6 +41,7 @@ export class Panel {
     this.shown = shown;
     this.fields(shown.text);
     $("country-page")?.setAttribute("href", `country/${shown.iso3}`);
+    this.keys(shown.charts);
     $("country").classList.toggle("nobody", !shown.iso3);
     $("country").classList.toggle("doubted", Boolean(shown.text.quality));
     this.extremes.show();
@@ -59,6 +63,38 @@ export class Panel {
       if (name === "name") $("country-name").textContent = words;
       for (const element of document.querySelectorAll(`[data-field="${name}"]`)) element.textContent = words;
     }
+  }
+
+  /** What the marks of each chart mean; the colours of compared countries are those of their chips. */
+  keys(/** @type {Charts} */ charts) {
+    for (const { slot, marks } of Object.values(charts)) {
+      document.querySelector(`[data-key="${slot}"]`)?.replaceChildren(...marks.filter(({ look }) => !/^(compared|row)-/.test(look)).map(({ look, text }) => {
+        const mark = Object.assign(document.createElement("i"), { className: `line ${look}` }), item = document.createElement("span");
+        item.append(mark, text);
+        return item;
+      }));
+    }
+  }
+
+  /** Show the charts whose slot has been opened. */
+  async showOpened() {
+    for (const part of [this.shown, this.indicator]) {
+      if (part) await showCharts(this.page.figures, part.charts, () => (part === this.shown || part === this.indicator ? part.charts : null));
+    }
+    this.cursor?.move(this.page.figures, this.page.timeline.year);
+  }
+
+  /** What is shown in a slot. */
+  chart(/** @type {string} */ slot) {
+    return [this.shown, this.indicator].flatMap((part) => Object.values(part?.charts ?? {})).find((chart) => chart.slot === slot);
+  }
+
+  /** Open a slot, and come back once its figure is drawn. */
+  async open(/** @type {string} */ slot) {
+    const area = this.areas[slot];
+    if (!area || isOpen(area)) return;
+    area.closest("details").open = true;
+    await this.showOpened();
   }
 
   /** The value of the indicator in a year, or the last that it had by then. */
@@ -93,20 +129,23 @@ export class Panel {
     document.title = this.shown.iso3 ? `${name} ${anomaly} in ${year} · Isotherm` : "Isotherm";
   }
 
-  /** A chart tells the value of the year under the pointer, and a click there chooses that year. */
-  listenChart(place) {
-    const area = this.areas[place], { page } = this;
-    const tell = { temperature: (year) => this.readTemperature(year), indicator: (year) => this.showValue(year ?? undefined) }[place];
-    area.addEventListener("pointermove", (event) => tell(yearAt(page.figures.view(place), event, area)));
-    area.addEventListener("pointerleave", () => tell(null));
+  /** A chart says the value of the year under the pointer, and a click there chooses that year. */
+  listenChart(/** @type {string} */ slot) {
+    const area = this.areas[slot], { page } = this, readout = document.querySelector(`[data-readout="${slot}"]`);
+    const at = (event) => { const view = page.figures.view(slot); return view ? yearAt(view, event, area) : null; };
+    const say = slot === "indicator" ? (year) => this.showValue(year ?? undefined) : (year) => { if (readout) readout.textContent = this.read(slot, year); };
+    area.addEventListener("pointermove", (event) => say(at(event)));
+    area.addEventListener("pointerleave", () => say(null));
     area.addEventListener("click", (event) => {
-      const year = yearAt(page.figures.view(place), event, area);
+      const year = at(event);
       if (year !== null && year >= page.variable.firstYear && year <= page.variable.lastYear) page.timeline.set(year);
     });
   }
 
-  readTemperature(year) {
-    const { warming, country } = this.page, value = year === null || country < 0 ? NaN : warming.own(country, year);
-    $("temperature-readout").textContent = Number.isNaN(value) ? "" : `${year}: ${told(value, warming)}`;
+  /** What a chart's table has of the selected country in a year, "" for none. */
+  read(slot, year) {
+    const chart = this.chart(slot);
+    const found = year !== null && chart?.table ? valueIn(chart, year) : null;
+    return found ? `${found.row}: ${withUnit(found.text, chart.table.unit)}` : "";
   }
 }

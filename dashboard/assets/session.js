@@ -34,11 +34,9 @@ let open;
 /** @type {Promise<BokehConnection>} */
 const opened = new Promise((resolve) => { open = resolve; });
 
-/** Open the session, with the token that Bokeh's server wrote into the page, as soon as the server answers. */
+/** Open the session, with the token that Bokeh's server gave the page, as soon as the server answers. */
 export async function startSession() {
-  // The script that Bokeh's server wrote is read, not run: it is another one each time, and runs only where any may.
-  const [, written] = template().content.textContent.match(/render_items = (\[.*\]);/);
-  const [{ token, roots }] = JSON.parse(written);
+  const { token, roots: written } = template().dataset, roots = JSON.parse(written);
   const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`;
   const connection = await untilConnected(url, token), { document: session } = connection.session;
   await window.Bokeh.embed.add_document_standalone(session, document.body, session.roots().map(({ id }) => document.getElementById(roots[id])));

@@ -11,13 +11,12 @@ export class Share {
     /** @type {import("./sharing.js").Sharing} */
     this.dialog = null;
     $("share").addEventListener("click", () => this.open());
-    for (const name of ["map", "stripes", "temperature", "indicator", "scatter"]) this.addButton(name);
+    for (const figure of document.querySelectorAll(".figure")) this.addButton(figure, figure.id.replace("figure-", ""));
     if (page.choices.values.embed) import("isotherm/embed.js").then(({ Embed }) => { this.embed = new Embed(page); });
   }
 
-  addButton(name) {
-    const figure = $(`figure-${name}`), place = document.createElement("div");
-    if (!figure) return;
+  addButton(figure, name) {
+    const place = document.createElement("div");
     place.className = "take";
     place.innerHTML = `<button type="button" aria-label="Download: ${name}" title="Download" aria-haspopup="dialog">${ARROW}</button>`;
     place.firstChild.addEventListener("click", () => this.open(name));

@@ -1,16 +1,14 @@
-// Light and dark: CSS has the colours; the figures, drawn on canvas, are told them.
+// Light and dark: CSS has the colours; the figures, drawn on canvas, get them from here. Which of its
+// properties has which colour, dashboard/panes.py writes into the tags of each layer.
 
 const root = document.documentElement;
 const FILLED = { dots: "muted" };
-const STROKED = {
-  dots: "surface", hollow: "muted",
-  bars: "muted", baseline: "baseline", smooth: "smooth", trend: "trend",
-  others: "muted",
-};
+const STROKED = { dots: "surface", hollow: "muted" };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
-function paintGlyph(/** @type {BokehModel} */ { name, glyph }) {
+function paintGlyph(/** @type {BokehModel} */ { name, glyph, tags }) {
+  for (const [property, of] of tags.map((tag) => tag.split(":"))) glyph.setv({ [property]: colour(of) });
   if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
 }
@@ -29,11 +27,11 @@ function paintAxes(/** @type {BokehModel} */ figure) {
 
 /** Paint the figures in the colours of the page's theme. */
 export function paintFigures(/** @type {Record<string, BokehModel>} */ figures) {
-  for (const [name, figure] of Object.entries(figures)) {
+  for (const figure of Object.values(figures)) {
     for (const renderer of figure.renderers) {
       if (renderer.glyph) paintGlyph(renderer);
     }
-    if (name !== "stripes") paintAxes(figure);
+    paintAxes(figure);
   }
 }
 

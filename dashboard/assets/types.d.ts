@@ -119,11 +119,38 @@ interface VariablePart extends Written {
 
 type Columns = Record<string, any[]>;
 
-/** What a figure shows; figure: its address, where no page has it from the start. */
+/** A column of a chart's table: of a layer, or the texts themselves, by row. */
+interface TableColumn {
+  name: string;
+  layer: string;
+  line: number;
+  cells: Record<string, string>;
+}
+
+interface TableOfChart extends Written {
+  rows: string;
+  title: string;
+  unit: string;
+  columns: TableColumn[];
+}
+
+interface Mark {
+  look: string;
+  text: string;
+}
+
+/** What a figure shows, as Panes.chart and Chart.words in Python say it; figure: its address, where no page has it from the start. */
 interface ChartPart {
+  slot: string;
   layers: Record<string, Columns>;
   y: [number, number];
   figure?: string;
+  title: string;
+  file: string;
+  said: string;
+  sources: string[];
+  table: TableOfChart | null;
+  marks: Mark[];
 }
 
 type Charts = Record<string, ChartPart>;

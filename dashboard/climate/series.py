@@ -104,6 +104,22 @@ def smooth(series: pd.DataFrame, span_years: int = SMOOTH_YEARS) -> pd.DataFrame
     return _frame(pd.Series(fitted, index=known.index).reindex(annual.index))
 
 
+def decades(series: pd.DataFrame) -> pd.DataFrame:
+    """Mean of each decade, from a year that ends in 0 to one that ends in 9.
+
+    Columns first, last: the decade's first and last year that has a value; years: how many have
+    one, ten where none is missing; value: their mean. A decade without values has no row.
+    """
+    annual = annual_values(series).dropna()
+    grouped = pd.DataFrame({"year": annual.index, "value": annual.to_numpy()}).groupby(
+        annual.index // 10
+    )
+    found = grouped.agg(
+        first=("year", "min"), last=("year", "max"), years=("year", "size"), value=("value", "mean")
+    )
+    return found.reset_index(drop=True)
+
+
 def ranks(values: "pd.Series[float]") -> "pd.Series[float]":
     """Each country's rank, by iso3: 1 is the largest, ties share the smaller, NaN stays NaN."""
     return values.rank(ascending=False, method="min")

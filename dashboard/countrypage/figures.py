@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
-from dashboard.atlas import NO_SERIES, Atlas
+from dashboard.atlas import Atlas
 from dashboard.climate import Trend, Years
+from dashboard.climate.degrees import DEGREES
 from dashboard.countries import Country
 from dashboard.countrypage.borders import neighbours
 from dashboard.countrypage.kept import Kept
-from dashboard.downloads.shown import Shown, on_map
+from dashboard.downloads.variable import VariableValues, on_map
 from dashboard.parts.country import warming
-from dashboard.parts.degrees import DEGREES
 from dashboard.parts.peers import peers_part
 from dashboard.parts.records import records
 from dashboard.records import Record
@@ -23,7 +23,7 @@ from dashboard.views.cards import ZONES, shown
 
 PEERS = 6  # of a group, beside the country itself
 _DEGREES = DEGREES["C"]
-_changes: Kept[Shown] = Kept(1)
+_changes: Kept[VariableValues] = Kept(1)
 _latest: Kept[pd.DataFrame] = Kept(1000)  # by indicator
 
 
@@ -93,7 +93,8 @@ def country_figures(atlas: Atlas, iso3: str) -> CountryFigures:
         own = warming(atlas, iso3, state.baseline_years, state.trend_start, _DEGREES)
         anomalies, smooth, trend, refused = own.anomalies, own.smooth, own.trend, own.refused
     except climate.BaselineError:
-        anomalies, smooth, trend, refused = NO_SERIES, NO_SERIES, None, climate.TOO_FEW_YEARS
+        none = pd.DataFrame({"year": [], "value": []})
+        anomalies, smooth, trend, refused = none, none, None, climate.TOO_FEW_YEARS
     return CountryFigures(
         country=temperatures.countries[iso3],
         record=temperatures.record,

@@ -1,6 +1,6 @@
 """What search engines ask for first: which pages there are, and which not to follow."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from dashboard.atlas import Atlas
 from dashboard.countrypage.page import addresses

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from dashboard.atlas import Atlas
-from dashboard.downloads.sheets import Sheet
+from dashboard.figures.figure import Sheet
 from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE, ViewState
 

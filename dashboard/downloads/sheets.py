@@ -1,33 +1,18 @@
 """Sheets: the rows of each figure as its choices show it, and what they are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from dashboard.atlas import Atlas
-from dashboard.downloads.series import indicator_rows, temperature_rows
-from dashboard.downloads.shown import Shown, beside, on_map, trends
-from dashboard.parts.degrees import DEGREES
+from dashboard.climate.degrees import DEGREES
+from dashboard.downloads.variable import VariableValues, beside, on_map, trends
+from dashboard.figures import FIGURES
+from dashboard.figures.figure import Figure, Sheet
+from dashboard.parts.country import seen as what_is_seen
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.state import TEMPERATURE, ViewState
-from dashboard.views.cards import span
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Rows with what they are.
-
-    name: of the file, in words. units: by column. indicators: ids of the series that the rows come
-    from. notes: what to know of the rows.
-    """
-
-    name: str
-    title: str
-    rows: pd.DataFrame
-    units: dict[str, str]
-    indicators: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
@@ -41,37 +26,6 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         units={"value": seen.unit},
         indicators=(state.variable,),
         notes=_ranking(seen, state),
-    )
-
-
-def temperature_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the chosen countries' anomalies, smooth, trend line and values as published."""
-    rows, notes = temperature_rows(atlas, state)
-    degrees = DEGREES[state.units].unit
-    return Sheet(
-        name=f"temperature change {'-'.join(state.compared)}",
-        title=f"Temperature change of {_names(atlas, state)} "
-        f"against {span(state.baseline_years)}, year by year",
-        rows=rows,
-        units={
-            **dict.fromkeys(("anomaly", "smooth", "trend"), degrees),
-            "published": atlas.record(state.record).unit,
-        },
-        indicators=(TEMPERATURE,),
-        notes=notes,
-    )
-
-
-def indicator_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the chosen countries' values of the chosen indicator, year by year."""
-    indicator = atlas.catalogue[state.indicator]
-    return Sheet(
-        name=f"{indicator.label} {'-'.join(state.compared)}",
-        title=f"{indicator.label} of {_names(atlas, state)}, year by year",
-        rows=indicator_rows(atlas, state),
-        units={"value": indicator.unit},
-        indicators=(indicator.id,),
-        notes=(indicator.description,),
     )
 
 
@@ -117,11 +71,17 @@ def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     )
 
 
+def figure_sheet(atlas: Atlas, state: ViewState, figure: Figure) -> Sheet:
+    """Return the rows of a figure of the panel, as its description has them."""
+    if figure.sheet is None:
+        raise KeyError(figure.name)
+    return figure.sheet(what_is_seen(atlas, state, figure.part))
+
+
 # By the name of the figure that shows the same.
 SHEETS: dict[str, Callable[[Atlas, ViewState], Sheet]] = {
     "map": map_sheet,
-    "temperature": temperature_sheet,
-    "indicator": indicator_sheet,
+    **{f.name: partial(figure_sheet, figure=f) for f in FIGURES if f.sheet},
     "table": table_sheet,
     "scatter": scatter_sheet,
 }
@@ -148,23 +108,28 @@ def _filtered(rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
 
 
 def _sorted(rows: pd.DataFrame, state: ViewState, *, warming: bool) -> pd.DataFrame:
-    """Sort as the page does: the largest first, names as the country table; a minus turns it.
-
-    Series that are not ranked are below those that are, and missing values below all.
-    """
+    """Sort as the page does: the largest first, names as the country table; a minus turns it."""
     column, turned = state.sort.removeprefix("-"), state.sort.startswith("-")
     if column == "name":
         return rows[::-1] if turned else rows
     doubted = not state.flagged and (column == "trend" or (column == "value" and warming))
-    group = (doubted & (rows["quality"] != "good")).where(rows[column].notna(), 2)
-    ordered = rows.assign(group=group.astype(int)).sort_values(
-        ["group", column], ascending=[True, turned]
+    return in_order(rows, column, late=doubted & (rows["quality"] != "good"), turned=turned)
+
+
+def in_order(
+    rows: pd.DataFrame, column: str, *, late: "pd.Series[bool]", turned: bool
+) -> pd.DataFrame:
+    """Return rows by the size of a column, the largest first, or last where turned.
+
+    In either case those that are late, because they have no rank, are below the others, and rows
+    without a value below all. Rows of one size stay in their order. `order` in assets/ranking.js
+    does the same: tests/cases.json holds for both.
+    """
+    group = late.where(rows[column].notna(), 2).astype(int)
+    by = rows.assign(group=group).sort_values(
+        ["group", column], ascending=[True, turned], kind="stable"
     )
-    return ordered.drop(columns="group")
-
-
-def _names(atlas: Atlas, state: ViewState) -> str:
-    return ", ".join(atlas.store.countries[iso3].name for iso3 in state.compared) or "no country"
+    return by.drop(columns="group")
 
 
 def _per_decade(state: ViewState) -> str:
@@ -176,7 +141,7 @@ def _trend_years(atlas: Atlas, state: ViewState) -> str:
     return f"Trends are of the years {max(state.trend_start, years.first)}–{years.last}."
 
 
-def _ranking(seen: Shown, state: ViewState) -> tuple[str, ...]:
+def _ranking(seen: VariableValues, state: ViewState) -> tuple[str, ...]:
     if not seen.warming:
         return ("The largest value has rank 1.",)
     others = "are ranked too" if state.flagged else "have no rank"

@@ -6,8 +6,8 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas
+from dashboard.climate.degrees import DEGREES
 from dashboard.parts.country import warming
-from dashboard.parts.degrees import DEGREES
 from dashboard.state import TEMPERATURE, ViewState
 
 _HEAD = """\

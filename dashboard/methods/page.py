@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate import agreement
-from dashboard.methods import figures
+from dashboard.methods import values
 from dashboard.methods.links import links
 from dashboard.records import KINDS, compared
 from dashboard.server.policy import inline_scripts
@@ -43,7 +43,7 @@ def _page(atlas: Atlas) -> str:
         themes={"light": LIGHT, "dark": DARK},
         catalogue=atlas.catalogue,
         series=series,
-        coverage={name: figures.coverage(atlas, name) for name in series},
+        coverage={name: values.coverage(atlas, name) for name in series},
         temperature=series[TEMPERATURE],
         countries=atlas.store.provenance["countries"],
         boundaries=atlas.store.provenance["boundaries"],
@@ -56,10 +56,10 @@ def _page(atlas: Atlas) -> str:
         kinds=KINDS,
         compared=compared(atlas.store.records),
         agreement=agreement,
-        differences=figures.differences(atlas),
-        flagged=figures.flagged(atlas.record().countries),
-        ranked=figures.ranked(atlas),
-        finding=figures.finding(atlas),
+        differences=values.differences(atlas),
+        flagged=values.flagged(atlas.record().countries),
+        ranked=values.ranked(atlas),
+        finding=values.finding(atlas),
         inherited=[c for c in atlas.record().countries.values() if c.quality.flag == "inherited"],
         links=links(atlas.new_state()),
     )

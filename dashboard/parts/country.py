@@ -1,38 +1,118 @@
-"""The parts of a country's panel: its temperature, alone or compared, and one indicator."""
+"""The parts of a country's panel: what follows from temperatures, and one indicator."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from dashboard import climate
-from dashboard.atlas import NO_SERIES, Atlas, Part
-from dashboard.climate import Trend, Years
-from dashboard.parts.degrees import DEGREES, Degrees
+from dashboard.atlas import Atlas, Part
+from dashboard.climate import Years
+from dashboard.climate.degrees import DEGREES, Degrees
+from dashboard.figures import FIGURES
+from dashboard.figures.seen import NO_WARMING, IndicatorSeen, Warming, WarmingSeen
 from dashboard.parts.records import records
-from dashboard.state import TEMPERATURE
+from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views import cards
-from dashboard.views.series import comparison_chart, indicator_chart, stripes, temperature_chart
 from dashboard.views.theme import COMPARED
 
 
-class Warming(NamedTuple):
-    """A country's anomalies and their smooth, columns year and value, and their trend.
+def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas,
+    compared: tuple[str, ...],
+    baseline: Years,
+    trend_start: int,
+    units: str,
+    record: str = "",
+) -> Part:
+    """Return texts and charts of the first country's temperature, with the others beside it."""
+    seen = warming_seen(atlas, compared, baseline, trend_start, units, record)
+    texts = [_texts(seen, number) for number in range(len(compared))]
+    return {
+        "iso3": compared[0] if compared else "",
+        "text": {
+            **(texts[0] if texts else cards.no_country()),
+            "baseline": cards.span(baseline),
+            "unit-degrees": seen.degrees.unit,
+        },
+        "compared": [
+            {"iso3": iso3, "colour": colour, "trend": text["trend"]}
+            for iso3, colour, text in zip(compared, COMPARED, texts, strict=False)
+        ],
+        "records": _alone(atlas, compared, seen),
+        "charts": charts(atlas, "country", seen),
+    }
 
-    All in the degrees that were asked for. Without a trend, refused says why in a few words.
+
+def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, log: bool) -> Part:
+    """Return text and chart of one indicator of the countries; log where it has positive values."""
+    seen = indicator_seen(atlas, compared, indicator_id, log)
+    indicator, series = seen.indicator, (seen.series or seen.drawn)[0]
+    return {
+        "id": indicator_id,
+        "text": cards.indicator_card(indicator, series, atlas.provenance(indicator_id)),
+        "decimals": indicator.decimals,
+        "categories": list(indicator.categories) or None,
+        "log": indicator.scale == "log",
+        "values": series.to_numpy().tolist(),
+        "charts": charts(atlas, "indicator", seen),
+    }
+
+
+def charts(atlas: Atlas, part: str, seen: WarmingSeen | IndicatorSeen) -> dict[str, Any]:
+    """Return what each figure of a part shows, by the name of its drawing."""
+    found = [figure.chart(seen) for figure in FIGURES if figure.part == part]
+    return {c.drawing: {**atlas.panes.chart(c.drawing, c.layers), **c.words} for c in found}
+
+
+def warming_seen(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas,
+    compared: tuple[str, ...],
+    baseline: Years,
+    trend_start: int,
+    units: str,
+    record: str = "",
+) -> WarmingSeen:
+    """Return what a record has of the countries' temperatures, by the choices that it is seen by.
+
+    Of a country whose series does not cover the baseline, nothing but the reason.
     """
+    temperatures, degrees = atlas.record(record), DEGREES[units]
+    store, series = atlas.store, temperatures.record.series
+    by = (baseline, trend_start, degrees, record)
+    return WarmingSeen(
+        countries=tuple(temperatures.countries[iso3] for iso3 in compared),
+        found=tuple(_warming(atlas, iso3, *by) for iso3 in compared),
+        published=tuple(store.series(iso3, series) for iso3 in compared),
+        others=tuple(_others(atlas, compared[0], *by)) if len(compared) == 1 else (),
+        baseline=baseline,
+        trend_start=trend_start,
+        degrees=degrees,
+        record=temperatures.record,
+        unit=temperatures.unit,
+        years=temperatures.years,
+        scale=atlas.scale(TEMPERATURE, record).times(degrees.factor),
+    )
 
-    anomalies: pd.DataFrame
-    smooth: pd.DataFrame
-    trend: Trend | None
-    refused: str = climate.TOO_FEW_YEARS
 
-    @property
-    def line(self) -> pd.DataFrame:
-        """The line of the trend, columns year and value; no rows without one."""
-        return self.trend.line() if self.trend else NO_SERIES
+def indicator_seen(
+    atlas: Atlas, compared: tuple[str, ...], indicator_id: str, log: bool
+) -> IndicatorSeen:
+    """Return an indicator's values of the countries; log only where that suits the indicator."""
+    indicator = atlas.catalogue[indicator_id]
+    return IndicatorSeen(
+        countries=tuple(atlas.store.countries[iso3] for iso3 in compared),
+        indicator=indicator,
+        series=tuple(atlas.store.series(iso3, indicator_id) for iso3 in compared),
+        log=log and indicator.scale == "log",
+    )
 
 
-_NO_WARMING = Warming(NO_SERIES, NO_SERIES, None)
+def seen(atlas: Atlas, state: ViewState, part: str) -> WarmingSeen | IndicatorSeen:
+    """Return what a part's figures are made of, by all that is chosen."""
+    if part == "indicator":
+        return indicator_seen(atlas, state.compared, state.indicator, state.log)
+    by = (state.baseline_years, state.trend_start, state.units, state.record)
+    return warming_seen(atlas, state.compared, *by)
 
 
 def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
@@ -50,115 +130,45 @@ def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     return Warming(anomalies, smooth, trend)
 
 
-class Shown(NamedTuple):
-    """What a country's temperatures are shown by: choices of ViewState."""
-
-    baseline: Years
-    trend_start: int
-    degrees: Degrees
-    record: str
-
-
-def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
-    atlas: Atlas,
-    compared: tuple[str, ...],
-    baseline: Years,
-    trend_start: int,
-    units: str,
-    record: str = "",
-) -> Part:
-    """Return texts and charts of the first country's temperature, with the others beside it."""
-    by = Shown(baseline, trend_start, DEGREES[units], record or atlas.usual)
-    found = [_warming(atlas, iso3, by) for iso3 in compared]
-    told = [_told(atlas, iso3, own, by) for iso3, own in zip(compared, found, strict=True)]
-    return {
-        "iso3": compared[0] if compared else "",
-        "text": {
-            **(told[0] if told else cards.no_country()),
-            "baseline": cards.span(baseline),
-            "unit-degrees": by.degrees.unit,
-        },
-        "compared": [
-            {"iso3": iso3, "colour": colour, "trend": text["trend"]}
-            for iso3, colour, text in zip(compared, COMPARED, told, strict=False)
-        ],
-        "records": _alone(atlas, compared, by),
-        "charts": _charts(atlas, compared, found or [_NO_WARMING], by),
-    }
-
-
-def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, log: bool) -> Part:
-    """Return text and chart of one indicator of the countries; log where it has positive values."""
-    indicator = atlas.catalogue[indicator_id]
-    series = [atlas.store.series(iso3, indicator_id) for iso3 in compared] or [NO_SERIES]
-    logarithmic = log and indicator.scale == "log"
-    name = "indicator_log" if logarithmic else "indicator"
-    chart = indicator_chart([s[s["value"] > 0] for s in series] if logarithmic else series)
-    return {
-        "id": indicator_id,
-        "text": cards.indicator_card(indicator, series[0], atlas.provenance(indicator_id)),
-        "decimals": indicator.decimals,
-        "categories": list(indicator.categories) or None,
-        "log": indicator.scale == "log",
-        "values": series[0].to_numpy().tolist(),
-        "charts": {name: atlas.chart(name, chart)},
-    }
-
-
-def _warming(atlas: Atlas, iso3: str, by: Shown) -> Warming:
+def _warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees, record: str
+) -> Warming:
     try:
-        return warming(atlas, iso3, *by)
-    except climate.BaselineError:
-        return _NO_WARMING
+        return warming(atlas, iso3, baseline, trend_start, degrees, record)
+    except climate.BaselineError as error:
+        return NO_WARMING._replace(fault=str(error))
 
 
-def _told(atlas: Atlas, iso3: str, own: Warming, by: Shown) -> dict[str, str]:
-    temperatures = atlas.record(by.record)
-    country, record = temperatures.countries[iso3], temperatures.record
-    story = {"story": ""} if record.fallback else cards.story_card(own.anomalies, country.quality)
-    series = atlas.store.series(iso3, record.series)
+def _texts(seen: WarmingSeen, number: int) -> dict[str, str]:
+    country, own = seen.countries[number], seen.found[number]
+    fallback = seen.record.fallback
+    story = {"story": ""} if fallback else cards.story_card(own.anomalies, country.quality)
     return {
         **cards.place_card(country),
         **story,
-        **cards.trend_card(own.trend, country.quality, by.degrees.unit, own.refused),
-        "short": cards.too_short(series, own.anomalies, by.baseline),
+        **cards.trend_card(own.trend, country.quality, seen.degrees.unit, own.refused),
+        "short": cards.too_short(seen.published[number], own.anomalies, seen.baseline),
     }
 
 
-def _alone(atlas: Atlas, compared: tuple[str, ...], by: Shown) -> Part | None:
+def _alone(atlas: Atlas, compared: tuple[str, ...], seen: WarmingSeen) -> Part | None:
     """Return how the records of a country compare, where no other country is beside it."""
-    return records(atlas, compared[0], by.record, by.degrees) if len(compared) == 1 else None
+    if len(compared) != 1:
+        return None
+    return records(atlas, compared[0], seen.record.id, seen.degrees)
 
 
-def _charts(
-    atlas: Atlas, compared: tuple[str, ...], found: list[Warming], by: Shown
-) -> dict[str, Any]:
-    scale = atlas.scale(TEMPERATURE, by.record).times(by.degrees.factor)
-    anomalies, smooths = [own.anomalies for own in found], [own.smooth for own in found]
-    rows = atlas.chart("stripes", stripes(anomalies, scale))
-    if len(found) > 1:
-        lines = comparison_chart(anomalies, smooths, by.baseline)
-        return {"comparison": atlas.chart("comparison", lines), "stripes": rows}
-    bars = temperature_chart(
-        anomalies[0],
-        smooths[0],
-        found[0].line,
-        by.baseline,
-        scale,
-        _others(atlas, compared[0], by) if compared else [],
-    )
-    return {"temperature": atlas.chart("temperature", bars), "stripes": rows}
-
-
-def _others(atlas: Atlas, iso3: str, by: Shown) -> list[pd.DataFrame]:
+def _others(
+    atlas: Atlas, iso3: str, baseline: Years, _trend_start: int, degrees: Degrees, record: str
+) -> list[pd.DataFrame]:
     """Return a country's anomalies in the records that are not chosen, against one baseline."""
     lines = []
     for other in atlas.store.records:
         series = atlas.store.series(iso3, atlas.record(other).record.series)
         try:
-            line = climate.anomaly(series, by.baseline)
+            line = climate.anomaly(series, baseline)
         except climate.BaselineError:
             continue
-        if other != by.record:
-            lines.append(line.assign(value=line["value"] * by.degrees.factor))
+        if other != (record or atlas.usual):
+            lines.append(line.assign(value=line["value"] * degrees.factor))
     return lines

@@ -4,9 +4,10 @@ from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate import Years
 from dashboard.climate.agreement import TREND_FIRST
+from dashboard.climate.degrees import DEGREES
+from dashboard.credits import line
 from dashboard.page import WHERE_AGREE
 from dashboard.panes import plain
-from dashboard.parts.degrees import DEGREES
 from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE
 from dashboard.views import cards
@@ -58,7 +59,7 @@ def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
         },
         "until": temperatures.years.last,
         "quality": atlas.quality(record),
-        "line": atlas.line(record),
+        "line": line(temperatures, atlas.store.provenance["date"]),
     }
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
+from dashboard.climate.degrees import DEGREES
 from dashboard.countries import Countries
 from dashboard.panes import plain
-from dashboard.parts.degrees import DEGREES
 from dashboard.views.cards import ZONES
 
 _KINDS = {"zone": "climate_zone", "region": "region"}  # the field of a country that each is of

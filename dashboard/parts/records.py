@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate.agreement import CHANGE_FROM, CHANGE_WITHIN, FEWEST, TREND_WITHIN, close
-from dashboard.parts.degrees import Degrees
+from dashboard.climate.degrees import Degrees
 from dashboard.records import KINDS, Record
 from dashboard.views import cards
 

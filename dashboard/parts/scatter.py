@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.atlas import Atlas, Part
-from dashboard.parts.degrees import DEGREES
+from dashboard.climate.degrees import DEGREES
 from dashboard.state import ViewState
 from dashboard.views.cards import correlation_card, no_correlation
 from dashboard.views.scatter import scatter_chart, value_limits
@@ -68,7 +68,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "good": dots["good"].tolist(),
         "x": value_limits(dots["value"], log=logarithmic),
         "text": told,
-        "charts": {name: atlas.chart(name, scatter_chart(dots))},
+        "charts": {name: atlas.panes.chart(name, scatter_chart(dots))},
     }
 
 

@@ -1,8 +1,8 @@
 """The part that the ranking table adds to the map's numbers: trends, and an indicator's values."""
 
 from dashboard.atlas import Atlas, Part
+from dashboard.climate.degrees import DEGREES
 from dashboard.panes import plain
-from dashboard.parts.degrees import DEGREES
 
 
 def table_part(

@@ -6,6 +6,7 @@ from dashboard.countrypage.handlers import ROUTES as COUNTRY_PAGES
 from dashboard.downloads.handlers import ROUTES as DOWNLOADS
 from dashboard.methods.handlers import ROUTES as METHODS
 from dashboard.server import (  # noqa: F401  (most are only imported)
+    beside,
     bounds,
     failed,
     head,
@@ -29,5 +30,6 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     *COUNTRY_PAGES,
 ]
 
+beside.add("stats.json", "download", "methods")
 keep_what_the_page_needs()
 bounds.install()

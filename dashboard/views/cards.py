@@ -1,10 +1,11 @@
 """What the page says of a country in words; each card is a mapping from field to text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isnan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.climate import TOO_FEW_YEARS, Correlation, Trend, Years
@@ -177,6 +178,29 @@ def span(years: Years) -> str:
     return f"{years.first}–{years.last}"
 
 
+def reach(series: pd.DataFrame, say: Callable[[float], str]) -> str:
+    """Say from which value to which a series reaches, and when; "" where it has none.
+
+    Columns year and value. say: writes a value with its unit.
+    """
+    known = series.dropna()
+    if known.empty:
+        return ""
+    years, values = known["year"].to_numpy(int), known["value"].to_numpy(float)
+    least, most = int(np.argmin(values)), int(np.argmax(values))
+    return (
+        f"{years[0]} to {years[-1]}: lowest {say(values[least])} in {years[least]}, "
+        f"highest {say(values[most])} in {years[most]}"
+    )
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Write a text before its unit, after a space; a unit that is an equation in brackets."""
+    if text == "–" or not unit:
+        return text
+    return f"{text} ({unit})" if "=" in unit else f"{text} {unit}"
+
+
 def percent(share: float) -> str:
     """Format a share of one in whole percent, the sign after a space as SI has it."""
     return f"{share:.0%}".replace("%", " %")
@@ -197,19 +221,18 @@ def shown(value: float, indicator: Indicator) -> str:
 def fixed(value: float, decimals: int) -> str:
     """Format with thousands apart and the digits that a file shows rounded as the browser does.
 
-    0.35 is 0.4, though its binary number is a little less.
+    0.35 is 0.4, though its binary number is a little less. A minus is a true one, and none on zero.
     """
     step = Decimal(1).scaleb(-decimals)
     with localcontext(prec=400):  # of 1e308 all digits
-        return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
+        number = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    return ("\N{MINUS SIGN}" if number < 0 else "") + f"{abs(number):,f}"
 
 
 def signed(value: float, decimals: int) -> str:
     """Format with its sign, a true minus, and no sign on zero; rounded as the browser does."""
-    text = f"{abs(round(value, EXACT)):.{decimals}f}"
-    if not float(text):
-        return text
-    return ("+" if value > 0 else "\N{MINUS SIGN}") + text
+    text = fixed(round(value, EXACT), decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
 def _zone(country: Country) -> str:

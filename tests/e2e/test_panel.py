@@ -197,7 +197,7 @@ def test_the_trend_starts_where_it_is_told_to(page: Page):
     shown = page.locator("#country [data-field=trend]")
     expect(shown).to_have_text(f"{signed(trend.per_decade, 2)} °C")
     expect(page.locator("#peers-measure")).to_contain_text("1979–2024")
-    expect(page.locator("#trend-since")).to_have_text("1979")
+    expect(page.locator("[data-key=temperature]")).to_contain_text("trend since 1979")
     page.locator(".robust summary").click()
     expect(page.locator("[data-field=robust]")).to_contain_text(signed(trend.theil_sen, 2))
     assert link_of(page) == {"trend": "1979"}

@@ -24,7 +24,7 @@ MAX_BYTES = 1.2e9
 def token(server: Any) -> str:
     """The session token of a page that was just opened."""
     with urllib.request.urlopen(server.url, timeout=60) as answer:
-        found = re.search(r'"token":\s*"([^"]+)"', answer.read().decode())
+        found = re.search(r'data-token="([^"]+)"', answer.read().decode())
     assert found
     return found[1]
 

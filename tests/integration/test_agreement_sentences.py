@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.atlas import Atlas
-from dashboard.parts.degrees import DEGREES
+from dashboard.climate.degrees import DEGREES
 from dashboard.parts.records import agreed
 from tests.shared import shared
 

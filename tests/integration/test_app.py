@@ -66,6 +66,7 @@ def test_all_charts_share_one_time_axis():
 def test_what_is_shown_replaces_the_columns_of_its_figure(name: str):
     choices: dict[str, dict[str, str]] = {
         "comparison": {"compare": "IND"},
+        "decades_compared": {"compare": "IND"},
         "indicator_log": {"log": "1"},
         "scatter": {"view": "scatter"},
         "scatter_log": {"view": "scatter", "log": "1"},

@@ -194,7 +194,7 @@ class Site:
     async def token(self, client: str) -> str:
         """Open the page, as far as a client without scripts does."""
         answer = await AsyncHTTPClient().fetch(self.request(client, "/app?country=IND"))
-        return re.search(r'"token":"([^"]+)"', answer.body.decode())[1]
+        return re.search(r'data-token="([^"]+)"', answer.body.decode())[1]
 
     async def connect(self, client: str, token: str, origin: str = "") -> WebSocketClientConnection:
         request = self.request(client, "/app/ws", Origin=f"http://{origin or self.balancer.host}")

@@ -11,7 +11,7 @@ from bokeh.embed.bundle import extension_dirs
 from dashboard.app import build_app
 from dashboard.atlas import Atlas
 from dashboard.collection import open_collection
-from dashboard.downloads.shown import on_map
+from dashboard.downloads.variable import on_map
 from dashboard.entries import KEYS
 from dashboard.indicators import read_catalogue
 from dashboard.page import Page
@@ -152,7 +152,7 @@ def test_the_map_the_card_and_show_round_a_number_alike(tmp_path: Path):
     entry = '[mine]\nlabel = "Mine"\nunit = "points"\npath = "mine.csv"\ndecimals = 1\n'
     (tmp_path / "own.toml").write_text(entry, encoding="utf-8")
     atlas = opened(tmp_path / "own.toml")
-    wanted = {"NOR": "-19.7", "BRA": "0.4", "IND": "2.7", "NPL": "88.8"}
+    wanted = {"NOR": "\N{MINUS SIGN}19.7", "BRA": "0.4", "IND": "2.7", "NPL": "88.8"}
     order = list(atlas.store.countries)
     for iso3, text in wanted.items():
         page = new_page(atlas, map="mine", country=iso3, indicator="mine", year="2020")

@@ -21,9 +21,7 @@ unit = "current US$"
 description = "What is produced, by person."
 scale = "log"
 palette = "YlGnBu"
-direction = "up"
 decimals = 0
-per_capita = true
 group = "Economy"
 """
 OWN = """
@@ -75,7 +73,6 @@ def test_the_axis_of_a_bare_number_is_its_label(tmp_path: Path):
         (ENTRY.replace("decimals = 0", "decimals = false"), "decimals = False: write a whole"),
         (ENTRY.replace("decimals = 0", "decimals = -1"), "decimals = -1: write a whole number"),
         (ENTRY.replace('"log"', '"square"'), 'scale = \'square\': write one of "linear", "log"'),
-        (ENTRY.replace('"up"', '"left"'), "direction = 'left': write one of"),
         (ENTRY.replace("YlGnBu", "Rainbow"), "palette = 'Rainbow': write one of \"RdBu\""),
         (ENTRY.replace('"GDP per person"', '" "'), "label = ' ': write its name"),
         (ENTRY + "years = [1990]\n", r"years = \[1990\]: write first and last year"),
@@ -118,7 +115,7 @@ def test_label_unit_and_code_are_enough(tmp_path: Path):
     )
     forest = catalogue["forest"]
     assert (forest.source, forest.group) == ("World Bank", "World Bank")
-    assert (forest.scale, forest.direction, forest.decimals) == ("linear", "", 1)
+    assert (forest.scale, forest.decimals) == ("linear", 1)
     assert forest.description.endswith(".")
 
 

@@ -13,10 +13,10 @@ import pytest
 from dashboard import climate
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.countries import FLAGS
-from dashboard.methods import figures
-from dashboard.methods.figures import RULES, flagged, share_by_lot, share_within_zones, zones
+from dashboard.methods import values
 from dashboard.methods.links import links
 from dashboard.methods.page import methods_page
+from dashboard.methods.values import RULES, flagged, share_by_lot, share_within_zones, zones
 from dashboard.sources import quality
 from dashboard.state import LINK, ViewState
 from tests.records_snapshot import three_records
@@ -66,7 +66,7 @@ def test_the_rule_of_breaks_is_that_of_the_code_that_judges():
 
 @pytest.mark.parametrize("fact", ["NCEP", "reanalysis", "all days", "too cold"])
 def test_the_template_states_no_fact_of_one_source_of_temperatures(fact: str):
-    template = Path(figures.__file__).with_name("methods.html").read_text(encoding="utf-8")
+    template = Path(values.__file__).with_name("methods.html").read_text(encoding="utf-8")
     assert fact not in template
 
 

@@ -8,19 +8,18 @@ from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate import Years
 from dashboard.climate.agreement import TREND_FIRST
+from dashboard.climate.degrees import DEGREES
+from dashboard.figures.figure import DERIVED
 from dashboard.indicators import Indicator
 from dashboard.page import WHERE_AGREE
-from dashboard.parts.degrees import DEGREES
 from dashboard.parts.scatter import latest, reached
 from dashboard.records import AGREEMENT
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
-DERIVED = 6  # decimals of what is computed; what is published keeps its own
-
 
 @dataclass(frozen=True)
-class Shown:
+class VariableValues:
     """A variable in the year, or over the period, of the map; values, years and ranks by iso3.
 
     years: the year that each value is of, NaN where there is none and where it is a period's mean.
@@ -37,7 +36,7 @@ class Shown:
     ranks: "pd.Series[float]"
 
 
-def on_map(atlas: Atlas, state: ViewState) -> Shown:
+def on_map(atlas: Atlas, state: ViewState) -> VariableValues:
     """Return what the map shows, in its year or over its period."""
     if state.variable == TEMPERATURE:
         return _anomalies(atlas, state)
@@ -54,7 +53,7 @@ def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
     )
 
 
-def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
+def _anomalies(atlas: Atlas, state: ViewState) -> VariableValues:
     degrees, record = DEGREES[state.units], atlas.record(state.record)
     temperatures, year = record.values, record.nearest(state.year)
     period = climate.parse_years(state.period) if state.period else None
@@ -63,7 +62,7 @@ def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
     values = (anomalies * degrees.factor).round(DERIVED)
     ranked = values if state.flagged else values[record.countries.good]
     when = f"mean of {span(period)}" if period else str(year)
-    return Shown(
+    return VariableValues(
         label="Temperature change",
         title=f"Temperature change, {when}, against {span(state.baseline_years)}",
         unit=degrees.unit,
@@ -75,14 +74,14 @@ def _anomalies(atlas: Atlas, state: ViewState) -> Shown:
     )
 
 
-def _agreement(atlas: Atlas, state: ViewState) -> Shown:
+def _agreement(atlas: Atlas, state: ViewState) -> VariableValues:
     """Return how far the records' trends lie apart, of their common years."""
     found, degrees = atlas.agreement, DEGREES[state.units]
     if found is None:
         raise KeyError(AGREEMENT)
     years = Years(TREND_FIRST, found.last)
     values = (found.spread * degrees.factor).round(DERIVED)
-    return Shown(
+    return VariableValues(
         label=WHERE_AGREE,
         title=f"{WHERE_AGREE}: highest less lowest trend, {span(years)}",
         unit=f"{degrees.unit} per decade",
@@ -94,7 +93,7 @@ def _agreement(atlas: Atlas, state: ViewState) -> Shown:
     )
 
 
-def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> Shown:
+def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> VariableValues:
     """Return an indicator's last values by the year of the map, no older than its tolerance."""
     indicator, values = atlas.catalogue[indicator_id], atlas.store.values(indicator_id)
     year, tolerance = reached(values, state.year, indicator.tolerance), indicator.tolerance
@@ -108,7 +107,7 @@ def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> Shown:
     )
 
 
-def _mean(atlas: Atlas, state: ViewState) -> Shown:
+def _mean(atlas: Atlas, state: ViewState) -> VariableValues:
     indicator, period = atlas.catalogue[state.variable], climate.parse_years(state.period)
     means = climate.normals(atlas.store.values(indicator.id), period).round(DERIVED)
     return _published(
@@ -133,8 +132,8 @@ def _published(
     when: str,
     values: "pd.Series[float]",
     years: "pd.Series[float]",
-) -> Shown:
-    return Shown(
+) -> VariableValues:
+    return VariableValues(
         label=indicator.label,
         title=title,
         unit=_meaning(indicator),

@@ -1,4 +1,4 @@
-"""The figures of the methods page: all computed from the snapshot, none typed."""
+"""The values of the methods page: all computed from the snapshot, none typed."""
 
 from dataclasses import dataclass
 from math import isnan

@@ -1,0 +1,34 @@
+// The values of a chart as texts, row by row: what its table and what it says under the pointer are made of.
+
+import { inFull, written } from "isotherm/numbers.js";
+
+const SPAN = /^(\d+)–(\d+)$/;
+
+/** The [year, value] of a layer, or of one line of it. */
+function points(/** @type {Columns} */ { xs, ys, year, value, left, right, top, bottom }, line) {
+  if (xs) return (xs[line] ?? []).map((x, i) => [x, ys[line][i]]);
+  if (year) return year.map((x, i) => [x, value[i]]);
+  return left.map((x, i) => [Math.round((x + right[i]) / 2), top[i] === 0 ? bottom[i] : top[i]]);
+}
+
+/**
+ * The texts of a column by row: by year, or by what its rows are.
+ * @param {ChartPart} chart
+ * @param {TableColumn} column
+ * @returns {Map<string, string>}
+ */
+export function cells({ layers, table: { decimals, signed, categories } }, { layer, line, cells: texts }) {
+  if (!layer) return new Map(Object.entries(texts));
+  const write = (value) => (value === null ? "–" : signed ? written(value, { decimals, signed }) : inFull(value, { decimals, categories }));
+  return new Map(points(layers[layer], line).filter(([year]) => year !== null).map(([year, value]) => [String(year), write(value)]));
+}
+
+/** The row of a year in the first column of a chart's table, which is the selected country's, and its text; null for none. */
+export function valueIn(/** @type {ChartPart} */ chart, year) {
+  const [first] = chart.table.columns;
+  for (const [row, text] of first ? cells(chart, first) : []) {
+    const [, from, to] = SPAN.exec(row) ?? ["", row, row];
+    if (text !== "–" && year >= Number(from) && year <= Number(to)) return { row, text };
+  }
+  return null;
+}
