@@ -22,7 +22,7 @@ export class Extremes {
 
   show() {
     const { element, page } = this;
-    element.hidden = page.country >= 0;
+    element.hidden = page.named >= 0; // the panel still has the figures of a country until the server answers
     if (element.hidden) return;
     const { warming, choices } = page, year = warming.nearest(choices.values.year);
     const ranked = page.countries.map((_, country) => ({ country, rank: warming.rank(country, year) })).filter(({ rank }) => rank);
@@ -41,7 +41,7 @@ export class Extremes {
       const item = document.createElement("li"), button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: countries[country].name });
       button.dataset.place = country;
-      item.append(button, told(warming.value(country, year), warming));
+      item.append(button, " ", told(warming.value(country, year), warming));
       return item;
     }));
     return place;
