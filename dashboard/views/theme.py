@@ -119,7 +119,7 @@ class Scale:
 
     def times(self, factor: float) -> "Scale":
         """Return the scale of values that are all multiplied by a factor."""
-        return replace(self, edges=tuple(round(edge * factor, 9) for edge in self.edges))
+        return replace(self, edges=tuple(float(f"{edge * factor:.12g}") for edge in self.edges))
 
     def reversed(self) -> "Scale":
         """Return the same bins with their colours the other way round."""
@@ -198,7 +198,7 @@ def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def _round_linear(low: float, high: float) -> tuple[float, ...]:
-    rough = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9) / 8
+    rough = (max(high - low, 1e-6 * max(abs(low), abs(high))) or 1.0) / 8
     step, power = _round_step(rough)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
     return tuple(round(n * step, 1 - power) for n in range(first, last + 1))
