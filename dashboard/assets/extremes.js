@@ -28,8 +28,8 @@ export class Extremes {
     const ranked = page.countries.map((_, country) => ({ country, rank: warming.rank(country, year) })).filter(({ rank }) => rank);
     ranked.sort((a, b) => a.rank.place - b.rank.place);
     element.replaceChildren(
-      this.list(`Most above their baseline in ${warming.when(year)}`, ranked.slice(0, COUNT), year),
-      this.list("Least", ranked.slice(-COUNT).reverse(), year),
+      this.list(`Warmed most: ${warming.when(year)}`, ranked.slice(0, COUNT), year),
+      this.list("Warmed least", ranked.slice(-COUNT).reverse(), year),
     );
   }
 

@@ -27,7 +27,7 @@ export class Share {
   async open(figure) {
     if (!this.dialog) {
       const read = await import("isotherm/sharing.js").catch(() => null);
-      if (!read) return this.page.offline.cannotOpen("Share");
+      if (!read) return this.page.offline.cannotOpen("Share or download");
       this.dialog ??= new read.Sharing(this.page);
     }
     this.dialog.open(figure);

@@ -64,6 +64,19 @@ _DARKEST = {"Greys": 6}
 COMPARED = ("#1f77c9", "#cc7800", "#6c9054", "#a84890", "#d82430", "#846c6c")
 
 
+def preferred_colours() -> str:
+    """Return the style of a page without scripts: colours of the preferred theme."""
+    light, dark = (
+        "".join(f" --{name}: {colour};" for name, colour in theme.items())
+        for theme in (LIGHT, DARK)
+    )
+    return (
+        f":root {{ color-scheme: light;{light} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f"{{ :root {{ color-scheme: dark;{dark} }} }}\n"
+    )
+
+
 def time_axis(first: int, last: int) -> tuple[float, float]:
     """Return the limits of every chart over the years, so that one cursor fits all."""
     return (first - 1.5, last + 1.5)

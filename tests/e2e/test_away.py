@@ -78,7 +78,8 @@ def test_table_and_share_say_that_the_server_does_not_answer(page: Page):
     banner = page.locator("#offline")
     page.locator("#share").click()
     expect(banner).to_have_text(
-        "Share cannot be opened: the server does not answer. Try again in a moment.", timeout=SOON
+        "Share or download cannot be opened: the server does not answer. Try again in a moment.",
+        timeout=SOON,
     )
     page.locator("#tab-table").click()
     expect(banner).to_contain_text("The table cannot be opened: the server does not answer.")
@@ -91,7 +92,9 @@ def test_table_and_share_open_once_the_server_answers_again(visitor: Callable[..
     page.locator("#tab-table").click()
     expect(page.locator("#offline")).to_contain_text("The table cannot be opened", timeout=SOON)
     page.locator("#share").click()
-    expect(page.locator("#offline")).to_contain_text("Share cannot be opened", timeout=SOON)
+    expect(page.locator("#offline")).to_contain_text(
+        "Share or download cannot be opened", timeout=SOON
+    )
     page.unroute_all()
     expect(page.locator("#ranking tbody tr").first).to_be_visible(timeout=SOON)
     expect(page.locator("#offline")).to_be_hidden()
