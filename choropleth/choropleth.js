@@ -17,14 +17,17 @@
  * @typedef {{text: string, quiet: string, surface: string, land: string, missing: string, border: string}} Theme
  * @typedef {{op: string, [name: string]: any}} Command
  * @typedef {{hovered?: number, selected?: number, compared?: number[], marked?: number[], called?: number}} Chosen
- *   positions, -1 for none; marked: outlined together; called: how much wider the selected one is drawn
+ *   positions, -1 for none; marked: outlined together while all others fade; called: how much wider the selected one is drawn
  * @typedef {{data: string, scale: [number, number], offset: [number, number], fill?: string, colour?: string, width?: number}} Ground
  *   a path of SVG to lie under the shapes: cells = its numbers * scale + offset
+ * @typedef {{fill: string, ink: string, halo: string}} Doubt
+ *   fill: in place of the bin's colour, "" for none; ink and halo: of the pattern over it
  * @typedef {object} Inputs what a map shows; each is taken as it is, and never written to
  * @property {Shapes} shapes
  * @property {readonly string[]} names
  * @property {Uint8Array} bins the number of each shape's colour, 255 for no value
  * @property {ArrayLike<number | boolean>} uncertain whether each value is
+ * @property {Doubt | null} doubt how what is uncertain is drawn; null for its pattern over its colour
  * @property {Chosen} chosen
  * @property {readonly string[]} colours of the bins
  * @property {readonly string[]} comparing colours of the selected shape and of those compared with it
@@ -33,6 +36,8 @@
  * @property {{missing: string, uncertain: string}} patterns
  * @property {ArrayLike<number> | null} box the cells that the map shows at first: left, top, width, height; null for all
  * @property {boolean} markers whether all shapes have one that are too small to see
+ * @property {number} markerRadius
+ * @property {boolean} markersOverLand whether a marker may cover another shape where the map is not zoomed in
  * @property {boolean} labels
  * @property {boolean} zoomable by wheel, pinch and drag
  * @property {boolean} oneFinger whether one finger moves a map that is zoomed; else it scrolls the page
@@ -47,6 +52,8 @@
 
 const NEAR = 20; // px: how far from a shape too small to hit a click still means it
 const MARKER = 3.5; // px: a marker's radius
+const ZOOMED = 1.8; // times the whole map: a marker may then cover another shape
+const FADED = 70; // of 255: how much is seen of what is not marked, while others are
 const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
@@ -346,12 +353,12 @@ const apart = (markers, i, { scale, x: left, y: top }, x, y) => Math.hypot(marke
  * enclosed by others; over another shape a small one only under its own marker, where the marker's
  * point is nearer than that of the shape. -1 for none.
  * @param {Shapes} shapes @param {Extents} extent @param {Index} index @param {ArrayLike<number>} small @param {View} view @param {number} x @param {number} y
- * @param {(i: number) => boolean} [isEnclosed]
+ * @param {(i: number) => boolean} [isEnclosed] @param {(i: number) => boolean} [isDrawn] whether its marker is
  */
-export function hit(shapes, extent, index, small, view, x, y, isEnclosed = () => false) {
+export function hit(shapes, extent, index, small, view, x, y, isEnclosed = () => false, isDrawn = () => true) {
   const { markers } = shapes, under = shapeAt(shapes, extent, index, (x - view.x) / view.scale, (y - view.y) / view.scale);
   const own = under < 0 ? NEAR : Math.min(MARKER + 1, apart(markers, under, view, x, y));
-  const { found } = nearest(markers, small, view, x, y, (i, away) => away <= own && (under >= 0 || away <= MARKER + 1 || !isEnclosed(i)));
+  const { found } = nearest(markers, small, view, x, y, (i, away) => away <= own && (under >= 0 ? isDrawn(i) : away <= MARKER + 1 || !isEnclosed(i)));
   return found < 0 ? under : found;
 }
 
@@ -368,6 +375,18 @@ export function smallOnes({ flags }, { sizes }, scale, automatic, among) {
   /** @param {number} i */
   const isMarked = (i) => flags[i] & ALWAYS_MARKED || (flags[i] & MARKED_WHILE_SMALL && sizes[i] * scale < 4 * MARKER) || (automatic && sizes[i] * scale < TINY);
   return Array.from(among).filter((i) => !(flags[i] & UNDRAWN) && isMarked(i));
+}
+
+/**
+ * Whether a marker of so many cells covers a part of another shape.
+ * @param {Shapes} shapes @param {Extents} extent @param {Index} index @param {number} i @param {number} radius in cells
+ */
+export function covers(shapes, extent, index, i, radius) {
+  const x = shapes.markers[2 * i], y = shapes.markers[2 * i + 1];
+  return [[0, 0], [radius, 0], [-radius, 0], [0, radius], [0, -radius]].some(([dx, dy]) => {
+    const under = shapeAt(shapes, extent, index, x + dx, y + dy);
+    return under >= 0 && under !== i;
+  });
 }
 
 /**
@@ -443,19 +462,25 @@ export function sentence(name, step, value, isUncertain, look) {
 
 // ---------------------------------------------------------------- drawing commands
 
+/** @param {Theme} theme @returns {Doubt} */
+const doubtIn = (theme) => ({ fill: "", ink: theme.text, halo: theme.surface });
+
 /**
  * What a step shows: a command a bin, one for what has no value, one for what is uncertain.
  * @param {Uint8Array} bins @param {ArrayLike<number | boolean>} marks @param {ArrayLike<number>} among @param {any} look @param {Theme} theme @param {readonly string[]} colours
  * @returns {Command[]}
  */
 export function fillCommands(bins, marks, among, look, theme, colours) {
-  const groups = grouped(bins, colours.length, among), missing = groups[colours.length];
   const uncertain = look.uncertain ? Array.from(among).filter((i) => marks[i] && bins[i] !== 255) : [];
+  const doubt = look.doubt ?? doubtIn(theme), isQuiet = Boolean(doubt.fill);
+  const groups = grouped(bins, colours.length, isQuiet ? Array.from(among).filter((i) => !marks[i] || bins[i] === 255) : among);
+  const missing = groups[colours.length];
   /** @type {Command[]} */
   const commands = colours.map((colour, bin) => ({ op: "fill", shapes: groups[bin], colour }));
   commands.push({ op: "fill", shapes: missing, colour: theme.land });
   commands.push({ op: "hatch", shapes: missing, pattern: look.patterns.missing, ink: theme.missing, halo: theme.land });
-  commands.push({ op: "hatch", shapes: uncertain, pattern: look.patterns.uncertain, ink: theme.text, halo: theme.surface });
+  if (isQuiet) commands.push({ op: "fill", shapes: uncertain, colour: doubt.fill });
+  commands.push({ op: "hatch", shapes: uncertain, pattern: look.patterns.uncertain, ink: doubt.ink, halo: doubt.halo });
   return commands.filter(({ shapes, pattern }) => shapes.length && pattern !== "none");
 }
 
@@ -465,13 +490,14 @@ export const borderCommands = (among, theme) => [{ op: "stroke", shapes: among, 
 /**
  * A circle for each shape that is too small to see, with a dot where its value is uncertain.
  * @param {ArrayLike<number>} markers @param {ArrayLike<number>} small @param {Uint8Array} bins @param {View} view @param {Theme} theme @param {readonly string[]} colours
- * @param {ArrayLike<number | boolean>} [uncertain] @returns {Command[]}
+ * @param {ArrayLike<number | boolean>} [uncertain] @param {{radius?: number, doubt?: Doubt | null, faded?: (i: number) => boolean}} [look] @returns {Command[]}
  */
-export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = []) =>
+export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = [], { radius = MARKER, doubt = null, faded = () => false } = {}) =>
   Array.from(small).flatMap((i) => {
-    const at = pixel(markers, i, view);
-    const marker = { op: "circle", ...at, radius: MARKER, fill: colours[bins[i]] ?? theme.land, colour: theme.text, width: 0.75 };
-    if (!uncertain[i] || bins[i] === 255) return [marker];
+    const at = pixel(markers, i, view), isUncertain = uncertain[i] && bins[i] !== 255, fade = faded(i) ? { alpha: FADED / 255 } : {};
+    const fill = (isUncertain && doubt?.fill) || (colours[bins[i]] ?? theme.land);
+    const marker = { op: "circle", ...at, radius, fill, colour: doubt && isUncertain ? theme.quiet : theme.text, width: 0.75, ...fade };
+    if (!isUncertain || doubt) return [marker];
     return [marker, { op: "circle", ...at, radius: 1.4, fill: theme.surface }, { op: "circle", ...at, radius: 0.9, fill: theme.text }];
   });
 
@@ -549,13 +575,14 @@ export function legendCommands(look, theme, colours, width, top, measure) {
   return commands;
 }
 
-/** What a pattern's tile holds: lines and dots in pixels. @param {string} pattern */
+/** What a pattern's tile holds: lines and dots in pixels. @param {string} pattern @returns {{lines: number[][], dots: number[][], width?: number}} */
 export function tileMarks(pattern) {
   const falling = [[-1, TILE - 1, 1, TILE + 1], [0, 0, TILE, TILE], [TILE - 1, -1, TILE + 1, 1]];
   const rising = falling.map(([x1, y1, x2, y2]) => [x1, TILE - y1, x2, TILE - y2]);
   return {
     lines: { lines: rising, dots: [] },
     cross: { lines: [...rising, ...falling], dots: [] },
+    hairlines: { lines: falling, dots: [], width: 0.5 },
     dots: { lines: [], dots: [[TILE / 2, TILE / 2]] },
   }[pattern] ?? { lines: [], dots: [] };
 }
@@ -764,6 +791,7 @@ function paintPath(context, { data, scale: [across, down], offset, fill, colour,
 function paintFigure(context, command, ratio) {
   const { op, x, y, fill, colour, width } = command;
   context.beginPath();
+  context.globalAlpha = command.alpha ?? 1;
   if (op === "text") {
     context.font = command.font ?? FONT;
     context.textAlign = command.anchor === "middle" ? "center" : "start";
@@ -787,19 +815,22 @@ function paintFigure(context, command, ratio) {
     context.fillStyle = pattern;
     context.fill();
   }
-  if (!colour) return;
-  context.strokeStyle = colour;
-  context.lineWidth = op === "circle" ? width : 1;
-  context.stroke();
+  if (colour) {
+    context.strokeStyle = colour;
+    context.lineWidth = op === "circle" ? width : 1;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
 }
 
 /** One tile of a pattern. @param {Command} command @param {number} ratio */
 function tileCanvas({ pattern, ink, halo }, ratio) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = Math.round(TILE * ratio);
-  const drawn = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })), { lines, dots } = tileMarks(pattern);
+  const drawn = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })), { lines, dots, width = 1 } = tileMarks(pattern);
   drawn.scale(canvas.width / TILE, canvas.height / TILE);
   drawn.strokeStyle = ink;
+  drawn.lineWidth = width;
   for (const [x1, y1, x2, y2] of lines) {
     drawn.beginPath();
     drawn.moveTo(x1, y1);
@@ -843,9 +874,9 @@ export function svgText(commands, view, geometry, width, height, { label = "", t
   const patterns = [];
   /** @param {Command} command @param {number} [scale] of the map, for a pattern on shapes */
   const patternId = ({ pattern, ink, halo }, scale) => {
-    const { lines, dots } = tileMarks(pattern), named = `choropleth-${pattern}-${ink}-${halo}${scale ? "-map" : ""}`.replaceAll("#", "");
+    const { lines, dots, width } = tileMarks(pattern), named = `choropleth-${pattern}-${ink}-${halo}${scale ? "-map" : ""}`.replaceAll("#", "");
     const drawn = [
-      ...lines.map(([x1, y1, x2, y2]) => `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${ink}"/>`),
+      ...lines.map(([x1, y1, x2, y2]) => `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${ink}"${width ? ` stroke-width="${width}"` : ""}/>`),
       ...dots.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="1.4" fill="${halo}"/><circle cx="${x}" cy="${y}" r="0.9" fill="${ink}"/>`),
     ].join("");
     const size = scale ? ` patternTransform="scale(${+(1 / scale).toPrecision(8)})"` : "";
@@ -913,8 +944,9 @@ export class ChoroplethMap {
   /** @type {CanvasRenderingContext2D[]} */ contexts = [];
   /** @type {Inputs} */
   inputs = {
-    shapes: LATER, names: [], bins: new Uint8Array(0), uncertain: [], chosen: {}, colours: [], comparing: COMPARED, theme: THEMES.light, ground: [],
-    patterns: { missing: "lines", uncertain: "dots" }, box: null, markers: true, labels: false, zoomable: true, oneFinger: true, wheels: () => true,
+    shapes: LATER, names: [], bins: new Uint8Array(0), uncertain: [], doubt: null, chosen: {}, colours: [], comparing: COMPARED, theme: THEMES.light, ground: [],
+    patterns: { missing: "lines", uncertain: "dots" }, box: null, markers: true,
+    markerRadius: MARKER, markersOverLand: true, labels: false, zoomable: true, oneFinger: true, wheels: () => true,
   };
   // Of the shapes.
   /** @type {Extents} */ extent = LATER;
@@ -929,6 +961,8 @@ export class ChoroplethMap {
   /** @type {View} */ view = LATER;
   /** @type {number[]} */ shown = [];
   /** @type {number[]} */ small = [];
+  /** @type {number[]} */ markable = [];
+  /** @type {Set<number> | null} */ marked = null;
   /** @type {Paths} */ paths = LATER;
   /** @type {Picture} */ picture = LATER;
   /** @type {ImageData} */ image = LATER;
@@ -972,7 +1006,7 @@ export class ChoroplethMap {
     if (of("shapes", "box", "markers")) this.look();
     else if (Object.keys(inputs).some((name) => !["bins", "uncertain", "chosen"].includes(name))) this.draw();
     else {
-      if (of("bins", "uncertain")) this.drawStep();
+      if (this.readMarked() || of("bins", "uncertain")) this.drawStep();
       if (of("chosen")) this.drawOutlines();
     }
   }
@@ -983,6 +1017,17 @@ export class ChoroplethMap {
     this.levels = new Map();
     this.enclosed = new Map();
   }
+
+  /** Take what is marked, while which all else fades; whether that is new. */
+  readMarked() {
+    const { marked = [] } = this.inputs.chosen, before = this.marked;
+    if (marked.length === (before?.size ?? 0) && marked.every((i) => before?.has(i))) return false;
+    this.marked = marked.length ? new Set(marked) : null;
+    return true;
+  }
+
+  /** Whether a shape is faded. @param {number} i */
+  isFaded = (i) => Boolean(this.marked && !this.marked.has(i));
 
   /** Take the size of the element, keeping the middle of what is shown. */
   resize() {
@@ -1019,7 +1064,8 @@ export class ChoroplethMap {
     const view = this.view ? kept(this.view, this.home, extent, width, height) : this.home;
     this.view = view;
     this.shown = visible(extent, view, width, height);
-    this.small = smallOnes(shapes, extent, view.scale, markers, this.shown);
+    this.markable = smallOnes(shapes, extent, view.scale, markers, this.shown);
+    this.small = this.markable.filter((i) => this.isRoomFor(i));
     this.paths = this.pathsAt(view.scale * this.ratio);
     this.picture = this.newPicture(isMoving);
     clearTimeout(this.settling);
@@ -1031,9 +1077,17 @@ export class ChoroplethMap {
     this.acts.viewed();
   }
 
+  /** Whether the marker of a shape is drawn: zoomed in it is, else where it covers no other shape. @param {number} i */
+  isRoomFor(i) {
+    const { extent, index, view: { scale }, inputs: { shapes, markerRadius, markersOverLand } } = this;
+    if (markersOverLand || scale >= ZOOMED * fitted(extent, this.width, this.height).scale) return true;
+    return !covers(shapes, extent, index, i, markerRadius / scale);
+  }
+
   /** Draw all that the view shows in the present colours. */
   draw() {
     if (!this.view) return;
+    this.readMarked();
     if (this.inputs.ground.length || this.grounded) this.paintOn(0, this.ground());
     this.grounded = this.inputs.ground.length > 0;
     this.paintOn(2, this.labels(this.shown, this.view));
@@ -1081,8 +1135,8 @@ export class ChoroplethMap {
   }
 
   /** @param {ArrayLike<number>} among @param {Inputs} [inputs] */
-  fills(among, { bins, uncertain, patterns, theme, colours } = this.inputs) {
-    return fillCommands(bins, uncertain, among, { uncertain: true, patterns }, theme, colours);
+  fills(among, { bins, uncertain, patterns, doubt, theme, colours } = this.inputs) {
+    return fillCommands(bins, uncertain, among, { uncertain: true, patterns, doubt }, theme, colours);
   }
 
   /** @param {ArrayLike<number>} among @param {View} view */
@@ -1091,14 +1145,15 @@ export class ChoroplethMap {
     return labels ? labelCommands(names, shapes, this.extent, among, view, theme, this.measure) : [];
   }
 
-  /** @param {View} view @param {Inputs} [inputs] */
-  marks(view, { shapes: { markers }, bins, uncertain, theme, colours } = this.inputs) {
-    return markerCommands(markers, this.small, bins, view, theme, colours, uncertain);
+  /** @param {View} view @param {Inputs} [inputs] other than those on the screen: nothing is faded then */
+  marks(view, inputs) {
+    const { shapes: { markers }, bins, uncertain, theme, colours, markerRadius: radius, doubt } = inputs ?? this.inputs;
+    return markerCommands(markers, this.small, bins, view, theme, colours, uncertain, { radius, doubt, faded: inputs ? undefined : this.isFaded });
   }
 
   /** @param {View} view @param {Chosen} chosen @param {Inputs} [inputs] */
   outlines(view, chosen, { shapes: { markers }, theme, comparing } = this.inputs) {
-    return outlineCommands(chosen, this.small, markers, view, theme, comparing);
+    return outlineCommands(chosen, this.markable, markers, view, theme, comparing);
   }
 
   /** The view in device pixels. */
@@ -1121,14 +1176,14 @@ export class ChoroplethMap {
     const out = new Uint32Array(this.image.data.buffer), table = new Uint32Array(this.inputs.shapes.count + 1);
     for (const { op, shapes, colour } of commands) {
       if (op !== "fill") continue;
-      const pixel32 = this.colour32(colour);
-      for (let n = 0; n < shapes.length; n++) table[shapes[n] + 1] = pixel32;
+      const pixel32 = this.colour32(colour), faded = ((pixel32 & 0xffffff) | (FADED << 24)) >>> 0;
+      for (let n = 0; n < shapes.length; n++) table[shapes[n] + 1] = this.isFaded(shapes[n]) ? faded : pixel32;
     }
     const border = commands.find(({ op }) => op === "stroke");
     coloured(out, this.picture, table, this.colour32(border?.colour ?? this.inputs.theme.border));
     for (const command of commands.filter(({ op }) => op === "hatch")) {
       const { pixels, size } = tilePixels(command, this.ratio);
-      patterned(out, this.picture, command.shapes, this.extent, this.deviceView, pixels, size);
+      patterned(out, this.picture, command.shapes.filter((/** @type {number} */ i) => !this.isFaded(i)), this.extent, this.deviceView, pixels, size);
     }
     this.contexts[1].putImageData(this.image, 0, 0);
   }
@@ -1193,10 +1248,11 @@ export class ChoroplethMap {
   hit({ x, y }) {
     const { shapes } = this.inputs, { extent, index } = this;
     if (!this.view) return -1;
-    return hit(shapes, extent, index, this.small, this.view, x, y, (i) => {
+    const isEnclosed = (/** @type {number} */ i) => {
       if (!this.enclosed.has(i)) this.enclosed.set(i, enclosed(shapes, extent, index, i));
       return Boolean(this.enclosed.get(i));
-    });
+    };
+    return hit(shapes, extent, index, this.markable, this.view, x, y, isEnclosed, (i) => this.small.includes(i));
   }
 
   /** Where the marker of a shape is. @param {number} i */
@@ -1280,6 +1336,18 @@ export class ChoroplethMap {
   /** @param {number} factor @param {number} [x] @param {number} [y] */
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (this.view) this.show(zoomed(this.view, this.home, factor, x, y, mostZoom(this.home)));
+  }
+
+  /**
+   * Go to a shape that has less than a third of so many pixels: zoom in until it has them, with it in the middle.
+   * @param {number} i @param {number} least @param {number} most how many times the whole map, at most
+   */
+  goTo(i, least, most) {
+    if (!this.view) return;
+    const { width, height, extent, view, inputs: { shapes: { markers } } } = this, size = Math.max(extent.sizes[i], 1e-6);
+    if (3 * size * view.scale >= least) return;
+    const scale = Math.max(view.scale, Math.min(least / size, Math.min(most * fitted(extent, width, height).scale, this.home.scale * mostZoom(this.home))));
+    this.show({ scale, x: width / 2 - markers[2 * i] * scale, y: height / 2 - markers[2 * i + 1] * scale });
   }
 
   /** Show what is shown at first. */

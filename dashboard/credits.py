@@ -30,7 +30,8 @@ def line(temperatures: Temperatures, date: str) -> str:
     record = temperatures.record
     flags = {country.quality.flag for country in temperatures.countries.values()}
     doubt = bool(flags - {"good", "none"})
-    dotted = " Dotted countries have an uncertain series and are not ranked." if doubt else ""
+    unranked = " Countries in hatched grey have an unreliable estimate and are not ranked."
+    grey = unranked if doubt else ""
     if record.fallback:
         name = record.label.partition(":")[0]
         whose = (
@@ -40,7 +41,7 @@ def line(temperatures: Temperatures, date: str) -> str:
     else:
         publisher = record.publisher.partition(";")[0]
         whose = f"Temperatures of {record.title} by {publisher}, boundaries by Natural Earth"
-    return f"{whose}; snapshot of {date}.{dotted}"
+    return f"{whose}; snapshot of {date}.{grey}"
 
 
 def _sentence(label: str, facts: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from dashboard.store import Store
 from dashboard.views.theme import Scale, diverging
 from dashboard.worldfile import LIMIT, encode_matrix
 
+LONG = 10  # years: a mean of as many or more is shown on the scale of means
 STEP = 0.001  # °C: of a matrix whose values are whole steps
 
 
@@ -37,8 +38,21 @@ class Temperatures:
     @cached_property
     def scale(self) -> Scale:
         """The colour scale of its anomalies, the same for all years and baselines."""
+        return diverging(self._anomalies)
+
+    @cached_property
+    def mean_scale(self) -> Scale:
+        """The colour scale of means of ten years or more, which spread less than single years.
+
+        The same for all of them, so that a running mean never moves the legend.
+        """
+        means = self._anomalies.T.rolling(LONG).mean().T
+        return diverging(means, step=0.25) if means.notna().to_numpy().any() else self.scale
+
+    @property
+    def _anomalies(self) -> pd.DataFrame:
         values = self.values.loc[self.countries.good]
-        return diverging(values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0))
+        return values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0)
 
     @cached_property
     def offsets(self) -> "pd.Series[float]":

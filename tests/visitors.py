@@ -59,7 +59,7 @@ class Served:
                 return error.code, error.headers, error.read()
 
     def token(self, link: str = "") -> str:
-        return re.search(r'"token":"([^"]+)"', self.get(f"app{link}")[2].decode())[1]
+        return re.search(r'data-token="([^"]+)"', self.get(f"app{link}")[2].decode())[1]
 
 
 @contextmanager

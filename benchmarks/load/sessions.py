@@ -13,7 +13,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 _COUNTRIES = ("IND", "CAN", "FRA", "KEN", "MNG", "PER")
 _PATIENCE = 120  # seconds
-_TOKEN = re.compile(r'"token":"([^"]+)"')
+_TOKEN = re.compile(r'data-token="([^"]+)"')
 
 
 @dataclass

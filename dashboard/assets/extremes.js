@@ -16,6 +16,7 @@ export class Extremes {
       const button = target.closest("button");
       if (!button) return;
       page.choose(Number(button.dataset.place));
+      page.tell("found", Number(button.dataset.place));
       /** @type {HTMLElement} */ (element.closest("section")).focus({ preventScroll: true }); // this list gives way to the country
     });
   }

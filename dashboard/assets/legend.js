@@ -36,16 +36,16 @@ export class Legend {
   }
 
   /** Draw the bins of a variable. */
-  draw(/** @type {Variable} */ { edges, colours, unit, signed, categories }) {
+  draw(/** @type {Variable} */ { edges, colours, unit, categories, isDoubted, ranksAll, isTight: tight }) {
     this.parent.replaceChildren();
     this.buttons = [];
     const row = element("div", categories ? "bins categories" : "bins", this.parent);
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
       : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
-    if (signed) this.kind(extra, UNCERTAIN, "uncertain series");
+    if (isDoubted) this.kind(extra, UNCERTAIN, "Unreliable estimate: hover for the reason", ranksAll ? "painted" : "");
     this.kind(extra, MISSING, "no data");
-    if (unit) element("span", "unit", extra).textContent = unit;
+    if (unit) element("span", "unit", extra).textContent = tight ? `${unit}, scale of means` : unit;
     this.buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
     this.keep(null);
   }
@@ -60,9 +60,9 @@ export class Legend {
     return { button, count };
   }
 
-  kind(parent, what, text) {
+  kind(parent, what, text, more = "") {
     const button = this.button(parent, "kind", what);
-    element("i", what, button);
+    element("i", `${what} ${more}`.trim(), button);
     button.append(text);
   }
 
@@ -104,10 +104,10 @@ export class Legend {
     return `${edge(edges[number])} to ${edge(edges[number + 1])}`;
   }
 
-  /** Show how many countries each bin has. */
-  count(/** @type {Numbers} */ bins) {
+  /** Show how many countries each bin has; those that are not ranked are in none. */
+  count(/** @type {Numbers} */ bins, /** @type {Variable} */ variable) {
     const counts = new Array(this.bins.length).fill(0);
-    for (const bin of bins) if (!Number.isNaN(bin)) counts[bin]++;
+    bins.forEach((bin, country) => { if (!Number.isNaN(bin) && variable.ranks(country)) counts[bin]++; });
     const most = Math.max(...counts, 1);
     this.bins.forEach(({ button, count }, number) => {
       // Grown by a transform: a year step lays nothing out anew.

@@ -3,6 +3,9 @@
 import { ChoroplethMap, MARKED_WHILE_SMALL } from "choropleth";
 import { boxOf, metresOf, NORTH, WEST } from "isotherm/worldfile.js";
 
+const SEEN = 42, NEAREST = 12; // px of a country that one goes to, and times the whole world, at most
+const MARKER = 2.5; // px: the radius of a tiny country's marker
+
 export const AROUND = "oceania"; // goes on beyond the map's edge
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -43,6 +46,7 @@ export class CountryMap {
     this.acts = {};
     this.world = withCountries(rings, countries);
     this.named = zoom;
+    this.zooming = Promise.resolve();
     /** @type {import("choropleth").Chosen} */
     this.chosen = {};
     this.drawing = new ChoroplethMap(area, {
@@ -63,7 +67,7 @@ export class CountryMap {
     const shapes = await this.shapesIn(this.named);
     this.drawing.update({
       shapes, ...this.look(), ...this.coloured(variable, bins), box: this.box(this.named), names: this.countries.map(({ name }) => name),
-      markers: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
+      patterns: { missing: "lines", uncertain: "hairlines" }, markers: false, markerRadius: MARKER, markersOverLand: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
     });
   }
 
@@ -82,6 +86,7 @@ export class CountryMap {
     /** @type {Pick<import("choropleth").Ground, "scale" | "offset">} */
     const placed = { scale: [1000 / grid, 1000 / grid], offset: [WEST, NORTH] };
     const beyond = named === AROUND ? [{ ...placed, data: "M-50000-50000H50000V50000H-50000Z", fill: colour("sea") }] : [];
+    this.greys = Object.fromEntries(["doubt", "hairline", "muted", "surface"].map((name) => [name, colour(name)])); // read once, not each year
     return {
       theme: theme(), comparing: comparing(),
       ground: [...beyond, { ...placed, data: sea, fill: colour("sea") }, { ...placed, data: graticule, colour: colour("graticule"), width: 0.6 }],
@@ -89,8 +94,11 @@ export class CountryMap {
   }
 
   /** @param {Variable} variable @param {Numbers} bins */
-  coloured({ colours, uncertain }, bins) {
-    return { colours, uncertain, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
+  coloured({ colours, uncertain, ranksAll }, bins) {
+    const { doubt, hairline, muted, surface: halo } = this.greys;
+    // What is unreliable is grey; painted, where that is asked for, with a mark as quiet.
+    const look = ranksAll ? { fill: "", ink: muted, halo } : { fill: doubt, ink: hairline, halo };
+    return { colours, uncertain, doubt: look, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
   }
 
   /**
@@ -99,9 +107,9 @@ export class CountryMap {
    * @param {Numbers} bins
    */
   colour(variable, bins) {
-    const { colours, ...step } = this.coloured(variable, bins);
-    const isSame = colours.join() === this.drawing.inputs.colours.join();
-    this.drawing.update(isSame ? step : { ...step, colours });
+    const { colours, doubt, ...step } = this.coloured(variable, bins), now = this.drawing.inputs;
+    const isSame = colours.join() === now.colours.join() && doubt.fill === now.doubt.fill && doubt.ink === now.doubt.ink;
+    this.drawing.update(isSame ? step : { ...step, colours, doubt });
   }
 
   /** Take the colours of the page's theme. */
@@ -110,13 +118,24 @@ export class CountryMap {
   }
 
   /** Show what a zoom holds. */
-  async zoom(name) {
-    if (name === this.named) return;
+  zoom(name) {
+    if (name !== this.named) this.zooming = this.zoomTo(name);
+    return this.zooming;
+  }
+
+  async zoomTo(name) {
     this.named = name;
     const shapes = await this.shapesIn(name);
     if (this.named !== name) return; // another one has come meanwhile
     const moved = shapes === this.drawing.inputs.shapes ? {} : { shapes };
     this.drawing.update({ ...moved, box: this.box(name), ...this.look() });
+  }
+
+  /** Go to a country that was found by its name: where it is small, so near that it can be seen. */
+  async goTo(/** @type {number} */ country) {
+    await this.zooming;
+    this.drawing.goTo(country, SEEN, NEAREST);
+    this.callAttention(country);
   }
 
   /** Whether a person has zoomed from what the named zoom shows. */

@@ -33,7 +33,7 @@ async function open() {
   const bins = variable.bins(variable.nearest(state.year));
   const legend = new Legend($("legend"), { pointed: () => { /* the page is still to come */ } });
   legend.draw(variable);
-  legend.count(bins);
+  legend.count(bins, variable);
   await map.draw(variable, bins);
   map.select(chosen(state, countries));
   await painted();

@@ -61,10 +61,10 @@ export class Page {
     this.bins = [];
     this.legend = legend;
     legend.pointed = (what) => this.pointBin(what);
-    this.timeline = new Timeline(
-      { slider: $("year"), button: $("play"), first: $("first-year"), last: $("last-year") },
-      (year, settled) => this.chooseYear(year, settled),
-    );
+    this.timeline = new Timeline({
+      changed: (year, settled) => this.chooseYear(year, settled),
+      meant: (first, last, settled) => this.chooseMean(first, last, settled),
+    });
     this.wish = start.state.year;
     this.panel = new Panel(this);
     this.on("map", (shown) => this.showMap(shown));
@@ -135,7 +135,7 @@ export class Page {
     if (this.warmingWanted !== shown) return; // another record or baseline has come meanwhile
     this.warming = warming;
     this.look();
-    this.figures.paintBars(warming.colours);
+    this.figures.paintBars(warming.yearColours);
     $("source-line").textContent = shown.line;
     this.tell("warming", warming);
   }
@@ -150,14 +150,14 @@ export class Page {
     $("about-map").textContent = variable.about;
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
-    this.timeline.span(variable.firstYear, variable.lastYear, year);
+    this.timeline.span(variable, year);
     this.showYear(year, this.wish !== this.start.state.year);
     this.tell("variable", variable);
   }
 
   /** Paint the legend and the charts' bars in the variable's colours of the theme; the map follows with the year. */
   paintBins() {
-    this.figures.paintBars(this.warming.colours);
+    this.figures.paintBars(this.warming.yearColours);
     this.legend.draw(this.variable);
     this.shown = null;
   }
@@ -195,6 +195,19 @@ export class Page {
     this.showYear(year, settled);
   }
 
+  /** Take the mean of years that a person pulls or plays: it is shown at once, and followed once it has settled. */
+  chooseMean(/** @type {number} */ first, /** @type {number} */ last, /** @type {boolean} */ settled) {
+    const period = `${first}-${last}`, { isTight } = this.variable;
+    this.choices.values.period = period;
+    this.look();
+    if (this.variable.isTight !== isTight) this.paintBins();
+    this.shown = null;
+    this.showYear(this.choices.values.year, settled);
+    if (!settled) return;
+    this.ask({ period });
+    this.tell("choices", { period });
+  }
+
   /** Let both variables be looked at as the choices say. */
   look() {
     for (const variable of [this.variable, this.warming]) variable.look(this.choices.values);
@@ -217,6 +230,7 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
+    this.timeline.mark(period);
     $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
     $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
@@ -224,7 +238,7 @@ export class Page {
     if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
     const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
-      : period ? (usual ? "" : "Choose a year below to leave the mean.")
+      : period ? (usual || this.timeline.isPlaying ? "" : "Choose a year below to leave the mean.")
       : this.wish !== year ? `${label} has no values ${none}: ${year} is shown.`
       : year > lastKnown ? `${label} has no values after ${lastKnown}: each country's last one is shown.` : "";
     if ($("map-note").textContent === note) return;
@@ -237,15 +251,20 @@ export class Page {
     if (this.choices.values.view !== "map") return;
     this.bins = this.variable.bins(this.choices.values.year);
     this.map.colour(this.variable, this.bins);
-    this.legend.count(this.bins);
+    this.legend.count(this.bins, this.variable);
     if (this.marked !== null) this.pointBin(this.marked);
+  }
+
+  /** The number of the bin that the legend counts a country in, -1 for none. */
+  binOf(/** @type {number} */ country) {
+    return country >= 0 && this.variable.ranks(country) ? this.bins[country] : -1;
   }
 
   /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
   pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
-    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what);
+    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
     this.map.mark(what === null ? [] : [...this.countries.keys()].filter(isIn));
   }
 
@@ -328,7 +347,7 @@ export class Page {
   /** Look at a year or a period in place of the other, or with another ranking. */
   lookAnew() {
     this.look();
-    this.shown = null;
+    this.paintBins(); // a long mean has colours of its own
     this.showYear(this.choices.values.year, true);
   }
 
@@ -362,7 +381,7 @@ export class Page {
     this.pointer = new Pointer(this);
     this.on("found", (country) => {
       this.send({ zoom: this.zoom.holding(this.countries[country]) });
-      this.map.callAttention(country);
+      this.map.goTo(country);
     });
     this.on("theme", () => { this.map.restyle(); this.paintBins(); this.showYear(this.choices.values.year, false); });
     $("variable").addEventListener("change", () => this.pickVariable($("variable").value));

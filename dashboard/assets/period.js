@@ -18,7 +18,15 @@ export class Period {
       if (period !== undefined) this.show(period);
       if (flagged !== undefined) $("flagged").checked = flagged;
     });
+    for (const name of /** @type {const} */ (["variable", "choices"])) page.on(name, () => this.offer());
+    this.offer();
     this.show(page.choices.values.period);
+  }
+
+  /** Offer unreliable estimates where some are: on the map of a temperature, and beside warming in table and scatter. */
+  offer() {
+    const { variable, choices: { values: { view } } } = this.page;
+    $("flagged-field").hidden = view === "map" && !variable.isDoubted;
   }
 
   get bounds() {

@@ -37,7 +37,7 @@ export class Pointer {
   /** Tell anew of the country that is pointed at. */
   retell() {
     this.tooltip.tell(this.tip(this.pointed));
-    this.page.legend.mark(this.page.bins[this.pointed]);
+    this.page.legend.mark(this.page.binOf(this.pointed));
   }
 
   /** A tap tells as hovering does, until the next one or until the page is scrolled. */
@@ -52,7 +52,7 @@ export class Pointer {
     if (country !== this.pointed) {
       this.pointed = country;
       page.map.highlight(country);
-      page.legend.mark(country < 0 ? -1 : page.bins[country]);
+      page.legend.mark(page.binOf(country));
     }
     if (country < 0) this.tooltip.hide(); else this.tooltip.show(this.tip(country), event);
   }
@@ -60,11 +60,11 @@ export class Pointer {
   /** @returns {Tip} */
   tip(/** @type {number} */ country) {
     const { variable } = this.page, { year } = this.page.choices.values, { name } = this.page.countries[country];
-    const uncertain = variable.uncertain[country];
+    const isDoubted = variable.uncertain[country] && !Number.isNaN(variable.value(country, year));
     return {
       name,
       text: `${variable.when(year)}: ${this.said(country, year)}, ${this.place(country, year)}`,
-      note: uncertain ? `Uncertain: ${variable.reasons[country]}` : "",
+      note: isDoubted ? `Unreliable estimate: ${variable.reasons[country]}` : "",
       values: variable.series(country),
       chosen: variable.period ? NaN : variable.yearOf(country, year) - variable.firstYear,
     };

@@ -4,7 +4,7 @@ import { svgText } from "choropleth";
 import { edge, told } from "isotherm/numbers.js";
 import { colour, keyRow, line } from "isotherm/svg.js";
 
-const WIDTH = 960;
+const WIDTH = 960, DOUBT = "unreliable estimate";
 
 /** The map as it is coloured and zoomed now. */
 export function mapPicture(/** @type {Page} */ page) {
@@ -17,17 +17,17 @@ export function mapPicture(/** @type {Page} */ page) {
 
 function saidOf(/** @type {Page} */ page, i) {
   const { variable } = page, value = variable.value(i, page.choices.values.year);
-  return Number.isNaN(value) ? "no data" : told(value, variable);
+  return Number.isNaN(value) ? "no data" : `${told(value, variable)}${variable.uncertain[i] ? `, ${DOUBT}` : ""}`;
 }
 
 /** The legend: the colours with their edges, then what the marks mean. */
 export function mapKey(/** @type {Page} */ page, room) {
-  const { edges, colours, unit, signed, categories } = page.variable, step = (room - 40) / colours.length;
+  const { edges, colours, unit, isDoubted, categories } = page.variable, step = (room - 40) / colours.length;
   const words = (n) => categories ? line(categories[n], (20 + n * step).toFixed(1), 28, { anchor: "start" }) : n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : "";
   const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${words(n)}`);
-  const { theme, patterns } = page.map.drawing.inputs;
+  const { theme, patterns, doubt } = page.map.drawing.inputs;
   const marks = [{ mark: square({ fill: theme.land, pattern: patterns.missing, ink: theme.missing, halo: theme.land }), text: "no data" }];
-  if (signed) marks.unshift({ mark: square({ fill: "none", pattern: patterns.uncertain, ink: theme.text, halo: theme.surface }), text: "uncertain series" });
+  if (isDoubted) marks.unshift({ mark: square({ ...doubt, fill: doubt.fill || "none", pattern: patterns.uncertain }), text: DOUBT });
   if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.countries[i].name })));
   const row = keyRow(marks, room);
   return { height: 40 + row.height, svg: `${bins.join("")}${line(unit, room, 28, { anchor: "end" })}<g transform="translate(0 34)">${row.svg}</g>` };

@@ -252,7 +252,7 @@ export class Table {
 
   click({ target, shiftKey }) {
     const place = this.placeOf(target);
-    if (shiftKey || target.closest(".add button")) this.page.compare(place); else this.page.choose(place);
+    if (shiftKey || target.closest(".add button")) this.page.compare(place); else { this.page.choose(place); this.page.tell("found", place); }
   }
 
   /** Rows are one stop of the Tab key: arrows lead from row to row, and to the button that compares. */

@@ -103,6 +103,8 @@ interface VariablePart extends Written {
   edges: number[];
   colours?: string[];
   dark?: string[];
+  /** The scale of means of ten years or more, where they have one of their own. */
+  means?: { edges: number[]; colours: string[]; dark: string[] };
   against?: string;
   about?: string;
   factor?: number;
@@ -313,6 +315,8 @@ interface Elements {
   flagged: HTMLInputElement;
   indicator: HTMLSelectElement;
   period: HTMLSelectElement;
+  "mean-first": HTMLInputElement;
+  "mean-last": HTMLInputElement;
   "period-first": HTMLInputElement;
   "period-last": HTMLInputElement;
   "python-code": HTMLTextAreaElement;
@@ -331,6 +335,7 @@ interface Elements {
   "trend-start": HTMLSelectElement;
   variable: HTMLSelectElement;
   year: HTMLInputElement;
+  "year-typed": HTMLInputElement;
   zoom: HTMLSelectElement;
 }
 

@@ -32,6 +32,11 @@ export async function loadVariable(shown, countries, choices) {
   return variable;
 }
 
+const LONG = 10; // years: a mean of as many has a scale of its own, see Temperatures.mean_scale
+
+/** @param {{ colours?: string[], dark?: string[] }} scale */
+const ofTheme = ({ colours, dark }) => ({ light: colours, dark })[document.documentElement.dataset.theme] ?? colours;
+
 class Variable {
   /**
    * @param {VariablePart} shown
@@ -46,14 +51,11 @@ class Variable {
     this.decimals = shown.decimals;
     this.signed = shown.signed;
     this.categories = shown.categories;
-    this.edges = shown.edges;
     this.factor = shown.factor;
     this.subtract = shown.subtract;
     this.tolerance = shown.tolerance;
     this.of = shown.of;
-    this.themes = { light: shown.colours, dark: shown.dark };
     this.matrix = matrix;
-    this.inner = shown.edges.slice(1, -1);
     this.firstYear = shown.of ? shown.years[0] : matrix.firstYear;
     this.lastKnown = shown.of ? shown.years[1] : matrix.firstYear + matrix.years - 1;
     // A value stands for later years that have none, so the years go on after the last value.
@@ -61,11 +63,28 @@ class Variable {
     // A temperature that is not to be trusted is shown, marked, and left out of the ranking.
     this.uncertain = quality.map(([flag]) => shown.signed && flag !== "good");
     this.reasons = quality.map(([, reason]) => reason);
+    this.isDoubted = shown.signed && quality.some(([flag]) => flag !== "good" && flag !== "none");
+    /** Scales: of single years, and of long means, which spread less. */
+    this.scales = { years: shown, means: shown.means ?? shown };
+  }
+
+  /** Whether the colours are those of long means. */
+  get isTight() {
+    return this.scale !== this.scales.years;
+  }
+
+  get edges() {
+    return this.scale.edges;
   }
 
   /** Colours of the bins in the page's theme. */
   get colours() {
-    return this.themes[document.documentElement.dataset.theme] ?? this.themes.light;
+    return ofTheme(this.scale);
+  }
+
+  /** The same of single years, whatever is looked at. */
+  get yearColours() {
+    return ofTheme(this.scales.years);
   }
 
   /**
@@ -75,6 +94,9 @@ class Variable {
   look({ period, flagged }) {
     this.period = period && !this.of && !this.categories ? period.split("-").map(Number) : null;
     this.ranksAll = flagged;
+    const isLong = this.period && this.period[1] - this.period[0] + 1 >= LONG;
+    this.scale = isLong ? this.scales.means : this.scales.years;
+    this.inner = this.edges.slice(1, -1);
     this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, this.period[0], this.period[1]));
   }
 

@@ -39,15 +39,24 @@ def map_part(atlas: Atlas, variable: str, baseline: Years, units: str, record: s
         "signed": warming,
         "about": "" if warming else f"{indicator.description} Source: {indicator.source}.",
     }
-    return {**part, **_warming(atlas, baseline, record)} if warming else part
+    return {**part, **_warming(atlas, baseline, record, degrees.factor)} if warming else part
 
 
-def _warming(atlas: Atlas, baseline: Years, record: str) -> Part:
-    """Return what a map of temperatures has besides: the record and its countries' quality."""
+def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
+    """Return what a map of temperatures has besides: the record and its countries' quality.
+
+    means: the scale of means of ten years or more.
+    """
     temperatures = atlas.record(record)
+    scale = temperatures.mean_scale.times(factor)
     normals = climate.normals(temperatures.values, baseline) - temperatures.offsets
     return {
         "subtract": plain(normals, decimals=6),
+        "means": {
+            "edges": list(scale.edges),
+            "colours": list(scale.colours),
+            "dark": list(scale.dark),
+        },
         "until": temperatures.years.last,
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),

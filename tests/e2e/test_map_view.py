@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -16,7 +17,18 @@ from dashboard.projection import equal_earth
 from dashboard.state import TEMPERATURE, ZOOMS
 from dashboard.views.cards import signed
 from dashboard.views.map import zoom_boxes
-from tests.e2e.person import MAP, OPEN_SEA, label, link_of, on_screen, opened, outlines
+from dashboard.views.theme import DARK, LIGHT, Scale
+from tests.e2e.person import (
+    AROUND,
+    COPIED,
+    MAP,
+    OPEN_SEA,
+    label,
+    link_of,
+    on_screen,
+    opened,
+    outlines,
+)
 
 ATLAS = the_atlas()
 COUNTRIES = ATLAS.store.countries
@@ -25,6 +37,7 @@ ANOMALIES = ATLAS.temperatures.sub(
 )
 RECENT = ANOMALIES.loc[:, 2015:2024].mean(axis=1)  # what the map shows at first
 GOOD = [iso3 for iso3, country in COUNTRIES.items() if country.quality.is_good]
+MEANS = ATLAS.record("").mean_scale
 BISCAY = (-0.36e6, 5.35e6)
 
 
@@ -35,10 +48,16 @@ def colour_at(page: Page, iso3: str) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in pixels[round(y), round(x)])
 
 
-def colour_of(value: float, variable: str = TEMPERATURE, theme: str = "light") -> str:
-    scale = ATLAS.scale(variable)
+def colour_of(
+    value: float, variable: str = TEMPERATURE, theme: str = "light", scale: Scale | None = None
+) -> str:
+    scale = scale or ATLAS.scale(variable)
     colours = scale.dark if theme == "dark" else scale.colours
-    return colours[int(scale.bins(ANOMALIES[2000] * 0 + value).iloc[0])]
+    return colours[int(scale.bins(pd.Series([value])).iloc[0])]
+
+
+def colour_of_mean(value: float) -> str:
+    return colour_of(value, scale=MEANS)
 
 
 def outlined(page: Page) -> int:
@@ -62,7 +81,7 @@ def name_is(page: Page, name: str) -> None:
     [
         ("africa", "COD"),
         ("americas", "CAN"),
-        ("asia", "MNG"),
+        ("asia", "MMR"),
         ("europe", "POL"),
         ("oceania", "AUS"),
     ],
@@ -75,7 +94,7 @@ def test_a_zoom_shows_its_region_larger_and_the_way_back(page: Page, zoom: str, 
     page.wait_for_timeout(400)
     larger = page.evaluate(f"() => {{ {MAP} return 1e6 / metres; }}")
     assert larger > 1.1 * unit
-    assert colour_at(page, iso3) == colour_of(RECENT[iso3])
+    assert colour_at(page, iso3) == colour_of_mean(RECENT[iso3])
     page.mouse.click(*label(page, iso3))
     name_is(page, COUNTRIES[iso3].name)
     page.get_by_role("button", name="Whole world").click()
@@ -152,7 +171,7 @@ def test_a_period_shows_its_mean_on_map_title_tooltip_and_panel(page: Page):
     )
     assert link_of(page) == {"country": "MEX", "period": "1995-2024"}
     for iso3 in ("CAN", "AUS", "MEX"):
-        assert colour_at(page, iso3) == colour_of(mean[iso3])
+        assert colour_at(page, iso3) == colour_of_mean(mean[iso3])
     place = int((mean[GOOD] > mean["MEX"]).sum()) + 1
     expect(page.locator("#anomaly")).to_have_text(f"{signed(mean['MEX'], 2)} °C")
     expect(page.locator("#anomaly-year")).to_have_text("1995–2024")
@@ -164,7 +183,7 @@ def test_a_period_shows_its_mean_on_map_title_tooltip_and_panel(page: Page):
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#map-year")).to_have_text("1995–2024")
     expect(page.locator("#period")).to_have_value("1995-2024")
-    assert colour_at(page, "CAN") == colour_of(mean["CAN"])
+    assert colour_at(page, "CAN") == colour_of_mean(mean["CAN"])
 
 
 def test_the_page_opens_with_the_mean_of_ten_years_and_says_so(page: Page):
@@ -173,7 +192,7 @@ def test_the_page_opens_with_the_mean_of_ten_years_and_says_so(page: Page):
         "Temperature change mean of 2015–2024 against 1981–2010"
     )
     for iso3 in ("CAN", "BRA", "AUS"):
-        assert colour_at(page, iso3) == colour_of(RECENT[iso3])
+        assert colour_at(page, iso3) == colour_of_mean(RECENT[iso3])
     expect(page.locator("#anomaly")).to_have_text(f"{signed(RECENT['IND'], 2)} °C")
     expect(page.locator("#anomaly-year")).to_have_text("2015–2024")
     expect(page.locator("#year")).to_have_attribute("aria-valuetext", "mean of 2015–2024")
@@ -240,7 +259,7 @@ def test_a_period_of_ones_own_is_typed_and_a_wrong_one_is_refused_beside_the_fie
     assert link_of(page) == {}
 
 
-@pytest.mark.parametrize("way", ["slider", "play", "chart"])
+@pytest.mark.parametrize("way", ["slider", "chart"])
 def test_choosing_a_year_leaves_the_mean(page: Page, way: str):
     opened(page, "/?period=1991-2020&year=2010")
     expect(page.locator("#map-note")).to_contain_text("Choose a year")
@@ -248,9 +267,6 @@ def test_choosing_a_year_leaves_the_mean(page: Page, way: str):
         page.locator("#year").focus()
         page.keyboard.press("ArrowLeft")
         expect(page.locator("#map-year")).to_have_text("2009")
-    elif way == "play":
-        page.locator("#play").click()
-        expect(page.locator("#map-year")).to_have_text("2024")
     else:
         page.locator("#figure-temperature").click(position={"x": 200, "y": 60})
         expect(page.locator("#map-year")).not_to_contain_text("–")
@@ -334,7 +350,7 @@ def test_a_colour_of_the_legend_stays_marked_until_it_is_chosen_again_or_esc(
     visitor: Callable[..., Page], way: str
 ):
     page = opened(visitor(has_touch=True), "/?country=FRA")
-    chosen, unmarked = bins_of(page).nth(6), outlined(page)
+    chosen, unmarked = bins_of(page).nth(8), outlined(page)
     if way == "keyboard":
         chosen.focus()
     press = {"mouse": chosen.click, "touch": chosen.tap, "keyboard": lambda: chosen.press("Enter")}
@@ -364,7 +380,7 @@ def test_the_marked_countries_are_those_of_the_colour_and_follow_the_year(page: 
 def test_uncertain_and_missing_countries_are_marked_from_the_legend(page: Page):
     opened(page)
     unmarked = outlined(page)
-    for name in ("uncertain series", "no data"):
+    for name in ("Unreliable estimate", "no data"):
         page.locator("#legend").get_by_role("button", name=name).hover()
         assert outlined(page) > unmarked
     page.mouse.move(*on_screen(page, *OPEN_SEA))
@@ -374,7 +390,7 @@ def test_uncertain_and_missing_countries_are_marked_from_the_legend(page: Page):
 def test_a_country_under_the_pointer_marks_its_colour(page: Page):
     opened(page)
     page.mouse.move(*label(page, "CAN"))
-    bin_number = int(ATLAS.scale(TEMPERATURE).bins(RECENT)["CAN"])
+    bin_number = int(MEANS.bins(RECENT)["CAN"])
     expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
 
 
@@ -384,18 +400,18 @@ def test_the_marked_colour_of_the_country_under_the_pointer_follows_the_year(pag
     expect(page.locator("#legend .bin.on")).to_have_count(1)
     page.locator("#year").press("Home")
     bin_number = int(ATLAS.scale(TEMPERATURE).bins(ANOMALIES[1948])["CAN"])
-    assert bin_number != int(ATLAS.scale(TEMPERATURE).bins(RECENT)["CAN"])
+    assert bin_number != int(MEANS.bins(RECENT)["CAN"])
     expect(bins_of(page).nth(bin_number)).to_have_class("bin on")
 
 
 def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
     opened(page, "/?units=F")
-    expect(page.locator("#legend .unit")).to_have_text("°F")
-    expect(bins_of(page).nth(7)).to_contain_text("1.8")
+    expect(page.locator("#legend .unit")).to_have_text("°F, scale of means")
+    expect(bins_of(page).nth(10)).to_contain_text("1.8")
     celsius = RECENT["CAN"]
     page.mouse.move(*label(page, "CAN"))
     expect(page.locator("#tooltip")).to_contain_text(f"{signed(1.8 * celsius, 2)} °F")
-    assert colour_at(page, "AUS") == colour_of(RECENT["AUS"])
+    assert colour_at(page, "AUS") == colour_of_mean(RECENT["AUS"])
 
 
 # Quality
@@ -408,10 +424,126 @@ def test_the_tooltip_tells_why_a_series_is_uncertain(page: Page):
     expect(page.locator("#tooltip")).to_contain_text("not ranked")
 
 
+def paint_at(page: Page, iso3: str) -> set[str]:
+    """The colours of the map around a country's label point, outlines left out."""
+    x, y = label(page, iso3)
+    box = page.locator("#figure-map").bounding_box()
+    assert box is not None
+    canvas = page.locator("#figure-map canvas.fills")
+    values = canvas.evaluate(AROUND, [x - box["x"], y - box["y"]])
+    rows = (values[n : n + 3] for n in range(0, len(values), 4))
+    return {"#" + "".join(f"{channel:02x}" for channel in row) for row in rows}
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_unreliable_estimates_are_grey_until_their_switch_paints_them(
+    visitor: Callable[..., Page], scheme: str, theme: dict[str, str]
+):
+    page = opened(visitor(color_scheme=scheme), "/?country=none")
+    switch = page.get_by_label("Show unreliable estimates")
+    expect(switch).not_to_be_checked()
+    counts = "all => all.map((bin) => parseInt(bin.ariaLabel.split(': ').at(-1)))"
+    painted = colour_of(RECENT["CHN"], theme=scheme, scale=MEANS)
+    quiet = [paint_at(page, iso3) for iso3 in ("CHN", "USA", "RUS")]
+    assert all(theme["doubt"] in colours and painted not in colours for colours in quiet)
+    assert sum(bins_of(page).evaluate_all(counts)) == len(GOOD)
+    switch.check()
+    page.wait_for_timeout(100)
+    assert painted in paint_at(page, "CHN")
+    assert theme["doubt"] not in paint_at(page, "CHN")
+    assert sum(bins_of(page).evaluate_all(counts)) == RECENT.notna().sum()
+    assert link_of(page) == {"country": "none", "flagged": "1"}
+    switch.uncheck()
+    page.wait_for_timeout(100)
+    assert paint_at(page, "CHN") == quiet[0]
+
+
+def test_no_data_and_an_unreliable_estimate_look_different(page: Page):
+    opened(page, "/?map=gdp_per_capita&year=1962&country=none")
+    missing = paint_at(page, "RUS")  # has none then
+    page.locator("#variable").select_option(TEMPERATURE)
+    expect(page.locator("#map-label")).to_have_text("Temperature change")
+    page.wait_for_timeout(200)
+    unreliable = paint_at(page, "RUS")
+    assert LIGHT["land"] in missing
+    assert LIGHT["doubt"] in unreliable
+    assert not missing & unreliable
+
+
+def test_the_switch_is_there_where_there_is_something_unreliable(page: Page):
+    opened(page, "/?map=gdp_per_capita")
+    switch, key = page.get_by_label("Show unreliable estimates"), page.locator("#legend .kind")
+    expect(switch).to_be_hidden()
+    expect(key).to_have_text(["no data"])
+    page.locator("#tab-table").click()  # it ranks by warming as well
+    expect(switch).to_be_visible()
+    page.locator("#tab-map").click()
+    page.locator("#variable").select_option(TEMPERATURE)
+    expect(switch).to_be_visible()
+    expect(key).to_have_text(["Unreliable estimate: hover for the reason", "no data"])
+
+
+def test_long_means_have_a_scale_of_their_own_which_the_legend_names(page: Page):
+    opened(page)
+    assert max(MEANS.edges) < max(ATLAS.scale(TEMPERATURE).edges)
+    assert MEANS.edges[0] == -MEANS.edges[-1]
+    unit = page.locator("#legend .unit")
+    expect(bins_of(page)).to_have_count(len(MEANS.colours))
+    expect(unit).to_have_text("°C, scale of means")
+    page.locator("#period").select_option("1995-2024")
+    expect(unit).to_have_text("°C, scale of means")
+    page.locator("#year").press("ArrowLeft")
+    expect(bins_of(page)).to_have_count(len(ATLAS.scale(TEMPERATURE).colours))
+    expect(unit).to_have_text("°C")
+
+
+def test_marking_a_colour_fades_the_other_countries(page: Page):
+    opened(page, "/?country=none")
+    opaque = f"""(canvas, [x, y]) => {{ {COPIED}
+      const ratio = canvas.width / canvas.clientWidth;
+      return copied(canvas).getImageData(x * ratio, y * ratio, 1, 1).data[3]; }}"""
+    box = page.locator("#figure-map").bounding_box()
+    assert box is not None
+
+    def alpha(iso3: str) -> int:
+        x, y = label(page, iso3)
+        at = [x - box["x"], y - box["y"]]
+        return int(page.locator("#figure-map canvas.fills").evaluate(opaque, at))
+
+    canada = int(MEANS.bins(RECENT)["CAN"])
+    assert canada != int(MEANS.bins(RECENT)["AUS"])
+    bins_of(page).nth(canada).click()
+    assert alpha("CAN") == 255
+    assert max(alpha("AUS"), alpha("CHN")) < 128
+    page.keyboard.press("Escape")
+    page.mouse.move(*on_screen(page, *OPEN_SEA))
+    page.wait_for_timeout(50)
+    assert (alpha("CAN"), alpha("AUS"), alpha("CHN")) == (255, 255, 255)
+
+
+def test_a_marker_hides_no_other_country_until_one_has_zoomed_in(page: Page):
+    opened(page, "/?country=none")
+    marks = page.locator("#figure-map canvas.marks")
+
+    def inked(iso3: str) -> bool:
+        x, y = label(page, iso3)
+        box = page.locator("#figure-map").bounding_box()
+        assert box is not None
+        return any(marks.evaluate(AROUND, [x - box["x"], y - box["y"]]))
+
+    inland = ("LIE", "AND", "SMR", "LUX")
+    assert not any(inked(iso3) for iso3 in inland)
+    assert inked("TUV")
+    assert hits(page, [label(page, "CHE")]) == ["Switzerland"]
+    page.locator("#zoom").select_option("europe")
+    page.wait_for_timeout(400)
+    assert all(inked(iso3) for iso3 in ("LIE", "AND", "SMR"))
+
+
 def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
     opened(page, "/?country=CHN")
     expect(page.locator("#rank")).to_have_text("not ranked")
-    page.get_by_label("Include uncertain series").check()
+    page.get_by_label("Show unreliable estimates").check()
     values = RECENT.dropna()
     rank = f"rank {int((values > values['CHN']).sum()) + 1} of {len(values)}"
     expect(page.locator("#rank")).to_have_text(rank)
@@ -421,7 +553,7 @@ def test_uncertain_series_are_ranked_where_that_is_asked(page: Page):
     page.reload()
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#rank")).to_have_text(rank)
-    expect(page.get_by_label("Include uncertain series")).to_be_checked()
+    expect(page.get_by_label("Show unreliable estimates")).to_be_checked()
 
 
 # Small countries
@@ -450,7 +582,9 @@ def test_a_small_country_without_a_coast_is_not_hit_from_the_sea(page: Page):
     sea, (x, y) = on_screen(page, *BISCAY), label(page, "AND")
     assert math.hypot(sea[0] - x, sea[1] - y) < 20
     assert "Andorra" not in hits(page, [sea])
-    assert hits(page, [(x, y)]) == ["Andorra"]
+    page.locator("#zoom").select_option("europe")
+    page.wait_for_timeout(300)
+    assert hits(page, [label(page, "AND")]) == ["Andorra"]
 
 
 def test_a_countrys_own_land_wins_over_a_small_one_nearby(page: Page):

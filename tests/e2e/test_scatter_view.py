@@ -78,7 +78,7 @@ def test_uncertain_series_are_hollow_until_they_are_asked_for_too(page: Page):
     good = sum(shown["good"])
     drawn = dict(page.evaluate(DRAWN, "scatter"))
     assert drawn == {"hollow": len(shown["good"]) - good, "dots": good}
-    page.get_by_label("Include uncertain series").check()
+    page.get_by_label("Show unreliable estimates").check()
     says(page, part(flagged=True))
 
 

@@ -204,10 +204,20 @@ def test_the_maps_svg_has_a_path_in_its_colour_for_each_country(
     )
     for iso3, number in numbers.items():
         expected = theme["land"] if np.isnan(number) else colours[int(number)]
+        if not np.isnan(number) and not STORE.countries[iso3].quality.is_good:
+            expected = theme["doubt"]
         assert paths[iso3] == expected, iso3
     assert root.find(f"{SVG}rect").get("fill") == theme["surface"]
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
-    for words in ("1998", "1981–2010", "NCEP/NCAR", "Natural Earth", "no data", "?year=1998"):
+    for words in (
+        "1998",
+        "1981–2010",
+        "NCEP/NCAR",
+        "Natural Earth",
+        "no data",
+        "unreliable estimate",
+        "?year=1998",
+    ):
         assert words in texts
 
 

@@ -212,7 +212,7 @@ def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page)
     expect(row(page, "CHL").locator(".doubt")).to_have_attribute(
         "title", COUNTRIES["CHL"].quality.reason
     )
-    page.get_by_label("Include uncertain series").check()
+    page.get_by_label("Show unreliable estimates").check()
     ranks = climate.ranks(anomalies().dropna())
     rows = listed(page)
     for iso3 in ("CHL", "BRA", "CHE"):

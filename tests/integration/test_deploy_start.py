@@ -131,7 +131,7 @@ def started(folder: Path, **given: str) -> Iterator[Started]:
 
 async def send_junk(server: Started) -> Any:
     """Send what is no message; return what is answered."""
-    token = re.search(r'"token":"([^"]+)"', server.get("app")[1].decode())[1]
+    token = re.search(r'data-token="([^"]+)"', server.get("app")[1].decode())[1]
     address = server.url.replace("http", "ws")
     request = HTTPRequest(f"{address}/app/ws", headers={"Origin": "http://isotherm.example.org"})
     junk = await websocket_connect(request, subprotocols=["bokeh", token])

@@ -236,7 +236,7 @@ def test_an_expired_token_is_a_line_and_no_traceback(tmp_path: Path):
     arguments = ["-m", "panel", "serve", "dashboard/app.py", *ROUTES]
     short = ["--session-token-expiration", "1", "--port"]
     with running([*arguments, *short], log=log) as url:
-        token = re.search(r'"token":"([^"]+)"', get(f"{url}/app")[2].decode())[1]
+        token = re.search(r'data-token="([^"]+)"', get(f"{url}/app")[2].decode())[1]
         time.sleep(2.1)
 
         with pytest.raises(HTTPClientError, match="403"):

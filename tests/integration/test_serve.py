@@ -333,7 +333,7 @@ class Session:
 
 
 def token_of(url: str) -> str:
-    return re.search(r'"token":"([^"]+)"', get(f"{url}/app")[2].decode())[1]
+    return re.search(r'data-token="([^"]+)"', get(f"{url}/app")[2].decode())[1]
 
 
 def in_session(url: str, talk: Any) -> Any:

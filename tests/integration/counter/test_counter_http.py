@@ -62,7 +62,7 @@ class Dashboard:
         """Open a page as a browser does; return its token."""
         status, text = self.get(headers, path)
         assert status == 200
-        token = re.search(r'"token":"([^"]+)"', text)[1]
+        token = re.search(r'data-token="([^"]+)"', text)[1]
         asyncio.run(self.talk(token, "document_ready"))
         return token
 
@@ -166,7 +166,7 @@ def test_who_closes_a_page_is_gone_and_who_reconnects_is_here(dashboard: Dashboa
 
     async def story() -> None:
         await here(0)
-        token = re.search(r'"token":"([^"]+)"', dashboard.get([FIREFOX])[1])[1]
+        token = re.search(r'data-token="([^"]+)"', dashboard.get([FIREFOX])[1])[1]
         page = await dashboard.connect(token, "document_ready")
         await here(1)
         await closed(page)

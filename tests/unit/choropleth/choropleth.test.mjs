@@ -187,6 +187,22 @@ test("a step is a command a bin, then patterns; what is empty is left out", () =
   ]);
 });
 
+test("what is uncertain may have a fill of its own, in place of its bin's", () => {
+  const bins = Uint8Array.from([0, 255, 0, 1, 255]), marks = Uint8Array.from([1, 1, 0, 0, 0]), doubt = { fill: "#999999", ink: "#777777", halo: "#ffffff" };
+  const commands = map.fillCommands(bins, marks, [0, 1, 2, 3], { ...LOOK, doubt }, LIGHT, LOOK.colours.light);
+  assert.deepEqual(commands.map(({ op, shapes: of, colour, ink }) => [op, of, colour ?? ink]), [
+    ["fill", [2], "#111111"], ["fill", [3], "#222222"], ["fill", [1], LIGHT.land], ["hatch", [1], LIGHT.missing], ["fill", [0], "#999999"], ["hatch", [0], "#777777"],
+  ]);
+  const [marker, ...more] = map.markerCommands(shapes.markers, [3], Uint8Array.from([0, 0, 0, 1]), VIEW, LIGHT, LOOK.colours.light, [0, 0, 0, 1], { doubt, radius: 2 });
+  assert.deepEqual([marker.fill, marker.radius, more], ["#999999", 2, []]);
+});
+
+test("a marker covers another shape or not", () => {
+  const index = map.indexed(extent);
+  assert.equal(map.covers(shapes, extent, index, 3, 1), false);
+  assert.equal(map.covers(shapes, extent, index, 3, 90), true);
+});
+
 test("outlines: hovered, compared each in its colour, selected on top, rings around tiny ones", () => {
   const chosen = { hovered: 2, selected: 0, compared: [3, 1] };
   const commands = map.outlineCommands(chosen, [3], shapes.markers, VIEW, LIGHT).filter(({ colour }) => colour !== LIGHT.surface);
