@@ -62,13 +62,21 @@ async def _get_or_apologize(handler: DocHandler, *arguments: Any, **named: Any) 
         await answer
     except SessionFailedError as error:
         _log_failed(handler.request, error)
-        handler.set_status(503)
-        handler.set_header("Retry-After", str(SOON))
-        handler.set_header("Cache-Control", "no-store")
-        handler.set_header("Content-Type", "text/html; charset=utf-8")
-        handler.set_header("X-Request-Id", request_id(handler.request))
-        handler.finish(apology(request_id(handler.request)))
+        _apologize(handler)
+    except RuntimeError:
+        if not getattr(handler.application, "_stopping", False):  # Bokeh 3.10 refuses at its end
+            raise
+        _apologize(handler)
     PAGES[handler.get_status()] += 1
+
+
+def _apologize(handler: DocHandler) -> None:
+    handler.set_status(503)
+    handler.set_header("Retry-After", str(SOON))
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Content-Type", "text/html; charset=utf-8")
+    handler.set_header("X-Request-Id", request_id(handler.request))
+    handler.finish(apology(request_id(handler.request)))
 
 
 @wraps(_async_open)
