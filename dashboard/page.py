@@ -57,7 +57,10 @@ CHOROPLETH = "choropleth"  # the component's module, which draws the page's map
 # What the map is drawn with.
 _FIRST = (
     CHOROPLETH,
-    *map("isotherm/{}.js".format, ("open", "notices", "map", "paint", "variable", "worldfile")),
+    *map(
+        "isotherm/{}.js".format,
+        ("open", "legend", "map", "notices", "numbers", "paint", "variable", "worldfile"),
+    ),
 )
 # Read when they are asked for.
 _LATER = (

@@ -236,13 +236,14 @@ class ViewState(param.Parameterized):
         period is named, a link with a year, or to an indicator, shows the one year. Where no
         country is selected, the first of those to compare is.
         """
-        notices = {name: self._take(name, query[name]) for name in LINK if name in query}
-        taken = {name for name, notice in notices.items() if not notice}
-        if "period" not in taken:
-            self.period = self._implied_period(dated="year" in taken)
+        named = [name for name in LINK if name in query]
+        refused = [name for name in named if not self._take(name, query[name])]
+        if "period" not in named or "period" in refused:
+            self.period = self._implied_period(dated="year" in named and "year" not in refused)
         if not self.iso3:
             self._select_first_compared()
-        return list(filter(None, notices.values()))
+        self.multiples = self.multiples and len(self.compared) > 1  # else it shows nothing
+        return [self._notice(name, query[name]) for name in refused]
 
     def _select_first_compared(self) -> None:
         first, _, others = self.compare.partition("-")
@@ -253,6 +254,7 @@ class ViewState(param.Parameterized):
         values = {name: getattr(self, choice) for name, choice in LINK.items()}
         usual = {name: self.param[choice].default for name, choice in LINK.items()}
         usual["period"] = self._implied_period(dated=self.year != usual["year"])
+        values["multiples"] = self.multiples and len(self.compared) > 1  # else it shows nothing
         return urlencode({name: _written(v) for name, v in values.items() if v != usual[name]})
 
     def _implied_period(self, *, dated: bool) -> str:
@@ -264,16 +266,37 @@ class ViewState(param.Parameterized):
         one_year = dated or self.variable != TEMPERATURE
         return "" if one_year else str(self.param["period"].default)
 
-    def _take(self, name: str, values: Sequence[bytes]) -> str:
+    def _take(self, name: str, values: Sequence[bytes]) -> bool:
+        """Take a choice of a link; return whether it is one."""
         choice, text = LINK[name], values[-1].decode("utf-8", "replace")
         if len(values) > 1:
-            return f"The link has {name} more than once: its usual value is shown."
+            return False
         try:
             self.param.update({choice: _READ.get(choice, str)(text)})
         except ValueError:
-            shown = _short(text)
-            return f'The link\'s {name}, "{shown}", is not known: its usual value is shown.'
-        return ""
+            return False
+        return True
+
+    def _notice(self, name: str, values: Sequence[bytes]) -> str:
+        """Say why a choice of a link is none, and what is shown instead."""
+        text = values[-1].decode("utf-8", "replace")
+        if len(values) > 1:
+            return f"The link has {name} more than once: its usual value is shown."
+        first, last = self.param["year"].bounds
+        if name == "year" and re.fullmatch("[0-9]{1,9}", text):
+            shown = (self.period or str(self.year)).replace("-", "\N{EN DASH}")
+            return f"No data for {text} (we have {first}\N{EN DASH}{last}). Showing {shown}."
+        if (
+            name == "baseline"
+            and re.fullmatch("1[0-9]{3}-[0-9]{4}", text)
+            and int(text[:4]) < first
+        ):
+            return (
+                f"The record begins in {first}, so warming since pre-industrial years "
+                f"(1850\N{EN DASH}1900) cannot be shown: the baseline is "
+                f"{self.baseline.replace('-', chr(0x2013))}."
+            )
+        return f'The link\'s {name}, "{_short(text)}", is not known: its usual value is shown.'
 
 
 def _whole(text: str) -> int:

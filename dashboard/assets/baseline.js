@@ -56,7 +56,8 @@ export class Baseline {
 
   wrong(first, last, firstYear, lastYear) {
     if (![first, last].every(Number.isInteger)) return "Write two years.";
-    if (first < firstYear || last > lastYear) return `There are temperatures from ${firstYear} to ${lastYear}.`;
+    if (first < firstYear) return `The record begins in ${firstYear}, so warming since pre-industrial years (1850–1900) cannot be shown. Choose years from ${firstYear} to ${lastYear}.`;
+    if (last > lastYear) return `There are temperatures from ${firstYear} to ${lastYear}.`;
     if (last < first) return "The first year comes after the last.";
     return last - first + 1 < SHORTEST ? `A baseline needs ${SHORTEST} years or more: a mean over fewer follows the weather.` : "";
   }

@@ -15,6 +15,8 @@ export class Choices {
     this.turn = 0; // of the last message
     this.waits = false; // for its answer
     this.changed = false; // since then
+    this.hasMet = false; // a session, ever
+    this.sent = this.seen = { ...values }; // with the last message, and with the last that was answered
   }
 
   /**
@@ -31,20 +33,22 @@ export class Choices {
     if (!this.model || this.waits || !this.changed) return;
     this.turn += 1;
     [this.waits, this.changed] = [true, false];
-    this.model.setv({ choices: JSON.stringify({ ...this.values, turn: this.turn }) });
+    this.sent = { ...this.values };
+    this.model.setv({ choices: JSON.stringify({ ...this.sent, turn: this.turn }) });
   }
 
   /** The answer to a message has come. */
   answered(turn) {
     if (turn !== this.turn) return;
     this.waits = false;
+    this.seen = this.sent;
     this.tell();
   }
 
   /** Tell a session what is chosen by now, where it knows otherwise. */
   connect(model) {
     const values = known(model);
-    [this.model, this.waits] = [model, false];
+    [this.model, this.waits, this.hasMet] = [model, false, true];
     this.changed = Object.keys(values).some((name) => values[name] !== this.values[name]);
     this.tell();
   }

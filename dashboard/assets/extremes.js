@@ -23,14 +23,14 @@ export class Extremes {
 
   show() {
     const { element, page } = this;
-    element.hidden = page.country >= 0;
+    element.hidden = page.named >= 0; // the panel still has the figures of a country until the server answers
     if (element.hidden) return;
     const { warming, choices } = page, year = warming.nearest(choices.values.year);
     const ranked = page.countries.map((_, country) => ({ country, rank: warming.rank(country, year) })).filter(({ rank }) => rank);
     ranked.sort((a, b) => a.rank.place - b.rank.place);
     element.replaceChildren(
-      this.list(`Most above their baseline in ${warming.when(year)}`, ranked.slice(0, COUNT), year),
-      this.list("Least", ranked.slice(-COUNT).reverse(), year),
+      this.list(`Warmed most: ${warming.when(year)}`, ranked.slice(0, COUNT), year),
+      this.list("Warmed least", ranked.slice(-COUNT).reverse(), year),
     );
   }
 
@@ -42,7 +42,7 @@ export class Extremes {
       const item = document.createElement("li"), button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: countries[country].name });
       button.dataset.place = country;
-      item.append(button, told(warming.value(country, year), warming));
+      item.append(button, " ", told(warming.value(country, year), warming));
       return item;
     }));
     return place;

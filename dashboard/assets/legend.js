@@ -98,6 +98,7 @@ export class Legend {
   }
 
   range(number, edges) {
+    if (edges.length === 2) return [...new Set(edges.map(edge))].join(" to "); // all values are alike, or nearly
     if (number === 0) return `below ${edge(edges[1])}`;
     if (number === edges.length - 2) return `${edge(edges[number])} and above`;
     return `${edge(edges[number])} to ${edge(edges[number + 1])}`;

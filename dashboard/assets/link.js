@@ -36,6 +36,8 @@ const READ = {
   },
 };
 
+const isCompared = ({ iso3, compare }) => new Set([iso3, ...compare.split("-")].filter(Boolean)).size > 1;
+
 const written = (value) => (value === true ? "1" : value === false ? "0" : value === "" ? NONE : String(value));
 
 export class Link {
@@ -65,6 +67,7 @@ export class Link {
       if (value !== undefined) taken.add(name);
       choices[described.choice] = value ?? described.default;
     }
+    if (!isCompared(choices)) choices.multiples = false; // they would show nothing
     if (!taken.has("period")) choices.period = this.impliedPeriod(choices.variable, taken.has("year"));
     if (!choices.iso3) { // the first of those to compare is selected
       const [first, ...others] = choices.compare.split("-");
@@ -79,6 +82,7 @@ export class Link {
     const period = this.impliedPeriod(choices.variable, choices.year !== this.usual.year.default);
     for (const [name, { choice, default: standard }] of this.described) {
       query.delete(name);
+      if (name === "multiples" && !isCompared(choices)) continue; // it shows nothing
       if (choices[choice] !== (name === "period" ? period : standard)) query.set(name, written(choices[choice]));
     }
     return query.toString();

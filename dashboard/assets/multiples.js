@@ -15,7 +15,7 @@ export function drawMultiples(/** @type {HTMLElement} */ place, /** @type {Page}
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
     const { name } = countries[country], value = told(warming.value(country, year), warming);
     caption.textContent = name;
-    caption.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
+    caption.append(" ", Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
     const at = x(year - warming.firstYear);
     figure.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"><line class="zero" x1="0" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/><line class="now" x1="${at}" x2="${at}" y1="0" y2="${HEIGHT}"/><path d="${linePath(all[n], x, y)}" style="stroke: var(--compared-${n})"/></svg>`;
     figure.querySelector("svg").setAttribute("aria-label", `${name}: ${value} in ${warming.when(year)}`);

@@ -13,6 +13,16 @@ const format = (options) => {
 /** Without what the order of a sum adds: half a hundredth is rounded as dashboard/views/cards.py does. */
 const exact = (value) => Math.round(Math.abs(value) * 1e9) / 1e9;
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** Beyond T, and beyond the zeros that can be counted at a glance. */
+const isExtreme = (value) => Math.abs(value) >= 1e15, isMinute = (value) => value !== 0 && Math.abs(value) < 1e-6;
+
+/** A size as a power of ten: 2×10²⁹. */
+const scientific = (value, digits) => {
+  const [number, power] = format({ notation: "scientific", maximumSignificantDigits: digits }).format(Math.abs(value)).split("E");
+  return `${number}×10${power.replace("-", "⁻").replace(/\d/g, (digit) => RAISED[Number(digit)])}`;
+};
+
 /**
  * A value with as many decimals as its indicator has, short where it is long: 1.41B; of categories, its name.
  * @param {number | null} value
@@ -21,6 +31,7 @@ const exact = (value) => Math.round(Math.abs(value) * 1e9) / 1e9;
 export function written(value, { decimals, signed = false, categories }) {
   if (value == null || Number.isNaN(value)) return "–";
   if (categories) return categories[value] ?? "–";
+  if (isExtreme(value)) return (value < 0 ? "−" : signed ? "+" : "") + scientific(value, 3);
   const long = Math.abs(value) >= 1e5;
   const text = format(long
     ? { notation: "compact", maximumSignificantDigits: 3 }
@@ -31,7 +42,7 @@ export function written(value, { decimals, signed = false, categories }) {
 }
 
 const compact = (value, digits) =>
-  (value < 0 ? "−" : "") + format({ notation: "compact", maximumSignificantDigits: digits }).format(Math.abs(value)).replace(THOUSAND, "k");
+  (value < 0 ? "−" : "") + (isExtreme(value) || isMinute(value) ? scientific(value, digits) : format({ notation: "compact", maximumSignificantDigits: digits }).format(Math.abs(value)).replace(THOUSAND, "k"));
 
 /** An edge of a bin: no more digits than it needs. */
 export const edge = (value) => compact(value, 3);
@@ -62,6 +73,7 @@ export const DEGREES = { decimals: 2, signed: true };
  */
 export const inFull = (value, { decimals, categories }) => {
   if (categories) return categories[value] ?? "–";
+  if (isExtreme(value)) return (value < 0 ? "−" : "") + scientific(value, 7);
   const text = format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
   return (value < 0 && /[1-9]/.test(text) ? "−" : "") + text;
 };

@@ -1,5 +1,6 @@
 // The entry: draws the map from three small files, lets it be used, and then reads Bokeh for the charts.
 
+import { Legend } from "isotherm/legend.js";
 import { CountryMap } from "isotherm/map.js";
 import { showNotices } from "isotherm/notices.js";
 import { painted } from "isotherm/paint.js";
@@ -16,6 +17,12 @@ async function file(address, read) {
   return answer[read]();
 }
 
+/** The places of the chosen countries. */
+function chosen(/** @type {ChoiceValues} */ { iso3, compare }, /** @type {Country[]} */ countries) {
+  const codes = [...new Set([iso3, ...compare.split("-")])].filter(Boolean);
+  return codes.map((code) => countries.findIndex((country) => country.iso3 === code));
+}
+
 async function open() {
   /** @type {Start} */
   const start = content("start"), { files, shown, state } = start;
@@ -23,11 +30,16 @@ async function open() {
   const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
   const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });
-  await map.draw(variable, variable.bins(variable.nearest(state.year)));
+  const bins = variable.bins(variable.nearest(state.year));
+  const legend = new Legend($("legend"), { pointed: () => { /* the page is still to come */ } });
+  legend.draw(variable);
+  legend.count(bins, variable);
+  await map.draw(variable, bins);
+  map.select(chosen(state, countries));
   await painted();
   performance.mark("painted");
   const { Page } = await import("isotherm/page.js");
-  const page = new Page({ start, countries, variable, warming, map });
+  const page = new Page({ start, countries, variable, warming, map, legend });
   page.listen();
   performance.mark("usable");
   document.documentElement.dataset.usable = "true";

@@ -11,8 +11,9 @@ import { Choices } from "isotherm/choices.js";
 import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
 import { Link } from "isotherm/link.js";
-import { Legend, MISSING, UNCERTAIN } from "isotherm/legend.js";
+import { MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { showNotices } from "isotherm/notices.js";
+import { Offline } from "isotherm/offline.js";
 import { withUnit, written } from "isotherm/numbers.js";
 import { paintSoon } from "isotherm/paint.js";
 import { Panel } from "isotherm/panel.js";
@@ -34,8 +35,8 @@ const PATIENCE = 3000; // ms before a missing answer is mentioned
 const $ = (id) => document.getElementById(id);
 
 export class Page {
-  /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap }} given */
-  constructor({ start, countries, variable, warming, map }) {
+  /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap, legend: import("./legend.js").Legend }} given */
+  constructor({ start, countries, variable, warming, map, legend }) {
     this.start = start;
     this.countries = countries;
     this.variable = variable;
@@ -51,13 +52,15 @@ export class Page {
     this.link = new Link(start.link);
     this.address = new Address(this.link);
     this.answered = new Set(start.answered);
+    this.offline = new Offline($("offline"), this);
     /** What was shown last, so that nothing is drawn twice: null for nothing. @type {{ year: number, variable: Variable, settled: boolean }} */
     this.shown = null;
     /** @type {Bin} */
     this.marked = null;
     /** @type {Numbers} */
     this.bins = [];
-    this.legend = new Legend($("legend"), { pointed: (what) => this.pointBin(what) });
+    this.legend = legend;
+    legend.pointed = (what) => this.pointBin(what);
     this.timeline = new Timeline({
       changed: (year, settled) => this.chooseYear(year, settled),
       meant: (first, last, settled) => this.chooseMean(first, last, settled),
@@ -93,6 +96,11 @@ export class Page {
   /** The place of the selected country in the country table, -1 for none. */
   get country() {
     return this.index.get(this.choices.values.iso3) ?? -1;
+  }
+
+  /** The place of the country whose name and figures the panel has: the last one that the server answered with, -1 for none. */
+  get named() {
+    return this.index.get(this.parts.country.iso3) ?? -1;
   }
 
   /** The places of the selected country and of those compared with it, in the order of their colours. */
@@ -161,8 +169,8 @@ export class Page {
   show(parts) {
     clearTimeout(this.unanswered);
     this.unanswered = null;
-    $("offline").hidden = true;
     Object.assign(this.parts, parts);
+    this.offline.hide();
     paintSoon(() => Object.keys(this.panel.areas).map((slot) => this.figures.view(slot)));
     const { warming, refused, notices, ...others } = parts;
     if (notices) showNotices(notices);
@@ -322,7 +330,7 @@ export class Page {
     if (!Object.keys(asked).length) return;
     this.choices.set(asked);
     // Where no answer comes, say so: the map and the years go on without a server.
-    this.unanswered ??= setTimeout(() => { $("offline").hidden = false; }, PATIENCE);
+    this.unanswered ??= setTimeout(() => this.offline.show(), PATIENCE);
   }
 
   /**

@@ -115,9 +115,9 @@ export class Panel {
     if (settled && this.shown) this.title();
   }
 
-  /** The anomaly of the chosen country in the year of the map, or in the last that it has. */
+  /** The anomaly of the country that is named, in the year of the map or in the last that it has: the chosen one's name may still be on its way. */
   showAnomaly() {
-    const { warming, country } = this.page, year = warming.nearest(this.page.choices.values.year);
+    const { warming, named: country } = this.page, year = warming.nearest(this.page.choices.values.year);
     $("anomaly-year").textContent = warming.when(year);
     $("anomaly").textContent = country < 0 ? "–" : told(warming.value(country, year), warming);
     $("rank").textContent = country < 0 ? "" : placed(warming.rank(country, year));

@@ -26,8 +26,9 @@ export class Share {
   /** Open the dialog, at a figure's files if one is named. */
   async open(figure) {
     if (!this.dialog) {
-      const { Sharing } = await import("isotherm/sharing.js");
-      this.dialog ??= new Sharing(this.page);
+      const read = await import("isotherm/sharing.js").catch(() => null);
+      if (!read) return this.page.offline.cannotOpen("Share or download");
+      this.dialog ??= new read.Sharing(this.page);
     }
     this.dialog.open(figure);
   }

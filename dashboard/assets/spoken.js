@@ -29,15 +29,15 @@ export class Spoken {
 
   announce() {
     const sentence = this.sentence();
-    if (sentence === this.announced || (this.page.unanswered && $("offline").hidden)) return; // the answer tells it
+    if (sentence === this.announced || (this.page.unanswered && !this.page.offline.isShown)) return; // the answer tells it
     $("announce").textContent = this.announced = sentence;
   }
 
-  /** The figures of the chosen country, and of those beside it. */
+  /** The figures of the country that is named, and of those beside it. */
   sentence() {
-    const { page } = this, { country, compared, countries, variable } = page, text = (id) => $(id).textContent;
+    const { page } = this, { named: country, countries, variable } = page, text = (id) => $(id).textContent;
     if (country < 0) return text("country-name");
-    const others = compared.slice(1).map((other) => `${countries[other].name} ${this.degrees(other)}`);
+    const others = page.parts.country.compared.slice(1).map(({ iso3 }) => page.index.get(iso3)).map((other) => `${countries[other].name} ${this.degrees(other)}`);
     return [
       `${countries[country].name}: ${text("anomaly")} in ${text("anomaly-year")} against ${field("baseline")}, ${text("rank")}.`,
       page.unanswered ? "" : `Trend ${field("trend")} per decade.`,
@@ -59,8 +59,8 @@ export class Spoken {
 
   name() {
     $("map-gist").textContent = this.map();
-    const { country, index, parts } = this.page;
-    if (country < 0) return;
+    const { named, index, parts } = this.page;
+    if (named < 0) return;
     const degrees = (_, iso3) => this.degrees(index.get(iso3));
     for (const { slot, said } of [...Object.values(parts.country.charts), ...Object.values(parts.indicator.charts)]) {
       $(`figure-${slot}`).setAttribute("aria-label", said.replace(/\{([A-Z]{3})\}/g, degrees));

@@ -55,6 +55,10 @@ export class Table {
     page.on("choices", whenSeen((changes) => this.follow(changes)));
     for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
     for (const name of ["region", "zone"]) $(`table-${name}`).addEventListener("change", (/** @type {Heard<Event, HTMLSelectElement>} */ { target }) => page.send({ [name]: target.value }));
+    $("table-none").querySelector("button").addEventListener("click", () => {
+      page.send({ region: "", zone: "" });
+      $("table-region").focus(); // the button is gone
+    });
     body.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // no text is selected
     body.addEventListener("click", (event) => this.click(event));
     body.addEventListener("keydown", (event) => this.move(event));
@@ -200,6 +204,7 @@ export class Table {
     this.rows.forEach(({ row }, i) => { row.hidden = !listed.has(i); });
     const ranked = this.listed.filter((i) => this.ranks[i]).length;
     $("table-count").textContent = `${this.listed.length} countries, ${ranked} ranked`;
+    $("table-none").hidden = this.listed.length > 0;
     $("table-region").value = region;
     $("table-zone").value = zone;
     if (!listed.has(this.stop)) this.stopAt(listed.has(this.page.country) ? this.page.country : this.listed[0]);

@@ -4,6 +4,8 @@
 const $ = (id) => document.getElementById(id);
 
 const VIEWS = ["map", "table", "scatter"];
+const SOON = 3000; // ms
+const NAMES = { table: "The table", scatter: "The scatter" };
 const READ = {
   table: () => import("isotherm/table.js").then(({ Table }) => Table),
   scatter: () => import("isotherm/scatter.js").then(({ ScatterView }) => ScatterView),
@@ -49,11 +51,20 @@ export class Tabs {
       $(`view-${name}`).classList.toggle("away", name !== view);
     });
     if (view === "map") page.colour(); // the years went on without it
-    else this.open(view).catch((error) => { $("offline").hidden = false; throw error; });
+    else this.open(view).catch((error) => this.retry(view, error));
+  }
+
+  /** What could not be read is read again until it is here, or another view is chosen. */
+  retry(view, error) {
+    if (this.views[view]) throw error;
+    if (this.view !== view) return;
+    this.page.offline.cannotOpen(NAMES[view], "It is tried again.");
+    setTimeout(() => { if (this.view === view) this.show(); }, SOON);
   }
 
   async open(view) {
     const View = await READ[view]();
+    if (!this.page.unanswered) this.page.offline.hide();
     this.views[view] ??= new View(this.page);
     if (this.view === view) this.views[view].open();
   }

@@ -18,10 +18,12 @@ export class Tooltip {
   constructor(/** @type {HTMLElement} */ element) {
     this.element = element;
     this.name = element.appendChild(document.createElement("b"));
-    this.text = element.appendChild(document.createElement("span"));
-    this.note = element.appendChild(document.createElement("span"));
-    this.note.className = "quiet";
+    this.text = element.appendChild(document.createElement("p"));
+    this.note = element.appendChild(document.createElement("p"));
     this.line = element.appendChild(document.createElement("div"));
+    this.note.className = "quiet";
+    this.name.after(" "); // apart also where all of it is read as one text
+    this.text.after(" ");
   }
 
   tell(/** @type {Tip} */ { name, text, note = "", values, chosen }) {

@@ -18,7 +18,7 @@ from dashboard.countrypage.picture import HEIGHT, WIDTH, alternative, stripes_pn
 from dashboard.server.assets import publish
 from dashboard.summary import resembling
 from dashboard.views.cards import place_card, signed, span
-from dashboard.views.theme import DARK, LIGHT
+from dashboard.views.theme import preferred_colours
 
 SITE = "https://isotherm.invalid/"  # stands in what is kept for the address that a visitor asks at
 STYLE = "country.css"
@@ -118,13 +118,5 @@ def _described(found: CountryFigures, slug: str) -> dict[str, Any]:
 
 def _style() -> str:
     """Return the address of the style sheet, with the colours of both themes."""
-    light, dark = (
-        "".join(f" --{name}: {colour};" for name, colour in theme.items())
-        for theme in (LIGHT, DARK)
-    )
-    colours = (
-        f":root {{ color-scheme: light;{light} }}\n"
-        "@media screen and (prefers-color-scheme: dark) "
-        f"{{ :root {{ color-scheme: dark;{dark} }} }}\n"
-    )
-    return publish(STYLE, (colours + (_FOLDER / STYLE).read_text(encoding="utf-8")).encode())
+    text = (_FOLDER / STYLE).read_text(encoding="utf-8")
+    return publish(STYLE, (preferred_colours() + text).encode())

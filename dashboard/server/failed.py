@@ -21,6 +21,7 @@ from tornado.httputil import HTTPServerRequest
 
 from dashboard.server.log import log_failure, request_id
 from dashboard.server.measures import PAGES
+from dashboard.views.theme import preferred_colours
 
 SOON = 10  # seconds after which the apology asks again
 _PAGES = Environment(
@@ -106,7 +107,9 @@ def _asked(request: HTTPServerRequest) -> tuple[HTTPServerRequest, str]:
 
 def apology(request: str) -> str:
     """Return the page that says that there is none, and asks again; request: its id in the log."""
-    return _PAGES.get_template("apology.html").render(request=request, soon=SOON)
+    return _PAGES.get_template("apology.html").render(
+        request=request, soon=SOON, colours=preferred_colours()
+    )
 
 
 def _log_failed(request: HTTPServerRequest, error: SessionFailedError) -> None:

@@ -14,6 +14,7 @@ from dashboard.server import (  # noqa: F401  (most are only imported)
     health,
     log,
     metrics,
+    nothing,
     stats,
     tokens,
 )

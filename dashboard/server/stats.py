@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tornado.web import RequestHandler
 
 from dashboard.counter import Stats, Totals, the_counter
+from dashboard.views.theme import preferred_colours
 
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -47,7 +48,10 @@ def stats_page(totals: Totals, stats: Stats) -> str:
     days = stats.days[-_DAYS_SHOWN:]
     highest = max((day.views for day in days), default=1)
     template = _PAGES.get_template("stats.html")
-    return template.render(totals=totals, days=days, highest=highest, countries=stats.countries)
+    colours = preferred_colours()
+    return template.render(
+        colours=colours, totals=totals, days=days, highest=highest, countries=stats.countries
+    )
 
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/stats(\.json)?", StatsPage, {})]

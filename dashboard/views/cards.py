@@ -261,5 +261,5 @@ def _probability(p: float) -> str:
 
 def _verdict(trend: Trend) -> str:
     if not trend.significant:
-        return "no clear trend"
-    return ("warming" if trend.per_decade > 0 else "cooling") + ", statistically clear"
+        return "No clear trend"
+    return f"Clear {'warming' if trend.per_decade > 0 else 'cooling'} trend"

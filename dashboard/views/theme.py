@@ -71,6 +71,19 @@ COMPARED = ("#1f77c9", "#cc7800", "#6c9054", "#a84890", "#d82430", "#846c6c")
 AIR = 1.0  # years, beside the first and the last one
 
 
+def preferred_colours() -> str:
+    """Return the style of a page without scripts: colours of the preferred theme."""
+    light, dark = (
+        "".join(f" --{name}: {colour};" for name, colour in theme.items())
+        for theme in (LIGHT, DARK)
+    )
+    return (
+        f":root {{ color-scheme: light;{light} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f"{{ :root {{ color-scheme: dark;{dark} }} }}\n"
+    )
+
+
 def time_axis(first: int, last: int) -> tuple[float, float]:
     """Return the limits of every chart over the years, so that one cursor fits all."""
     return (first - 0.5 - AIR, last + 0.5 + AIR)
@@ -130,7 +143,7 @@ class Scale:
 
     def times(self, factor: float) -> "Scale":
         """Return the scale of values that are all multiplied by a factor."""
-        return replace(self, edges=tuple(round(edge * factor, 9) for edge in self.edges))
+        return replace(self, edges=tuple(float(f"{edge * factor:.12g}") for edge in self.edges))
 
     def reversed(self) -> "Scale":
         """Return the same bins with their colours the other way round."""
@@ -218,7 +231,7 @@ def _spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def _round_linear(low: float, high: float) -> tuple[float, ...]:
-    rough = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9) / 8
+    rough = (max(high - low, 1e-6 * max(abs(low), abs(high))) or 1.0) / 8
     step, power = _round_step(rough)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
     return tuple(round(n * step, 1 - power) for n in range(first, last + 1))

@@ -86,7 +86,7 @@ def test_the_series_are_of_the_indicator_that_is_chosen(opened: Callable[[str], 
 
 def test_the_trend_says_what_is_wrong_with_a_series(opened: Callable[[str], Page]):
     page = opened("03_warming_trend")
-    expect(page.get_by_text("warming, statistically clear")).to_be_visible()
+    expect(page.get_by_text("Clear warming trend")).to_be_visible()
     page.get_by_label("Country").select_option("Switzerland")
     expect(page.get_by_role("heading", name="Switzerland")).to_be_visible()
     expect(page.get_by_text("not reliable: artificial break")).to_be_visible()

@@ -155,7 +155,13 @@ def test_every_address_is_the_servers_own_and_relative(tags: Tags):
     ]
     addresses = [link for link in links if link and not link.startswith(("data:", "#"))]
     assert addresses
-    pages = ("stats", "methods", "download/", "country/")  # where the server has them
+    pages = (
+        "stats",
+        "methods",
+        "download/",
+        "country/",
+        "sitemap.xml",
+    )  # where the server has them
     files = [address for address in addresses if not address.startswith(pages)]
     assert all(address.startswith("static/") for address in files)
     assert all("?v=" in address for address in files)

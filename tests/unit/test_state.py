@@ -121,6 +121,8 @@ def test_a_link_restores_its_choices_and_leaves_the_others(link: dict[str, str])
     assert state.restore(query(link)) == []
     restored = {name: written(value) for name, value in choices(state).items()}
     expected = {**USUAL, **one_year(link), **link}
+    if len(state.compared) < 2:
+        expected["multiples"] = False  # it shows nothing
     assert restored == {name: written(value) for name, value in expected.items()}
 
 
@@ -160,7 +162,7 @@ def test_no_bytes_of_a_query_raise(parameters: dict[str, list[bytes]]):
 def test_a_bad_value_leaves_the_default_with_one_notice_that_names_its_parameter(name, text):
     state = new_state()
     (notice,) = state.restore(query({name: text}))
-    assert name in notice
+    assert name in notice or notice.startswith(("No data for ", "The record begins in "))
     assert len(notice) < 150
     assert choices(state) == USUAL
 
@@ -317,3 +319,28 @@ def test_the_usual_view_has_an_empty_query_and_no_country_is_written():
     assert state.query() == ""
     state.restore(query({"country": "none", "flagged": "1", "year": "2024"}))
     assert state.query() == "country=none&period=none&flagged=1"
+
+
+@pytest.mark.parametrize("year", ["3000", "1066"])
+def test_a_year_without_data_is_named_with_those_that_there_are(year: str):
+    (notice,) = new_state().restore(query({"year": year}))
+    assert notice == f"No data for {year} (we have 1948–2024). Showing 2015–2024."
+
+
+def test_a_baseline_of_pre_industrial_years_is_answered_with_where_the_record_begins():
+    (notice,) = new_state().restore(query({"baseline": "1850-1900"}))
+    assert notice.startswith("The record begins in 1948, so warming since pre-industrial years")
+
+
+@pytest.mark.parametrize(
+    ("link", "written"),
+    [
+        ({"multiples": "1"}, ""),
+        ({"multiples": "1", "compare": "IND"}, "compare=IND&multiples=1"),
+        ({"multiples": "1", "compare": "IND", "country": "none"}, "country=none&compare=IND"),
+    ],
+)
+def test_side_by_side_is_in_the_link_of_a_comparison_alone(link: dict[str, str], written: str):
+    state = new_state()
+    state.restore(query(link))
+    assert state.query() == written

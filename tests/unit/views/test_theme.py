@@ -351,3 +351,14 @@ def test_categories_have_a_colour_each():
     other = scale.reversed()
     assert (other.edges, other.colours) == (scale.edges, scale.colours[::-1])
     assert other.dark == scale.dark[::-1]
+
+
+@pytest.mark.parametrize("value", [0.0, 5.0, -3.0, 1e-12, 1e30, -1e30])
+def test_values_that_are_all_alike_get_a_bin_that_has_a_width(value):
+    low, high = sequential(frame(value, value), "BuPu", log=False).times(1.0).edges
+    assert low <= value < high
+
+
+def test_edges_of_very_small_values_stay_apart_when_they_are_multiplied():
+    edges = sequential(frame(*np.linspace(1e-12, 9e-12, 9)), "BuPu", log=False).times(1.8).edges
+    assert (np.diff(edges) > 0).all()
