@@ -13,6 +13,8 @@ export class Panel {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** The year under the pointer of the stripes. @type {number | null} */
+    this.pointed = null;
     /** @type {Record<string, HTMLElement>} */
     this.areas = Object.fromEntries([.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#country .figure"))].map((area) => [area.id.replace("figure-", ""), area]));
     this.extremes = new Extremes($("extremes"), page);
@@ -30,7 +32,7 @@ export class Panel {
   /** Draw the year cursor, and again whenever the charts have another size. */
   addCursor() {
     this.cursor = new Cursor(this.areas);
-    const move = () => this.cursor.move(this.page.figures, this.page.choices.values.year);
+    const move = () => this.pointYear(this.pointed);
     const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
     for (const area of Object.values(this.areas)) resized.observe(area);
     move();
@@ -145,6 +147,7 @@ export class Panel {
 
   /** Let the cursor of all charts stand at a year, or for null at the chosen one. */
   pointYear(/** @type {number | null} */ year) {
+    this.pointed = year;
     this.cursor?.move(this.page.figures, year ?? this.page.choices.values.year);
   }
 
