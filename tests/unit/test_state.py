@@ -337,7 +337,7 @@ def test_a_baseline_of_pre_industrial_years_is_answered_with_where_the_record_be
     [
         ({"multiples": "1"}, ""),
         ({"multiples": "1", "compare": "IND"}, "compare=IND&multiples=1"),
-        ({"multiples": "1", "compare": "IND", "country": "none"}, "country=none&compare=IND"),
+        ({"multiples": "1", "compare": "IND", "country": "none"}, "country=IND"),
     ],
 )
 def test_side_by_side_is_in_the_link_of_a_comparison_alone(link: dict[str, str], written: str):
