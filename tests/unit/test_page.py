@@ -1,4 +1,6 @@
+import io
 import json
+import logging
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -299,8 +301,11 @@ def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: s
 
 @pytest.mark.parametrize("error", [RuntimeError("no table"), SnapshotError(Path("f"), "cut")])
 def test_choices_that_cannot_be_shown_are_taken_back_and_logged_once(
-    error: Exception, caplog: pytest.LogCaptureFixture
+    error: Exception, monkeypatch: pytest.MonkeyPatch
 ):
+    logged, log = io.StringIO(), logging.Logger("of this test alone")
+    log.addHandler(logging.StreamHandler(logged))
+    monkeypatch.setattr("dashboard.page._LOG", log)
     page = page_of()
     page.labels = {"fertility": "Fertility"}
     asked = []
@@ -317,7 +322,7 @@ def test_choices_that_cannot_be_shown_are_taken_back_and_logged_once(
     assert asked == ["fertility", before]
     (notice,) = answer["notices"]
     number = re.search("request ([0-9a-f]{8})", notice)[1]
-    (line,) = [r.getMessage() for r in caplog.records if number in r.getMessage()]
+    (line,) = [line for line in logged.getvalue().splitlines() if number in line]
     assert "indicator=fertility" in line
     if isinstance(error, SnapshotError):
         assert notice.startswith("Fertility cannot be read on this server just now. What was")
