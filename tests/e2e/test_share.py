@@ -405,7 +405,7 @@ BAD = {
     "year": "1066",
     "compare": "IND-USA-DEU-FRA-ITA-ESP-CHN",
     "baseline": "1990-1961",
-    "map": "9" * 10_000,
+    "map": "9" * 5_000,
     "view": "globe",
     "embed": "XXX",
 }

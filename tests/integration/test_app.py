@@ -55,14 +55,16 @@ def bars(page: Page) -> pd.Series:
 
 
 def test_all_charts_share_one_time_axis():
-    without = {"map", "scatter", "scatter_log"}
+    without = {"stripes", "scatter", "scatter_log"}
     charts = [ATLAS.panes[name].figure for name in ATLAS.panes if name not in without]
     axis = time_axis(*ATLAS.years)
     assert len(charts) >= 5
     assert {(chart.x_range.start, chart.x_range.end) for chart in charts} == {axis}
+    stripes = ATLAS.panes["stripes"].figure.x_range  # from edge to edge of the panel
+    assert (stripes.start, stripes.end) == (ATLAS.years.first - 0.5, ATLAS.years.last + 0.5)
 
 
-@pytest.mark.parametrize("name", [name for name in ATLAS.panes if name != "map"])
+@pytest.mark.parametrize("name", list(ATLAS.panes))
 def test_what_is_shown_replaces_the_columns_of_its_figure(name: str):
     choices: dict[str, dict[str, str]] = {
         "comparison": {"compare": "IND"},
