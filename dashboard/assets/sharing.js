@@ -7,7 +7,7 @@ const $ = (id) => document.getElementById(id);
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 /** @returns {NodeListOf<HTMLElement>} */
 const all = (element, selector) => element.querySelectorAll(selector);
-const SIZES = { map: [720, 480], country: [480, 900] };
+const SIZES = { map: [720, 480], country: [480, 940] };
 
 export class Sharing {
   /** @param {Page} page */

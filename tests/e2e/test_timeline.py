@@ -128,6 +128,8 @@ def test_the_ends_of_a_mean_are_pulled_and_moved_by_keys(page: Page):
         page.keyboard.press("ArrowLeft")
     shows(page, "1971–2017")
     assert link_of(page) == {"country": "MEX", "period": "1971-2017"}
+    opened(page, "/?period=1971-2017&country=MEX")
+    page.get_by_role("slider", name="Last year of the mean").focus()
     page.keyboard.press("Home")  # it stops before the other end
     shows(page, "1971–1972")
     page.reload()
