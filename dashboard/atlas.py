@@ -48,6 +48,7 @@ _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlas
 _served: dict[str, tuple[Path, "Atlas"]] = {}  # the one that new sessions get, and its snapshot
 _LOG = logging.getLogger("isotherm.atlas")
 _LET_IN = 0.05  # seconds: a thread that takes a lock anew at once lets none in who waits for it
+NO_SERIES = pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
 OPENER = "new snapshot"  # the name of the thread that opens one
 
 

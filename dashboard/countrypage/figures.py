@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
-from dashboard.atlas import Atlas
+from dashboard.atlas import NO_SERIES, Atlas
 from dashboard.climate import Trend, Years
 from dashboard.climate.degrees import DEGREES
 from dashboard.countries import Country
@@ -93,8 +93,7 @@ def country_figures(atlas: Atlas, iso3: str) -> CountryFigures:
         own = warming(atlas, iso3, state.baseline_years, state.trend_start, _DEGREES)
         anomalies, smooth, trend, refused = own.anomalies, own.smooth, own.trend, own.refused
     except climate.BaselineError:
-        none = pd.DataFrame({"year": [], "value": []})
-        anomalies, smooth, trend, refused = none, none, None, climate.TOO_FEW_YEARS
+        anomalies, smooth, trend, refused = NO_SERIES, NO_SERIES, None, climate.TOO_FEW_YEARS
     return CountryFigures(
         country=temperatures.countries[iso3],
         record=temperatures.record,
