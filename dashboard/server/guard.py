@@ -25,14 +25,15 @@ from dashboard.server.static import CompressedStatic
 
 PLUGIN = "dashboard.server.routes"
 _NEEDED = ("/ws", "/?")  # of what Bokeh adds for each app: the socket and the page
-_registered: set[tuple[str, str]] = set()
+# The package's own component, by name: it is imported by whoever shows it, as a card or a notebook.
+_registered = {("choropleth.component", "Choropleth")}
 _log = logging.getLogger("isotherm.server")
 _resource = server.ComponentResourceHandler.parse_url_path
 _static: Callable[..., tuple[str, type, dict[str, Any]]] = server.create_static_handler
 
 
 def register(component: type) -> None:
-    """Let browsers have the files that a component of ours lists; there is none today."""
+    """Let browsers have the files that a component lists, besides those of `Choropleth`."""
     _registered.add((component.__module__, component.__name__))
 
 
