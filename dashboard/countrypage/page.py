@@ -6,8 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from dashboard.atlas import Atlas
 from dashboard.countries import Country
 from dashboard.countrypage import charts, words
@@ -16,6 +14,7 @@ from dashboard.countrypage.figures import CountryFigures, country_figures
 from dashboard.countrypage.kept import Kept
 from dashboard.countrypage.picture import HEIGHT, WIDTH, alternative, stripes_png
 from dashboard.server.assets import publish
+from dashboard.server.plain import templates
 from dashboard.summary import resembling
 from dashboard.views.cards import place_card, signed, span
 from dashboard.views.theme import preferred_colours
@@ -23,12 +22,7 @@ from dashboard.views.theme import preferred_colours
 SITE = "https://isotherm.invalid/"  # stands in what is kept for the address that a visitor asks at
 STYLE = "country.css"
 _FOLDER = Path(__file__).parent
-_PAGES = Environment(
-    loader=FileSystemLoader(_FOLDER),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-)
+_PAGES = templates(_FOLDER)
 _PAGES.filters.update(signed=signed, span=span)
 _written: Kept[str] = Kept(64)  # of 30 kB each
 _pictures: Kept[bytes] = Kept(64)  # of 15 kB each

@@ -3,14 +3,13 @@
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate import agreement
 from dashboard.methods import values
 from dashboard.methods.links import links
 from dashboard.records import KINDS, compared
+from dashboard.server.plain import templates
 from dashboard.server.policy import inline_scripts
 from dashboard.state import TEMPERATURE
 from dashboard.views.cards import percent, signed, span
@@ -18,12 +17,7 @@ from dashboard.views.theme import DARK, LIGHT
 
 _FOLDER = Path(__file__).parent
 SCRIPTS = inline_scripts((_FOLDER / "methods.html").read_text(encoding="utf-8"))
-_PAGES = Environment(
-    loader=FileSystemLoader(_FOLDER),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-)
+_PAGES = templates(_FOLDER)
 _PAGES.filters.update(signed=signed, percent=percent, span=span)
 _WRITTEN: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()  # the page keeps no atlas alive
 

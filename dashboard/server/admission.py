@@ -28,6 +28,7 @@ from tornado.ioloop import PeriodicCallback
 from dashboard.config import most_memory, most_sessions, processes
 from dashboard.server import messages
 from dashboard.server.limits import MB, MOST_SOCKETS, SWEEP, UNSEEN
+from dashboard.server.plain import answer_later
 from dashboard.server.seldom import Seldom
 
 RETRY = 10  # seconds
@@ -38,7 +39,6 @@ _GROUP = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
-_PAGE = Path(__file__).with_name("full.html").read_text("utf-8")
 _lines = Seldom()
 _documents: Any = DocHandler
 _sockets: Any = WSHandler
@@ -120,11 +120,7 @@ def install() -> None:
         if not lacking(handler.application):
             await get_page(handler, *arguments, **named)
             return
-        handler.set_status(503)
-        handler.set_header("Retry-After", str(RETRY))
-        handler.set_header("Cache-Control", "no-store")
-        handler.set_header("Content-Type", "text/html; charset=utf-8")
-        handler.write(_PAGE)
+        answer_later(handler, "full.html", RETRY)
 
     @wraps(_async_open)
     async def open_socket(handler: Any, token: str) -> None:

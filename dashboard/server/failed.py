@@ -7,7 +7,6 @@ have failed.
 
 import logging
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 from bokeh.application import Application
@@ -15,21 +14,14 @@ from bokeh.document import Document
 from bokeh.protocol.exceptions import ProtocolError
 from bokeh.server.views.ws import WSHandler
 from bokeh.settings import settings
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from panel.io.server import DocHandler
 from tornado.httputil import HTTPServerRequest
 
 from dashboard.server.log import log_failure, request_id
 from dashboard.server.measures import PAGES
-from dashboard.views.theme import preferred_colours
+from dashboard.server.plain import answer_later
 
 SOON = 10  # seconds after which the apology asks again
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-)
 _get, _open, _async_open = DocHandler.get, WSHandler.open, WSHandler._async_open
 _log = logging.getLogger("isotherm.server")
 failures = 0  # sessions that could not be built, since the start
@@ -71,12 +63,10 @@ async def _get_or_apologize(handler: DocHandler, *arguments: Any, **named: Any) 
 
 
 def _apologize(handler: DocHandler) -> None:
-    handler.set_status(503)
-    handler.set_header("Retry-After", str(SOON))
-    handler.set_header("Cache-Control", "no-store")
-    handler.set_header("Content-Type", "text/html; charset=utf-8")
-    handler.set_header("X-Request-Id", request_id(handler.request))
-    handler.finish(apology(request_id(handler.request)))
+    """Say that there is no page; the id of the request is in the log, too."""
+    request = request_id(handler.request)
+    handler.set_header("X-Request-Id", request)
+    answer_later(handler, "apology.html", SOON, request=request)
 
 
 @wraps(_async_open)
@@ -103,13 +93,6 @@ def _open_or_say(handler: WSHandler, *arguments: Any, **named: Any) -> Any:
 
 def _asked(request: HTTPServerRequest) -> tuple[HTTPServerRequest, str]:
     return request, request_id(request)
-
-
-def apology(request: str) -> str:
-    """Return the page that says that there is none, and asks again; request: its id in the log."""
-    return _PAGES.get_template("apology.html").render(
-        request=request, soon=SOON, colours=preferred_colours()
-    )
 
 
 def _log_failed(request: HTTPServerRequest, error: SessionFailedError) -> None:

@@ -4,20 +4,12 @@ Importing this module is enough.
 """
 
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tornado.web import RequestHandler
 
-from dashboard.views.theme import preferred_colours
+from dashboard.server.plain import plain_page
 
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-)
 _NOT_FOUND = 404
 _write_error = RequestHandler.write_error
 
@@ -36,7 +28,7 @@ def _write_page(handler: RequestHandler, status_code: int, **named: Any) -> None
 def nothing_page(path: str) -> str:
     """Return the page that says that an address has nothing; it leads back to the map."""
     root = "../" * (path.count("/") - 1) or "./"
-    return _PAGES.get_template("nothing.html").render(colours=preferred_colours(), root=root)
+    return plain_page("nothing.html", root=root)
 
 
 _handlers: Any = RequestHandler

@@ -6,21 +6,13 @@ the figures are), since ("ever" or "start"), days (UTC, visitors estimated), cou
 """
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tornado.web import RequestHandler
 
 from dashboard.counter import Stats, Totals, the_counter
-from dashboard.views.theme import preferred_colours
+from dashboard.server.plain import plain_page
 
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-)
 _DAYS_SHOWN = 60
 the_counter()  # a wrong REDIS_URL ends the start, not the first visit
 
@@ -47,10 +39,8 @@ def stats_page(totals: Totals, stats: Stats) -> str:
     """Return the page: totals, a bar for each of the last 60 days, the countries."""
     days = stats.days[-_DAYS_SHOWN:]
     highest = max((day.views for day in days), default=1)
-    template = _PAGES.get_template("stats.html")
-    colours = preferred_colours()
-    return template.render(
-        colours=colours, totals=totals, days=days, highest=highest, countries=stats.countries
+    return plain_page(
+        "stats.html", totals=totals, days=days, highest=highest, countries=stats.countries
     )
 
 
