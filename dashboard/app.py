@@ -14,6 +14,7 @@ from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
 from dashboard.page import Page, cannot_be_read
 from dashboard.parts.country import country_part, indicator_part
+from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
@@ -32,6 +33,10 @@ PARTS: dict[str, Rule] = {
     "warming": (
         {"baseline", "units", "record"},
         lambda atlas, s: atlas.ask(map_part, TEMPERATURE, s.baseline_years, s.units, s.record),
+    ),
+    "headline": (
+        {"baseline", "units", "record"},
+        lambda atlas, s: atlas.ask(headline_part, s.baseline_years, s.units, s.record),
     ),
     "country": (
         {"iso3", "compare", "baseline", "trend_start", "units", "record"},

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import climate
+from dashboard.aggregates import Aggregate, Mean, aggregates, mean
 from dashboard.climate import Years
 from dashboard.records import Record
 from dashboard.store import Store
@@ -29,6 +30,7 @@ class Temperatures:
         self.values = store.values(record.series)
         self.years = Years(int(self.values.columns[0]), int(self.values.columns[-1]))
         self.trends = cache(self._trends)
+        self.mean = cache(self._mean)
 
     @property
     def unit(self) -> str:
@@ -70,6 +72,15 @@ class Temperatures:
     def _trends(self, first: int) -> "pd.Series[float]":
         """Return every country's warming per decade since a year, in °C by iso3."""
         return climate.trends_per_decade(self.values, first, self.years.last)
+
+    @cached_property
+    def aggregates(self) -> dict[str, Aggregate]:
+        """The groups of countries, by code."""
+        return aggregates(self.countries)
+
+    def _mean(self, code: str) -> Mean:
+        """Return the mean of a group of countries, by its code."""
+        return mean(self.aggregates[code], self.countries, self.values)
 
     def nearest(self, year: int) -> int:
         """Return the year, or the nearest that the record has."""

@@ -10,6 +10,7 @@ import { Baseline } from "isotherm/baseline.js";
 import { Choices } from "isotherm/choices.js";
 import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
+import { followHeadline } from "isotherm/headline.js";
 import { Link } from "isotherm/link.js";
 import { MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { showNotices } from "isotherm/notices.js";
@@ -388,6 +389,7 @@ export class Page {
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
+    followHeadline(this);
     this.tabs = new Tabs(this);
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));

@@ -155,6 +155,20 @@ interface ChartPart {
 
 type Charts = Record<string, ChartPart>;
 
+interface Sentence {
+  lead: string;
+  change: string;
+  rest: string;
+}
+
+/** The headline, in full and for a narrow page, and the sparkline's path and description. */
+interface HeadlinePart {
+  full: Sentence;
+  brief: Sentence;
+  line: string;
+  said: string;
+}
+
 interface RecordRow {
   id: string;
   name: string;
@@ -240,6 +254,7 @@ interface ScatterPart extends Written {
 interface Parts {
   map?: VariablePart;
   warming?: VariablePart;
+  headline?: HeadlinePart;
   country?: CountryPart;
   indicator?: IndicatorPart;
   peers?: PeersPart;
