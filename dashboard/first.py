@@ -26,7 +26,7 @@ def is_wanted(environ: Mapping[str, str] = os.environ) -> bool:
     """
     folder = data_folder(environ)
     known = any(os.path.lexists(folder / name) for name in (CURRENT, MARKER))
-    return not known and environ.get("ISOTHERM_FIRST_FETCH", "").strip() != "0"
+    return not known and environ.get(SWITCH, "").strip() != "0"
 
 
 def ask(environ: Mapping[str, str] = os.environ) -> Question:
