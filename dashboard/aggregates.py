@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import climate
 from dashboard.climate import Years
-from dashboard.countries import Countries
+from dashboard.countries import GOOD, Countries, Country
 
 WORLD = "WORLD"
 CODE = re.compile("[A-Z]{4,20}")  # longer than iso3, so that no country ever has one
@@ -82,6 +82,29 @@ def aggregates(countries: Countries) -> dict[str, Aggregate]:
         for group in groups
         if CODE.fullmatch(group.code) and len(group.countries) > 1
     }
+
+
+def named(group: Aggregate) -> Country:
+    """Return a group as a country is shown: its code, name and area, and no place of its own."""
+    return Country(
+        iso3=group.code,
+        iso2="",
+        iso_numeric="",
+        name=group.name,
+        official_name="",
+        aliases=(),
+        region="",
+        subregion="",
+        climate_zone="",
+        climate_zone_share=np.nan,
+        label_lon=np.nan,
+        label_lat=np.nan,
+        label_x=np.nan,
+        label_y=np.nan,
+        area_km2=np.nan,
+        tiny=False,
+        quality=GOOD,
+    )
 
 
 def mean(group: Aggregate, countries: Countries, values: pd.DataFrame) -> Mean:

@@ -118,7 +118,7 @@ def count(page: Page, counter: Counter) -> None:
 
     def opened(view: str | None) -> None:
         def count_country(iso3: str) -> None:
-            if view is not None and iso3:
+            if view is not None and iso3 and iso3 not in state.groups:
                 counter.country(view, iso3)
 
         if state.iso3 != state.param.iso3.default:

@@ -44,8 +44,8 @@ export class Offline {
   }
 
   sentence() {
-    const { choices, countries, named } = this.page;
-    const whose = named < 0 ? "what was shown before" : countries[named].name;
+    const { choices, places, named } = this.page;
+    const whose = named < 0 ? "what was shown before" : places[named].name;
     return choices.hasMet ? `Connection lost. Still showing ${whose}; reconnecting.` : `Not connected yet. Still showing ${whose}; connecting.`;
   }
 }

@@ -53,6 +53,8 @@ interface Described {
   shortest?: number;
   optional?: boolean;
   most?: number;
+  /** Codes of groups of countries. */
+  groups?: string[];
   options?: string[];
   alias?: Record<string, string>;
   upper?: boolean;
@@ -109,6 +111,8 @@ interface VariablePart extends Written {
   about?: string;
   factor?: number;
   subtract?: number[] | null;
+  /** The means of groups of countries in degrees, a row a group, a value a year. */
+  groups?: (number | null)[][];
   /** Where the quality of each country's series is, if the usual record's is not meant. */
   quality?: string;
   line?: string;
@@ -276,6 +280,8 @@ interface Start {
   /** Paths of SVG in kilometres, downwards. */
   ground: { sea: string; graticule: string; boxes: Record<string, Box> };
   files: { countries: string; world: string; sources: string };
+  /** Groups of countries, in the order of their means. */
+  groups: { iso3: string; name: string }[];
   link: Record<string, Described>;
   answered: string[];
   state: ChoiceValues;
