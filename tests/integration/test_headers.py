@@ -180,7 +180,7 @@ def test_pages_of_others_frame_what_is_made_for_it(
 
 @pytest.mark.parametrize(
     ("proto", "is_tls"),
-    [("https", True), ("http, https", True), ("https, http", False), ("gopher", False)],
+    [("https", True), ("http, https", False), ("https, http", True), ("gopher", False)],
 )
 def test_behind_tls_a_browser_shall_come_by_tls_again(server: Server, proto: str, is_tls: bool):
     for address in ("/app", "/static/js/bokeh.min.js", "/nothing"):
