@@ -1,9 +1,12 @@
 """Requests, connections and sessions: each bound hit at a real server, which goes on."""
 
 import asyncio
+import gzip
 import json
+import re
 import socket
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -222,6 +225,23 @@ def test_pages_alone_cost_no_session_and_each_has_its_own_when_its_socket_opens(
         assert server.get("app")[0] == 200
     assert server.memory() - before < MOST_MB
     assert sorted(asyncio.run(chosen(token)) for token in tokens) == ["CAN", "CAN", "IND", "IND"]
+
+
+def test_a_compressed_page_is_the_plain_one_with_a_token_of_its_own(server: Served):
+    def page(coding: str) -> tuple[str, str, str]:
+        asked = urllib.request.Request(f"{server.url}/app", headers={"Accept-Encoding": coding})
+        with urllib.request.urlopen(asked, timeout=60) as heard:
+            assert "Accept-Encoding" in heard.headers["Vary"]
+            coded, body = heard.headers["Content-Encoding"], heard.read()
+        text = (gzip.decompress(body) if coded else body).decode()
+        token = re.search(r'data-token="([^"]+)"', text)[1]
+        return coded, token, re.sub(r"\d+", "", text.replace(token, ""))  # ids, and who is here
+
+    codings = ("gzip, br", "gzip", "identity", "br")
+    pages = [page(coding) for coding in codings]
+    assert [coded for coded, _, _ in pages] == ["gzip", "gzip", None, None]
+    assert len({token for _, token, _ in pages}) == len(codings)
+    assert len({text for _, _, text in pages}) == 1
 
 
 @pytest.mark.parametrize("way", [OURS, PANELS], ids=["dashboard", "panel"])
