@@ -36,6 +36,10 @@ class Server:
         """Return resident bytes, its children's included."""
         return sum(process.memory_info().rss for process in self._family())
 
+    def descriptors(self) -> int:
+        """Return how many files and connections are open, its children's included."""
+        return sum(process.num_fds() for process in self._family())
+
     def _family(self) -> list[psutil.Process]:
         return [self.root, *self.root.children(recursive=True)]
 
