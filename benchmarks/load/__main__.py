@@ -76,23 +76,25 @@ def pages(server: Server, times: int) -> None:
 
 async def flood(server: Server, times: int) -> None:
     visitor = await Session.open(server.url)
+    visitor.server = server.busy
     await visitor.click_for(2, 0.1)
-    visitor.took.clear()
+    visitor.forget()
     await visitor.click_for(8, 0.1)
-    quiet, memory = p95(visitor.took), server.memory()
-    visitor.took.clear()
+    (quiet, alone), memory = visitor.forget(), server.memory()
     crowd = fetching(server, times, 50)
     while crowd.poll() is None:
         await visitor.click_for(0.5, 0.1)
     after = server.memory()
-    busy = p95(visitor.took)
+    busy, beside = visitor.forget()
     crowd.communicate()
     await visitor.click_for(_FADING, 1)
     visitor.connection.close()
     say(
         f"flood of {times} pages: a click's p95 {1000 * quiet:.0f} ms before, "
-        f"{1000 * busy:.0f} ms in it ({busy / quiet:.1f} times); memory {memory / 1e6:.0f} MB, "
-        f"then {after / 1e6:.0f} MB, {_FADING} s later {server.memory() / 1e6:.0f} MB"
+        f"{1000 * busy:.0f} ms in it ({busy / quiet:.1f} times), of the server's processor time "
+        f"{1000 * alone:.1f} and {1000 * beside:.1f} ms ({beside / alone:.1f} times); memory "
+        f"{memory / _MB:.0f} MB, then {after / _MB:.0f} MB, {_FADING} s later "
+        f"{server.memory() / _MB:.0f} MB"
     )
 
 
@@ -104,7 +106,7 @@ async def live(server: Server, count: int, seconds: float) -> None:
     while len(sessions) < count:
         sessions.append(await Session.open(server.url))
     for session in sessions:
-        session.took.clear()
+        session.forget()
 
     async def clicking(session: Session, delay: float) -> None:
         await asyncio.sleep(delay)
