@@ -172,7 +172,7 @@ def test_without_a_redis_it_keeps_the_counts_in_its_state_directory(
     serve: Callable[..., AbstractContextManager[Any]],
 ):
     with serve() as alone:
-        assert alone.ready() == {"status": "ok", "app": "ok", "counter": "ok"}
+        assert alone.ready() == {"status": "ok", "app": "ok", "counter": "ok", "files": "ok"}
         state = Path(f"/proc/{alone.process.pid}/root/var/lib/isotherm")
         redis = psutil.Process(int((state / "redis.pid").read_text()))
         assert redis.uids().real == UID
