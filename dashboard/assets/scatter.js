@@ -129,7 +129,7 @@ export class ScatterView {
   /** The chosen countries in their colours, with their names; the one under the pointer in a ring. */
   mark() {
     if (!this.part) return;
-    const { compared, countries } = this.page, { members } = this.part;
+    const { compared, places } = this.page, { members } = this.part;
     const chosen = compared.map((country, place) => ({ country, place, dot: members.indexOf(country) }));
     const found = chosen.filter(({ dot }) => dot >= 0);
     this.marks.replaceChildren(
@@ -137,7 +137,7 @@ export class ScatterView {
       ...this.labels(found),
       ...(this.pointed < 0 ? [] : [drawn("circle", { class: "ring", cx: this.xs[this.pointed], cy: this.ys[this.pointed], r: 8 })]),
     );
-    const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => countries[country].name);
+    const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => places[country].name);
     for (const element of words("absent")) element.textContent = absent.length ? `No dot for ${absent.join(", ")}: one of the two values is missing.` : "";
   }
 
