@@ -11,7 +11,7 @@ from dashboard.downloads.about import about, file_name
 from dashboard.downloads.csv_text import csv_text
 from dashboard.downloads.sheets import SHEETS
 from dashboard.downloads.snippet import snippet
-from dashboard.server.forwarded import scheme
+from dashboard.server.forwarded import site_address
 from dashboard.state import ViewState
 
 
@@ -27,8 +27,7 @@ class CsvDownload(RequestHandler):
     head = get
 
     def _link(self, state: ViewState) -> str:
-        request, query = self.request, state.query()
-        page = f"{scheme(request)}://{request.host}{request.path.rpartition('/download/')[0]}/"
+        page, query = site_address(self.request, "/download/"), state.query()
         return f"{page}?{query}" if query else page
 
 

@@ -11,6 +11,7 @@ from threading import Lock
 
 from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
+from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
@@ -55,9 +56,7 @@ class CompressedStatic(RequestHandler):
     head = get  # Tornado leaves the body out, and keeps its length
 
     async def _content(self, file: Path) -> bytes:
-        if file.suffix in _COMPRESSED and _takes_gzip(
-            self.request.headers.get("Accept-Encoding", "")
-        ):
+        if file.suffix in _COMPRESSED and takes_gzip(self.request):
             self.set_header("Content-Encoding", "gzip")
             return await IOLoop.current().run_in_executor(None, compressed, file)
         return file.read_bytes()
@@ -78,8 +77,10 @@ def _find(path: str) -> Path:
     return file
 
 
-def _takes_gzip(accepted: str) -> bool:
-    codings = [coding.replace(" ", "").split(";") for coding in accepted.lower().split(",")]
+def takes_gzip(request: HTTPServerRequest) -> bool:
+    """Tell whether a browser takes what is compressed by gzip."""
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    codings = [coding.replace(" ", "").split(";") for coding in accepted.split(",")]
     return any(coding[0] == "gzip" and coding[1:] not in (["q=0"], ["q=0.0"]) for coding in codings)
 
 

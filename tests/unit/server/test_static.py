@@ -12,6 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from dashboard.server import static
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.server.routes import ROUTES
 
@@ -108,6 +109,27 @@ def test_those_who_take_gzip_get_the_same_file_in_less(ask, path: str):
     assert gzip.decompress(zipped.body) == plain.body
     assert len(zipped.body) < 0.5 * len(plain.body)
     assert int(zipped["Content-Length"]) == len(zipped.body)
+
+
+def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.MonkeyPatch):
+    inside: list[bool] = []
+    compress = static.compressed
+
+    def compressed(file: Path) -> bytes:
+        inside.append(asyncio._get_running_loop() is not None)
+        return compress(file)
+
+    monkeypatch.setattr(static, "compressed", compressed)
+    assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
+    assert inside == [False]
+
+
+def test_the_largest_file_is_compressed_before_anybody_asks(ask):
+    static._gzip.cache_clear()
+    static.compress_ahead()
+    before = static._gzip.cache_info().misses
+    assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
+    assert static._gzip.cache_info().misses == before == 1
 
 
 @pytest.mark.parametrize("encoding", ["identity", "br", ""])
