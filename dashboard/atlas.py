@@ -222,6 +222,7 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
             "aliases": list(country.aliases),
             "region": country.region,
             "zone": country.climate_zone,
+            "un": country.is_un_member,
             "x": country.label_x,
             "y": country.label_y,
             "tiny": country.tiny,

@@ -36,6 +36,7 @@ LINK = {
     "zoom": "zoom",
     "region": "region",
     "zone": "zone",
+    "un": "un_members",
     "sort": "sort",
     "flagged": "flagged",
     "log": "log",
@@ -131,6 +132,9 @@ class ViewState(param.Parameterized):
     zoom: Any = param.Selector(default="world", objects=list(ZOOMS), doc="part of the world mapped")
     region: Any = param.Selector(default="", objects=[""], doc='in the table, "": all')
     zone: Any = param.Selector(default="", objects=[""], doc='climate zone in the table, "": all')
+    un_members = param.Boolean(
+        default=False, doc="whether the table lists members of the United Nations alone"
+    )
     sort: Any = param.Selector(
         default="value", objects=list(SORTS), doc="column of the table, largest first; -: least"
     )
@@ -324,6 +328,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "iso3": _iso3,
     "compare": str.upper,
     "units": str.upper,
+    "un_members": _switch,
     "flagged": _switch,
     "log": _switch,
     "multiples": _switch,

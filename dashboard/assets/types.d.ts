@@ -12,6 +12,7 @@ interface Country {
   aliases: string[];
   region: string;
   zone: string;
+  un: boolean;
   x: number;
   y: number;
   tiny: boolean;
@@ -34,6 +35,7 @@ interface ChoiceValues {
   zoom: string;
   region: string;
   zone: string;
+  un_members: boolean;
   sort: string;
   flagged: boolean;
   log: boolean;
@@ -342,6 +344,7 @@ interface Elements {
   "share-python": HTMLDetailsElement;
   sharing: HTMLDialogElement;
   "table-region": HTMLSelectElement;
+  "table-un": HTMLInputElement;
   "table-zone": HTMLSelectElement;
   "trend-start": HTMLSelectElement;
   variable: HTMLSelectElement;

@@ -43,7 +43,11 @@ def on_map(atlas: Atlas, state: ViewState) -> VariableValues:
     if state.variable == AGREEMENT:
         return _agreement(atlas, state)
     averaged = state.period and not atlas.catalogue[state.variable].categories
-    return _mean(atlas, state) if averaged else beside(atlas, state, state.variable)
+    if averaged:
+        return _mean(atlas, state)
+    # The map begins with the first year that has values.
+    first = int(atlas.store.values(state.variable).columns[0])
+    return beside(atlas, state.variable, max(state.year, first))
 
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
@@ -93,10 +97,10 @@ def _agreement(atlas: Atlas, state: ViewState) -> VariableValues:
     )
 
 
-def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> VariableValues:
-    """Return an indicator's last values by the year of the map, no older than its tolerance."""
+def beside(atlas: Atlas, indicator_id: str, year: int) -> VariableValues:
+    """Return an indicator's last values by a year, no older than its tolerance."""
     indicator, values = atlas.catalogue[indicator_id], atlas.store.values(indicator_id)
-    year, tolerance = reached(values, state.year, indicator.tolerance), indicator.tolerance
+    year, tolerance = reached(values, year, indicator.tolerance), indicator.tolerance
     found = latest(values, year, tolerance).reindex(values.index)
     return _published(
         indicator,

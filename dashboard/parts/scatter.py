@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from dashboard import climate
@@ -85,23 +86,28 @@ def points(
     places = {iso3: place for place, iso3 in enumerate(countries)}
     found["trend"] = atlas.trends(trend_start, record_id).reindex(found.index)
     found["place"] = [places[iso3] for iso3 in found.index]
-    found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
+    good = [countries[iso3].quality.is_good for iso3 in found.index]
+    found["good"] = np.array(good, dtype=bool)  # also of none
     return found.dropna()
 
 
 def reached(values: pd.DataFrame, year: int, tolerance: int) -> int:
-    """Return the year, or the nearest with values where none reaches it, as on the map."""
-    first, last = int(values.columns[0]), int(values.columns[-1])
-    return last if year > last + tolerance else max(year, first)
+    """Return the year, or the last with values where none of them reaches it."""
+    last = int(values.columns[-1])
+    return last if year > last + tolerance else year
 
 
 def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     """Return each country's last value up to a year, no older than the tolerance, and its year.
 
+    Never a later one: before the first year with values there are none.
+
     values: country by year. Index iso3, columns value, year; countries without one are left out.
     """
     year = reached(values, year, tolerance)
     window = values.loc[:, year - tolerance : year]
+    if not window.columns.size:
+        return pd.DataFrame({"value": [], "year": []}, index=values.index[:0])
     known = window.notna()
     newest = known.iloc[:, ::-1].idxmax(axis="columns")
     found = pd.DataFrame({"value": window.ffill(axis="columns").iloc[:, -1], "year": newest})

@@ -9,6 +9,7 @@ import pytest
 from dashboard import climate
 from dashboard.atlas import the_atlas
 from dashboard.climate import Years
+from dashboard.countries import UN_MEMBERS
 from dashboard.downloads.about import about, file_name
 from dashboard.downloads.csv_text import csv_text
 from dashboard.downloads.sheets import SHEETS
@@ -160,6 +161,33 @@ def test_an_indicators_column_has_no_uncertain_series_to_put_below():
         values = rows[link["sort"]].dropna()
         assert values.is_monotonic_decreasing
         assert len(set(rows["quality"][values.index])) > 1
+
+
+def test_the_table_can_be_of_members_of_the_united_nations():
+    everyone = rows_of("table", sort="trend").set_index("iso3")
+    members = rows_of("table", un="1", sort="trend").set_index("iso3")
+    assert set(members.index) == UN_MEMBERS
+    assert members["rank"].equals(everyone["rank"][members.index])
+
+
+@pytest.mark.parametrize("sort", ["trend", "-trend", "indicator", "value", "name"])
+@pytest.mark.parametrize("flagged", ["0", "1"])
+def test_the_tables_ranks_follow_the_sorted_column(sort: str, flagged: str):
+    link = {"indicator": "fertility", "sort": sort, "flagged": flagged}
+    rows = rows_of("table", **link).set_index("iso3")
+    column = "value" if sort == "name" else sort.removeprefix("-")
+    asked = column == "indicator" or flagged == "1"
+    ranked = rows[column] if asked else rows[column].where(rows["quality"] == "good")
+    largest = {iso3: int((ranked > value).sum()) + 1 for iso3, value in ranked.dropna().items()}
+    assert rows["rank"].dropna().to_dict() == largest
+    assert f"The largest {column} has rank 1" in text_of("table", **link)
+
+
+def test_the_table_has_no_value_of_a_later_year():
+    rows = rows_of("table", year="1950")
+    assert rows["indicator"].isna().all()
+    for year in ("1961", "1990", "2024"):
+        assert (rows_of("table", year=year)["indicator_year"].dropna() <= int(year)).all()
 
 
 def test_the_tables_names_are_in_the_order_of_the_country_table():

@@ -41,9 +41,15 @@ def test_the_latest_value_is_never_from_the_future():
     assert latest(VALUES, 2000, 5)["value"].to_dict() == {"AAA": 1.0}
 
 
-def test_a_year_that_no_value_reaches_is_the_nearest_that_has_values():
+def test_a_year_that_no_value_reaches_is_the_last_that_has_values():
     assert latest(VALUES, 2020, 1).equals(latest(VALUES, 2003, 1))
-    assert latest(VALUES, 1950, 1).equals(latest(VALUES, 2000, 1))
+
+
+def test_before_the_first_values_there_are_none():
+    for year in (1950, 1998, 1999):
+        assert latest(VALUES, year, 1).empty
+    assert latest(ATLAS.store.values("gdp_per_capita"), 1948, 5).empty
+    assert scatter_part(ATLAS, USUAL._replace(year=1948))["members"] == []
 
 
 def test_a_dot_has_the_value_the_year_and_the_trend_of_its_country():
