@@ -18,7 +18,7 @@ from dashboard.climate import (
 )
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
-from dashboard.records import AGREEMENT, EMBEDDED, Record, compared
+from dashboard.records import AGREEMENT, EMBEDDED, RATE, Record, compared
 from dashboard.records import TEMPERATURE as TEMPERATURE  # noqa: PLC0414  (many ask for it here)
 
 # The name of each choice in a link: short, and never changed once released.
@@ -160,7 +160,8 @@ class ViewState(param.Parameterized):
         self.param["record"].default = self.record = next(iter(records), EMBEDDED)
         self.param["iso3"].objects = ["", *countries]
         self.param["compare"].known = countries.keys()
-        self.param["variable"].objects = [*catalogue, *([AGREEMENT] if compared(records) else [])]
+        of_years = [RATE, AGREEMENT] if compared(records) else [RATE]
+        self.param["variable"].objects = [*catalogue, *of_years]
         charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
         self.param["indicator"].objects = charted
         if self.indicator not in charted:  # the catalogue replaces ours

@@ -103,23 +103,29 @@ export class Table {
   }
 
   showVariable() {
-    const { variable } = this.page;
-    this.table.querySelector(".years").textContent = `${variable.firstYear}–${variable.lastYear}`;
+    const { firstYear, lastYear } = this.lined;
+    this.table.querySelector(".years").textContent = `${firstYear}–${lastYear}`;
     this.fill();
     this.mark();
     this.order();
     this.watch();
   }
 
+  /** Whose years the lines are of: of a trend, those that it is the trend of. */
+  get lined() {
+    const { variable, warming } = this.page;
+    return variable.ranges ? warming : variable;
+  }
+
   /** Draw the lines of rows that come into sight: on one scale where the map is of changes, on their own where levels differ. */
   drawLines(entries) {
-    const { variable } = this.page, end = variable.edges.at(-1);
+    const { page: { variable }, lined } = this, end = lined.edges.at(-1);
     for (const { target, isIntersecting } of entries) {
       const place = Number(target.dataset.place);
       if (!isIntersecting || this.drawn[place] === variable) continue;
       this.drawn[place] = variable;
-      const values = variable.series(place);
-      this.rows[place].path.setAttribute("d", rowLine(values, variable.signed ? [-end / 2, end] : limits(values)));
+      const values = lined.series(place);
+      this.rows[place].path.setAttribute("d", rowLine(values, lined.signed ? [-end / 2, end] : limits(values)));
     }
   }
 
@@ -133,7 +139,7 @@ export class Table {
   fill() {
     const { variable, choices: { values: { year } } } = this.page, { indicator } = this.part;
     const { value, indicator: indicated } = this.figures, then = Math.min(indicator.nearest(year), year); // never of a later year
-    const mean = variable.period ? `${variable.when(year)} ${variable.against}`.trim() : "";
+    const mean = variable.period || variable.of ? `${variable.when(year)} ${variable.against}`.trim() : "";
     this.head("value", variable.label, [variable.unit, mean].filter(Boolean).join(", "));
     this.rows.forEach((cells, i) => {
       value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);

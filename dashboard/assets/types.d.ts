@@ -116,6 +116,8 @@ interface VariablePart extends Written {
   line?: string;
   /** The years whose one value a country has, and with them all years of the slider. */
   of?: [number, number];
+  /** The 95 % interval of each country's value, where they have one. */
+  ranges?: [low: number | null, high: number | null][];
   years?: [number, number];
 }
 

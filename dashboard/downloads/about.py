@@ -5,7 +5,7 @@ import unicodedata
 
 from dashboard.atlas import Atlas
 from dashboard.figures.figure import Sheet
-from dashboard.records import AGREEMENT
+from dashboard.records import AGREEMENT, RATE
 from dashboard.state import TEMPERATURE, ViewState
 
 
@@ -18,8 +18,7 @@ def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str)
         **_record(atlas, state, sheet),
         **{
             name: text
-            for i in sheet.indicators
-            if i != AGREEMENT
+            for i in _series(sheet)
             for name, text in _source(atlas, i, state.record).items()
         },
         **{f"note {n}": note for n, note in enumerate(sheet.notes, 1)},
@@ -27,6 +26,12 @@ def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str)
         "downloaded": date,
         "link": link,
     }
+
+
+def _series(sheet: Sheet) -> tuple[str, ...]:
+    """Return the series that a sheet is made of: a trend is of temperatures."""
+    named = (TEMPERATURE if i == RATE else i for i in sheet.indicators if i != AGREEMENT)
+    return tuple(dict.fromkeys(named))
 
 
 def file_name(sheet: Sheet) -> str:
@@ -43,7 +48,7 @@ def _record(atlas: Atlas, state: ViewState, sheet: Sheet) -> dict[str, str]:
     if AGREEMENT in sheet.indicators and atlas.agreement is not None:
         names = [atlas.store.records[str(name)].title for name in atlas.agreement.trends.columns]
         return {"temperature records": ", ".join(names)}
-    if TEMPERATURE not in sheet.indicators:
+    if TEMPERATURE not in _series(sheet):
         return {}
     record = atlas.record(state.record).record
     return {"temperature record": f"{record.title}; {record.publisher}; record={record.id}"}

@@ -21,11 +21,15 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return every country's value on the map, the year it is of, its rank and its quality."""
     seen = on_map(atlas, state)
     rows = _countries(atlas).assign(year=seen.years, value=seen.values, rank=seen.ranks)
+    if seen.interval is not None:
+        rows = rows.drop(columns="year").join(seen.interval)
     return Sheet(
         name=f"{seen.label} {seen.when}",
         title=seen.title,
         rows=_with_quality(atlas, rows, state) if seen.warming else rows,
-        units={"value": seen.unit},
+        units=dict.fromkeys(
+            ("value", *(() if seen.interval is None else seen.interval)), seen.unit
+        ),
         indicators=(state.variable,),
         notes=_ranking(seen, state),
     )

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -70,6 +71,26 @@ def test_trends_are_the_record_s(name: str):
     assert rows.loc["BRA", "trend"] == pytest.approx(ATLAS.trends(1960, "era5")["BRA"], abs=1e-6)
     assert "Trends are of the years 1960–2024." in text_of(name, record="era5")
     assert "Trends are of the years 1961–2024." in text_of(name, record="fao")
+
+
+def test_the_map_of_warming_rates_can_be_taken_away_with_its_interval():
+    link = {"map": "warming_rate", "record": "era5", "trend": "1979"}
+    rows = rows_of("map", **link).set_index("iso3")
+    trend = climate.trend(ATLAS.store.series("BRA", "temperature.era5"), 1979, 2024)
+    expected = [trend.per_decade, trend.low, trend.high]
+    assert rows.loc["BRA", ["value", "low", "high"]].tolist() == pytest.approx(expected, abs=1e-6)
+    assert rows.loc["FRA", "quality"] == "differs"
+    assert np.isnan(rows.loc["FRA", "rank"])
+    good = rows["value"][rows["quality"] == "good"]
+    assert rows.loc["BRA", "rank"] == (good > trend.per_decade + 1e-6).sum() + 1
+    text = text_of("map", **link)
+    assert "Warming rate since 1979: trend of 1979–2024" in text
+    assert "ERA5 2026" in text
+    assert "°C per decade" in text
+    assert "baseline" not in text
+    table = rows_of("table", **link).set_index("iso3")
+    assert table["value"].equals(table["trend"])
+    assert table["rank"].equals(rows["rank"][table.index])
 
 
 def test_the_map_of_agreement_can_be_taken_away():
