@@ -1,7 +1,13 @@
-"""What a file says of itself: titles, units, sources, licences, dates and the link to the view."""
+"""What is said of a file: titles, units, sources, licences, dates and the link to the view.
+
+The rows have units and sources in columns of their own; all of it is in the metadata beside them.
+"""
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+import pandas as pd
 
 from dashboard.atlas import Atlas
 from dashboard.figures.figure import Sheet
@@ -10,7 +16,7 @@ from dashboard.state import TEMPERATURE, ViewState
 
 
 def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str) -> dict[str, str]:
-    """Return the lines above the rows; date: of the download."""
+    """Return what a sheet is, by name; date: of the download."""
     return {
         "title": sheet.title,
         **{f"unit of {column}": unit for column, unit in sheet.units.items() if unit},
@@ -26,6 +32,14 @@ def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str)
         "downloaded": date,
         "link": link,
     }
+
+
+def with_sources(sheet: Sheet, told: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows, each with the units of its columns and whose they are, on what terms."""
+    units = {f"{column}_unit": unit for column, unit in sheet.units.items() if unit}
+    named = [text for name, text in told.items() if name.startswith(("source of", "licence of"))]
+    records = [told[name] for name in ("temperature records",) if name in told]
+    return sheet.rows.assign(**units, source=". ".join([*records, *named]))
 
 
 def _series(sheet: Sheet) -> tuple[str, ...]:
