@@ -60,7 +60,7 @@ PARTS: dict[str, Rule] = {
         ),
     ),
     "scatter": (
-        {"view", "indicator", "year", "trend_start", "units", "log", "flagged", "record"},
+        {"view", "indicator", "year", "trend_start", "units", "linear", "flagged", "record"},
         lambda atlas, s: atlas.ask(scatter_part, Axes.of(s)) if s.view == "scatter" else None,
     ),
 }

@@ -66,7 +66,7 @@ _FIRST = (
 )
 # Read when they are asked for.
 _LATER = (
-    *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
+    *("around", "ranking", "table", "scatter", "labels", "multiples", "embed", "spoken", "astable"),
     *("glance", "marks", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
 )
 

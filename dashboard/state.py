@@ -40,6 +40,7 @@ LINK = {
     "sort": "sort",
     "flagged": "flagged",
     "log": "log",
+    "linear": "linear",
     "multiples": "multiples",
     "units": "units",
     "embed": "embed",
@@ -140,6 +141,9 @@ class ViewState(param.Parameterized):
     )
     flagged = param.Boolean(default=False, doc="whether uncertain series are ranked too")
     log = param.Boolean(default=False, doc="whether the indicator's axis is logarithmic")
+    linear = param.Boolean(
+        default=False, doc="whether the scatter is linear where its indicator suits a log scale"
+    )
     multiples = param.Boolean(default=False, doc="whether each compared country has its own chart")
     units: Any = param.Selector(default="C", objects=["C", "F"], doc="degrees")
     embed: Any = param.Selector(
@@ -332,6 +336,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "un_members": _switch,
     "flagged": _switch,
     "log": _switch,
+    "linear": _switch,
     "multiples": _switch,
     "embed": lambda text: _ALSO["embed"]["alias"].get(text, text),
 }

@@ -39,6 +39,7 @@ interface ChoiceValues {
   sort: string;
   flagged: boolean;
   log: boolean;
+  linear: boolean;
   multiples: boolean;
   units: string;
   embed: string;
@@ -225,6 +226,7 @@ interface TablePart {
 }
 
 interface ScatterPart extends Written {
+  indicator: string;
   label: string;
   unit: string;
   log: boolean;
@@ -235,6 +237,9 @@ interface ScatterPart extends Written {
   trends: number[];
   years: number[];
   good: boolean[];
+  /** How wide the bubbles are, in pixels, and the colour of each region. */
+  sizes: number[];
+  regions: [name: string, colour: string][];
   x: [number, number];
   text: Record<string, string>;
   charts: Charts;

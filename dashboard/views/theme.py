@@ -126,6 +126,15 @@ def coloured(scale: "Scale") -> dict[str, Any]:
     return {"color": "bin", "cmap": list(scale.colours), "clim": (-0.5, len(scale.colours) - 0.5)}
 
 
+# Told apart with every colour-vision deficiency, and seen on both themes.
+REGIONS = {
+    "Africa": "#b77a14",
+    "Americas": "#2d9e90",
+    "Asia": "#c53939",
+    "Europe": "#6464b4",
+    "Oceania": "#a330e8",
+}
+
 _PACES = 8  # colours on one side of a scale of trends
 _SPREADS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)  # °C per decade, between records
 

@@ -45,6 +45,7 @@ EVERY_CHOICE = {
     "sort": "-trend",
     "flagged": "1",
     "log": "1",
+    "linear": "1",
     "multiples": "1",
     "units": "F",
 }

@@ -13,6 +13,7 @@ from dashboard.views.theme import (
     DIVERGING,
     DIVERGING_DARK,
     LIGHT,
+    REGIONS,
     Scale,
     categorical,
     centred,
@@ -119,6 +120,13 @@ def test_the_ends_of_a_diverging_scale_are_far_apart_with_every_vision(vision: s
 @pytest.mark.parametrize("vision", VISION)
 def test_compared_countries_are_told_apart_with_every_vision(vision: str):
     assert nearest(COMPARED, vision) > 8 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_regions_are_told_apart_with_every_vision_and_seen_on_both_themes(vision: str):
+    assert nearest(tuple(REGIONS.values()), vision) > 8 * JUST_NOTICEABLE
+    for colour in REGIONS.values():
+        assert all(contrast(colour, theme["page"]) >= 3 for theme in (LIGHT, DARK))
 
 
 @pytest.mark.parametrize("vision", VISION)
