@@ -1077,10 +1077,11 @@ export class ChoroplethMap {
     this.acts.viewed();
   }
 
-  /** Whether the marker of a shape is drawn: zoomed in it is, else where it covers no other shape. @param {number} i */
+  /** Whether the marker of a shape is drawn: one that nobody asked for only where it covers no other shape. @param {number} i */
   isRoomFor(i) {
     const { extent, index, view: { scale }, inputs: { shapes, markerRadius, markersOverLand } } = this;
-    if (markersOverLand || scale >= ZOOMED * fitted(extent, this.width, this.height).scale) return true;
+    const isWanted = shapes.flags[i] & (ALWAYS_MARKED | MARKED_WHILE_SMALL);
+    if (isWanted && (markersOverLand || scale >= ZOOMED * fitted(extent, this.width, this.height).scale)) return true;
     return !covers(shapes, extent, index, i, markerRadius / scale);
   }
 

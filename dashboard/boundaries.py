@@ -61,16 +61,6 @@ def _geo_metadata(frame: gpd.GeoDataFrame) -> dict[str, object]:
     return {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
-def rings(frame: gpd.GeoDataFrame) -> tuple[list[Floats], list[Floats]]:
-    """Each country's rings as x and y arrays (metres), one pair a row, rings separated by NaN.
-
-    An exterior runs counter-clockwise and its holes, clockwise, follow it; no ring repeats its
-    first point.
-    """
-    joined = [_joined(country_rings(shape)) for shape in frame.geometry]
-    return [points[:, 0] for points in joined], [points[:, 1] for points in joined]
-
-
 def country_rings(shape: shapely.Geometry) -> list[Floats]:
     """The open rings of a Polygon or MultiPolygon, each exterior followed by its holes."""
     parts = shapely.get_parts(shapely.orient_polygons(shape))
@@ -79,11 +69,6 @@ def country_rings(shape: shapely.Geometry) -> list[Floats]:
         for polygon in parts
         for ring in (polygon.exterior, *polygon.interiors)
     ]
-
-
-def _joined(parts: list[Floats]) -> Floats:
-    gap = np.full((1, 2), np.nan)
-    return np.vstack([row for part in parts for row in (part, gap)][:-1])
 
 
 def outline() -> tuple[Floats, Floats]:

@@ -103,7 +103,7 @@ def refresh(options: argparse.Namespace) -> None:
 
 
 def first_refresh() -> None:
-    """Ask the publishers once, before anybody serves here; a fault is told and ends nothing."""
+    """Ask the publishers once, before anybody serves here; a fault is reported and ends nothing."""
     if not first.is_wanted():
         return
     answering = first.answering()

@@ -164,7 +164,7 @@ def _format(table: dict[str, Any]) -> str:
     suffix = PurePath(table["path"]).suffix.lower()
     if table["path"].endswith(("/", "\\")):
         return "per"
-    # Another name may be of text, too: what cannot be read is told by its own entry alone.
+    # Another name may be of text, too: what cannot be read is reported for its own entry alone.
     return next((kind for kind, suffixes in FORMATS.items() if suffix in suffixes), "")
 
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard.folders import CURRENT, data_folder
-from dashboard.sources.publishers import ADDRESSES, Question
+from dashboard.sources.publishers import ADDRESSES, Reachability
 
 PATIENCE = 2.2  # seconds: with the start of the program, a silent net is said within three
 
 SWITCH = "ISOTHERM_FIRST_FETCH"
 MARKER = "first-run"  # in the data folder: publishers were reached, so that none is asked again
-_asked: list[Question] = []
+_asked: list[Reachability] = []
 
 
 def is_wanted(environ: Mapping[str, str] = os.environ) -> bool:
@@ -26,13 +26,13 @@ def is_wanted(environ: Mapping[str, str] = os.environ) -> bool:
     """
     folder = data_folder(environ)
     known = any(os.path.lexists(folder / name) for name in (CURRENT, MARKER))
-    return not known and environ.get("ISOTHERM_FIRST_FETCH", "").strip() != "0"
+    return not known and environ.get(SWITCH, "").strip() != "0"
 
 
-def ask(environ: Mapping[str, str] = os.environ) -> Question:
+def ask(environ: Mapping[str, str] = os.environ) -> Reachability:
     """Begin to ask who answers; again, where that has begun, return the same question."""
     if not _asked:
-        _asked.append(Question(addresses(environ), PATIENCE))
+        _asked.append(Reachability(addresses(environ), PATIENCE))
     return _asked[0]
 
 

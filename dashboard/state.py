@@ -331,7 +331,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "trend_start": _whole,
     "period": lambda text: "" if text == NONE else text,
     "iso3": _iso3,
-    "compare": str.upper,
+    "compare": lambda text: re.sub("[, ]+", "-", text).upper(),  # as people write lists, too
     "units": str.upper,
     "un_members": _switch,
     "flagged": _switch,

@@ -2,7 +2,7 @@
 
 Both are little-endian and made to shrink under gzip: differences instead of values, zigzag coded
 (0, -1, 1, -2 become 0, 1, 2, 3), all low bytes before all high bytes. `assets/worldfile.js` is the
-other half; it and the decoders here follow this layout.
+other half; it and the decoders of tests/worldfiles.py follow this layout.
 
 World file
 
@@ -48,8 +48,7 @@ Matrix file of values that span too much for that
 
 import struct
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -69,13 +68,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-class World(NamedTuple):
-    """Each country's x and y (metres), rings separated by NaN, as boundaries.rings gives them."""
-
-    xs: list[Floats]
-    ys: list[Floats]
-
-
 def encode_world(frame: gpd.GeoDataFrame, order: Sequence[str]) -> bytes:
     """The world file of the countries in the order given; one without a shape has no rings."""
     shapes = dict(zip(frame["iso3"], frame.geometry, strict=True))
@@ -86,35 +78,6 @@ def encode_world(frame: gpd.GeoDataFrame, order: Sequence[str]) -> bytes:
     header = WORLD_HEADER.pack(b"IWF1", GRID, len(countries), len(rings), len(points))
     sizes = [len(country) for country in countries] + [len(ring) for ring in rings]
     return header + np.array(sizes, "<u2").tobytes() + _planes(steps.T)
-
-
-def decode_world(payload: bytes) -> World:
-    """Read a world file back; the browser's decoder, in Python."""
-    magic, grid, countries, rings, points = WORLD_HEADER.unpack_from(payload)
-    _check_magic(magic, b"IWF1")
-    sizes = np.frombuffer(payload, "<u2", countries + rings, WORLD_HEADER.size).astype(int)
-    start = WORLD_HEADER.size + 2 * (countries + rings)
-    steps = _unzigzag(_from_planes(payload, start, 2 * points)).reshape(2, points)
-    x, y = _wrapped(np.cumsum(steps, axis=1)) * float(grid)
-    ends = np.cumsum(sizes[countries:])
-    first_ring = np.concatenate([[0], np.cumsum(sizes[:countries])])
-    spans = [ends[a:b] for a, b in pairwise(first_ring)]
-    starts = np.concatenate([[0], ends])[first_ring[:-1]]
-    return World(*([_parted(c, s, e) for s, e in zip(starts, spans, strict=True)] for c in (x, y)))
-
-
-def _parted(coordinates: Floats, start: int, ends: Integers) -> Floats:
-    """A country's stretch of coordinates with NaN between its rings."""
-    if not len(ends):
-        return np.empty(0)
-    return np.insert(coordinates[start : ends[-1]], ends[:-1] - start, np.nan)
-
-
-class Matrix(NamedTuple):
-    """A country by year matrix, float32, NaN where missing."""
-
-    first_year: int
-    values: NDArray[np.float32]
 
 
 def encode_matrix(values: pd.DataFrame, step: float | None, decimals: int | None = None) -> bytes:
@@ -178,26 +141,6 @@ def _row_steps(levels: Floats) -> Integers:
     return np.where(gaps, MISSING, _zigzag(steps))
 
 
-def decode_matrix(payload: bytes) -> Matrix:
-    """Read a matrix file back; the browser's decoder, in Python."""
-    if payload[:4] == b"IMF1":
-        _, first_year, years, count = FLOATS_HEADER.unpack_from(payload)
-        cells = np.frombuffer(payload, "<f4", offset=FLOATS_HEADER.size)
-        return Matrix(first_year, cells.reshape(count, years))
-    magic, first_year, years, count, step = MATRIX_HEADER.unpack_from(payload)
-    _check_magic(magic, b"IMX1")
-    coded = _from_planes(payload, MATRIX_HEADER.size, count * years).reshape(count, years)
-    steps = np.where(coded == MISSING, 0, _unzigzag(coded))
-    levels = (np.cumsum(steps, axis=1) + LIMIT) % MISSING - LIMIT
-    values = np.where(coded == MISSING, np.nan, levels * step)
-    return Matrix(first_year, values.astype(np.float32))
-
-
-def _check_magic(found: bytes, expected: bytes) -> None:
-    if found != expected:
-        raise ValueError(f"not a file of this kind: it starts with {found!r}, not {expected!r}")
-
-
 def _wrapped(numbers: Integers) -> Integers:
     return (numbers + 32768) % 65536 - 32768
 
@@ -206,14 +149,5 @@ def _zigzag(numbers: Integers) -> Integers:
     return (numbers << 1) ^ (numbers >> 63)
 
 
-def _unzigzag(numbers: Integers) -> Integers:
-    return (numbers >> 1) ^ -(numbers & 1)
-
-
 def _planes(numbers: Integers) -> bytes:
     return (numbers & 255).astype("u1").tobytes() + (numbers >> 8).astype("u1").tobytes()
-
-
-def _from_planes(payload: bytes, start: int, count: int) -> Integers:
-    low, high = np.frombuffer(payload, "u1", 2 * count, start).astype(np.int64).reshape(2, count)
-    return low | (high << 8)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # bokeh_sampledata 2026.1, the shapes that nearly every county map of HoloViz and Bokeh begins with, has the counties
-# of about 2013. Wade Hampton, Alaska (02270) and Shannon County, South Dakota (46113) have other names and codes since
-# 2015 (02158 and 46102), Bedford city, Virginia (51515) is no longer one since 2013, and Connecticut has planning
-# regions (09110 to 09190) in place of its eight counties in all figures since 2022. A join of today's figures by FIPS
-# code drops these without a word: all of Connecticut among them. The package's own two tables do not fit each other
-# either: 18 shapes have no unemployment, and three rows of unemployment, Alaska's of before 2009, have no shape.
-# Seen in November 2026. Names and codes: U.S. Census Bureau, "Substantial changes to counties" and the 2022 release
-# on Connecticut.
+# of 2009, as its documentation says. Wade Hampton, Alaska (02270) and Shannon County, South Dakota (46113) have other
+# names and codes since 2015 (02158 and 46102), Bedford city, Virginia (51515) is no longer one since 2013, and
+# Connecticut has planning regions (09110 to 09190) in place of its eight counties in all figures since 2022. A join of
+# today's figures by FIPS code drops these without a word: all of Connecticut among them. The package's own two tables
+# do not fit each other either: 18 shapes have no unemployment, and three rows of unemployment, Alaska's of before
+# 2009, have no shape. Seen in November 2026. Names and codes: U.S. Census Bureau, "Substantial changes to counties"
+# and the 2022 release on Connecticut.
 #
 # Who is hurt: whoever draws current county figures on these shapes. The hole looks like "no value".
 # What helps: name the keys on both sides that found no partner (our Choropleth warns of values without a shape).

@@ -24,19 +24,13 @@ def counties() -> tuple[gpd.GeoDataFrame, str]:
     about as many points.
     """
     try:
-        from bokeh.sampledata.us_counties import data  # noqa: PLC0415 (a second, where it is there)
+        from bokeh.sampledata.us_counties import records  # noqa: PLC0415 (a second, where it is)
     except (ImportError, RuntimeError):  # Bokeh's, where the package is absent
         return _made_up(), "made up"
-    rows = [
-        {
-            "fips": f"{state:02d}{county:03d}",
-            "name": f"{found['name']}, {found['state']}",
-            "geometry": _polygon(found["lons"], found["lats"]),
-        }
-        for (state, county), found in data.items()
-        if found["state"] not in ("ak", "hi", "pr", "gu", "vi", "mp", "as")
-    ]
-    return gpd.GeoDataFrame(rows, crs="EPSG:4326").to_crs(CRS), "bokeh_sampledata"
+    found = gpd.GeoDataFrame(records(), crs="EPSG:4269")
+    found = found[~found["state"].isin(["AK", "HI", "PR", "GU", "VI", "MP", "AS"])]
+    named = found.assign(name=found["detailed_name"])[["fips", "name", "geometry"]]
+    return named.to_crs(CRS).reset_index(drop=True), "bokeh_sampledata"
 
 
 def rates(keys: Sequence[object]) -> pd.DataFrame:
@@ -47,15 +41,6 @@ def rates(keys: Sequence[object]) -> pd.DataFrame:
     values = np.clip(start[:, None] + drift, 0, 10)
     values[random.random(len(keys)) < 0.02] = np.nan
     return pd.DataFrame(values, pd.Index(list(keys)), [2000 + step for step in range(STEPS)])
-
-
-def _polygon(lons: list[float], lats: list[float]) -> shapely.Geometry:
-    """Return the rings, which rows of NaN separate, as one shape."""
-    points = np.column_stack([lons, lats])
-    gaps = np.flatnonzero(np.isnan(points).any(axis=1))
-    rings = np.split(points, gaps)
-    parts = [shapely.Polygon(ring[~np.isnan(ring).any(axis=1)]) for ring in rings if len(ring) > 4]
-    return shapely.make_valid(shapely.MultiPolygon(parts))
 
 
 def _made_up() -> gpd.GeoDataFrame:

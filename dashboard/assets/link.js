@@ -29,7 +29,10 @@ const READ = {
   switch: (text) => ({ 0: false, 1: true })[text],
   years: (text, described) => (described.optional && text === NONE ? "" : isSpan(text, described) ? text : undefined),
   country: (text) => (text === NONE ? "" : /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined),
-  countries: (text, described) => (isComparison(text.toUpperCase(), described) ? text.toUpperCase() : undefined),
+  countries: (text, described) => {
+    const codes = text.replace(/[, ]+/g, "-").toUpperCase(); // as people write lists, too
+    return isComparison(codes, described) ? codes : undefined;
+  },
   name: (text, { options, alias = {}, upper }) => {
     const known = alias[text] ?? (upper ? text.toUpperCase() : text);
     return !options || options.includes(known) ? known : undefined;

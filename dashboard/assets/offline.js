@@ -1,5 +1,7 @@
 // The banner that says that the server does not answer, and what is shown until it does.
 
+import { isSandboxed } from "isotherm/session.js";
+
 /** Pickers, and the choice that each of them names. */
 const NAMING = /** @type {const} */ ({ variable: "variable", indicator: "indicator", baseline: "baseline", "trend-start": "trend_start", record: "record" });
 
@@ -45,6 +47,7 @@ export class Offline {
 
   sentence() {
     const { choices, countries, named } = this.page;
+    if (isSandboxed()) return 'Other countries need a connection, which this frame does not allow: its sandbox lacks "allow-same-origin".';
     const whose = named < 0 ? "what was shown before" : countries[named].name;
     return choices.hasMet ? `Connection lost. Still showing ${whose}; reconnecting.` : `Not connected yet. Still showing ${whose}; connecting.`;
   }

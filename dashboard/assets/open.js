@@ -48,11 +48,12 @@ async function open() {
 
 /** Read Bokeh, whose script is larger than all else together, draw the charts, and let the session answer. */
 async function addCharts(page, start) {
-  const { loadBokeh, startSession } = await import("isotherm/session.js");
+  const { isSandboxed, loadBokeh, startSession } = await import("isotherm/session.js");
   await loadBokeh();
   await page.drawCharts(content("figures"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  if (isSandboxed()) return; // the map, its years and the country of the link need no server
   startSession();
   import("isotherm/counts.js").then(({ followCounts }) => followCounts($("views"), start));
   await page.connect();

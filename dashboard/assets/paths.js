@@ -14,15 +14,3 @@ export function linePath(values, x, y) {
   });
   return path;
 }
-
-/** Rings parted by NaN, in metres upwards, as a path in kilometres, downwards. */
-export function ringPath(xs, ys) {
-  const kilometres = (metres) => Math.round(metres / 100) / 10;
-  let path = "", pen = "M";
-  for (let i = 0; i < xs.length; i++) {
-    if (Number.isNaN(xs[i])) { path += "Z"; pen = "M"; continue; }
-    path += `${pen}${kilometres(xs[i])} ${kilometres(-ys[i])}`;
-    pen = "L";
-  }
-  return path && `${path}Z`;
-}

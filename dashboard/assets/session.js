@@ -34,6 +34,9 @@ let open;
 /** @type {Promise<BokehConnection>} */
 const opened = new Promise((resolve) => { open = resolve; });
 
+/** Whether the page stands in a sandboxed frame without an origin of its own: no server may take its socket. */
+export const isSandboxed = () => window.origin === "null";
+
 /** Open the session, with the token that Bokeh's server gave the page, as soon as the server answers. */
 export async function startSession() {
   const { token, roots: written } = template().dataset, roots = JSON.parse(written);

@@ -39,7 +39,7 @@ def check_catalogue(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _doubles(catalogue)
     try:
         found = open_collection(current_snapshot(data_folder(environ)), catalogue)
-    except SnapshotError:  # told by the snapshot's own check
+    except SnapshotError:  # the snapshot's own check reports it
         return
     names = CountryNames(found.store.countries)
     for indicator in catalogue.values():
@@ -123,7 +123,7 @@ def _large_missing(indicator: Indicator, own: OwnSeries) -> Iterator[Finding]:
 def _coverage(indicator: Indicator, found: Collection) -> Iterator[Finding]:
     try:
         rows = found.store.tidy(indicator.id)
-    except SnapshotError:  # told by the snapshot's own check
+    except SnapshotError:  # the snapshot's own check reports it
         return
     if rows.empty:
         yield Finding("error", indicator.id, "has no value for any country")

@@ -25,7 +25,7 @@ def check_online(environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
         settings = RefreshSettings.read(environ)
         catalogue = read_catalogue(environ=environ)
-    except (SettingsError, CatalogueError):  # told by their own checks
+    except (SettingsError, CatalogueError):  # their own checks report them
         return
     asked = [indicator for indicator in catalogue.values() if indicator.from_world_bank]
     yield from asyncio.run(_asked(settings, asked))

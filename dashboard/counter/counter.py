@@ -18,7 +18,7 @@ from dashboard.counter.events import View, opened, view_id
 from dashboard.counter.figures import Stats, Totals
 from dashboard.counter.memory import MemoryStore
 from dashboard.counter.outbox import Outbox
-from dashboard.counter.protocol import AwayError, StartError, Store
+from dashboard.counter.protocol import AwayError, Backend, StartError
 from dashboard.counter.store import RedisStore
 from dashboard.counter.visitors import secret_key, visitor
 
@@ -34,7 +34,7 @@ class Counter:
     secret: the key under which visitors are told apart, see visitors.
     """
 
-    def __init__(self, store: Store, secret: bytes) -> None:
+    def __init__(self, store: Backend, secret: bytes) -> None:
         self.outbox = Outbox(store)
         self._secret = secret
         self._task: asyncio.Task[None] | None = None

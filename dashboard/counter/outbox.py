@@ -16,7 +16,7 @@ from dashboard.counter.doubted import Doubted
 from dashboard.counter.events import Event
 from dashboard.counter.figures import Count, Stats, Totals
 from dashboard.counter.presence import BEAT_SECONDS, Presence
-from dashboard.counter.protocol import AwayError, RefusedError, Sent, StartError, Store
+from dashboard.counter.protocol import AwayError, Backend, RefusedError, Sent, StartError
 
 SIZE = 50_000  # events, of half a kB each
 BATCH = 100  # events, 10 ms of the loop's time
@@ -28,7 +28,7 @@ _log = logging.getLogger("isotherm.counter")
 class Outbox:
     """Events on their way to a store, and what the store last said."""
 
-    def __init__(self, store: Store, size: int = SIZE) -> None:
+    def __init__(self, store: Backend, size: int = SIZE) -> None:
         self.store = store
         self.size = size
         self.dropped = 0

@@ -2,7 +2,7 @@
 
 import time
 
-from dashboard.counter.protocol import Store
+from dashboard.counter.protocol import Backend
 
 _LIMIT = 10_000  # views noted while the store is away; more are renewed, or forgotten, in time
 BEAT_SECONDS = 10  # how often presence is renewed, and the views of other processes are heard of
@@ -40,7 +40,7 @@ class Presence:
         """Say next time who is here, not only who is new."""
         self._renewed = float("-inf")
 
-    async def say(self, store: Store) -> None:
+    async def say(self, store: Backend) -> None:
         """Say who left and who is here."""
         await self.say_who_left(store)
         due = time.monotonic() - self._renewed > BEAT_SECONDS - 1
@@ -51,7 +51,7 @@ class Presence:
         if due:
             self._renewed = time.monotonic()
 
-    async def say_who_left(self, store: Store) -> None:
+    async def say_who_left(self, store: Backend) -> None:
         """Say who left; all else ends a minute after this process does."""
         if gone := tuple(self.gone):
             await store.left(gone)

@@ -21,7 +21,7 @@ class StartError(Exception):
     """There will be no store: the machine cannot run it; the message says why."""
 
 
-class Store(Protocol):
+class Backend(Protocol):
     """Where events are counted. All methods raise AwayError, and open StartError."""
 
     @property

@@ -31,7 +31,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Paths:
     """The anomalies, their smooth and their trend as paths; ticks of the years and of °C."""
 
     anomalies: str
@@ -55,7 +55,7 @@ def stripes(found: CountryFigures) -> list[Stripe]:
     ]
 
 
-def chart(found: CountryFigures) -> Chart | None:
+def chart(found: CountryFigures) -> Paths | None:
     """Return the annual anomalies as a chart; None where there are none."""
     series = found.anomalies
     if series["value"].notna().sum() < 2:
@@ -65,7 +65,7 @@ def chart(found: CountryFigures) -> Chart | None:
     values = np.concatenate([frame["value"] for frame in drawn] + [[0.0]])
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     axes = _Axes(int(series["year"].iloc[0]), int(series["year"].iloc[-1]), low, high)
-    return Chart(
+    return Paths(
         anomalies=axes.path(series),
         smooth=axes.path(found.smooth),
         trend="" if line is None else axes.path(line),

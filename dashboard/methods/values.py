@@ -54,7 +54,7 @@ class Zone:
 
 
 @dataclass(frozen=True)
-class Finding:
+class WithinZones:
     """How far warming differs within climate zones.
 
     shares: of the variance, by the title of each fit record. by_lot: what would be on average.
@@ -119,7 +119,7 @@ def share_by_lot(atlas: Atlas, record_id: str) -> float:
     return float((shared.sum() - len(shared)) / (shared.sum() - 1))
 
 
-def finding(atlas: Atlas) -> Finding | None:
+def finding(atlas: Atlas) -> WithinZones | None:
     """Return the share within zones in each fit record; None where no record is fit."""
     shares = {
         name: share for name in fit(atlas) if not isnan(share := share_within_zones(atlas, name))
@@ -128,7 +128,7 @@ def finding(atlas: Atlas) -> Finding | None:
         return None
     first = next(iter(shares))
     years = atlas.record(first).years
-    return Finding(
+    return WithinZones(
         shares={atlas.store.records[name].title: share for name, share in shares.items()},
         by_lot=share_by_lot(atlas, first),
         zones=zones(atlas, first),

@@ -7,14 +7,14 @@ import pandas as pd
 from dashboard.own.faults import Answer, Question, listed, quoted
 from dashboard.own.kept import texts_of
 from dashboard.own.layout import Layout
-from dashboard.own.table import Table
+from dashboard.own.table import SourceTable
 
 USUAL = 'keep one value a year, or choose rows with where = { column = "text" }'
 _MOST = 60  # columns that are looked into
 _TOTALS = ("total", "both", "all", "t", "_t", "both sexes", "both_sexes", "btsx", "all ages")
 
 
-def remedy(table: Table, layout: Layout, rows: Sequence[int]) -> tuple[str, Question | None]:
+def remedy(table: SourceTable, layout: Layout, rows: Sequence[int]) -> tuple[str, Question | None]:
     """Return what to write so that one of these rows is left, and what to ask for it."""
     found = _rows(table, rows)
     ours = {layout.country, layout.year, layout.name, *layout.values}
@@ -43,7 +43,7 @@ def _which(found: pd.DataFrame, usual: int) -> Question:
     return Question("Which rows count?", answers, each.index(rows[usual]))
 
 
-def _rows(table: Table, rows: Sequence[int]) -> pd.DataFrame:
+def _rows(table: SourceTable, rows: Sequence[int]) -> pd.DataFrame:
     columns = [n for n, name in enumerate(table.header[:_MOST]) if name.strip()]
     wanted, parts = set(rows), []
     for chunk in table.rows(columns):

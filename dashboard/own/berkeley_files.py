@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.indicators import OwnFile
 from dashboard.own.bounded import HARMLESS, check_regular
-from dashboard.own.table import Fit, Found, Rows, Table
+from dashboard.own.table import Fit, Found, Rows, SourceTable
 
 PATTERN = "*-Trend.txt"
 _NAME = re.compile(r"(.+?)-T(?:AVG|MAX|MIN)-Trend(?:\.txt)?", re.IGNORECASE)
@@ -49,7 +49,7 @@ def parse_berkeley(text: str) -> dict[int, float]:
     return values
 
 
-def open_berkeley(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+def open_berkeley(own: OwnFile, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     """Take a file or those of a folder as one long table, the countries as the files are named."""
     cells = [
         (name, str(year), value)
@@ -62,7 +62,7 @@ def open_berkeley(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         yield frame[columns]
 
     remark = "annual means of Berkeley Earth's: its anomalies and its mean of 1951 to 1980"
-    return Table(_HEADER, "", rows, remark=remark), fit(_HEADER, [])
+    return SourceTable(_HEADER, "", rows, remark=remark), fit(_HEADER, [])
 
 
 def _files(path: Path) -> Iterator[tuple[str, dict[int, float]]]:

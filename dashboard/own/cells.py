@@ -110,8 +110,8 @@ def _read(texts: "pd.Series[str]", decimal: str) -> "pd.Series[float]":
 def _bare(texts: "pd.Series[str]") -> "pd.Series[str]":
     """Leave out the blanks that part thousands: others, as before a footnote's mark, stay."""
     bare = texts.str.strip()
-    parted = bare.str.contains(r"[\s\u00a0\u2009\u202f']", regex=True)
-    return bare.where(~parted, bare[parted].map(_joined)) if parted.any() else bare
+    split = bare.str.contains(r"[\s\u00a0\u2009\u202f']", regex=True)
+    return bare.where(~split, bare[split].map(_joined)) if split.any() else bare
 
 
 def _joined(cell: str) -> str:

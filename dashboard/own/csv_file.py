@@ -16,7 +16,16 @@ import pyarrow as pa
 from dashboard.indicators import OwnFile
 from dashboard.own.bounded import check_columns, opened
 from dashboard.own.large_csv import LargeCsv, TooWideError
-from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
+from dashboard.own.table import (
+    CELLS,
+    HEAD,
+    Fit,
+    Found,
+    Rows,
+    SourceTable,
+    find_header,
+    unreadable_named,
+)
 
 HEAD_CHARACTERS = 1 << 20  # within which the header is: the file may be one endless line
 LARGE = 1 << 22  # bytes from which a file is read by Arrow
@@ -48,12 +57,12 @@ def _as_windows_wrote(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_WINDOWS, _as_windows_wrote)
 
 
-def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     """Find the delimiter with which a header fits; of several, that of the widest header."""
     encoding = _encoding(own.path)
     with _opened(own.path, encoding) as file:
         start = file.read(HEAD_CHARACTERS)
-    fitting: list[tuple[Table, Found]] = []
+    fitting: list[tuple[SourceTable, Found]] = []
     refused: dict[int, ValueError] = {}
     for delimiter in _DELIMITERS:
         width = 0
@@ -70,7 +79,7 @@ def open_csv(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         source = Source(own.path, encoding, delimiter, at, keys, len(head[at]), width, plain)
         rows = _rows(source)
         header = _unjoined(head[at], keys)
-        fitting.append((Table(header, delimiter, rows, flagged=keys > 1), found))
+        fitting.append((SourceTable(header, delimiter, rows, flagged=keys > 1), found))
     if not fitting:
         raise refused[max(refused)]
     return max(fitting, key=lambda one: len(one[0].header))

@@ -10,7 +10,7 @@ from dashboard.own.cells import is_missing, numbers
 from dashboard.own.faults import Answer, OwnError, Question, at, listed, quoted
 from dashboard.own.layout import Layout
 from dashboard.own.matches import Matches
-from dashboard.own.table import Table
+from dashboard.own.table import SourceTable
 from dashboard.own.times import YEAR
 from dashboard.own.values import missing_texts
 
@@ -18,7 +18,7 @@ MOST_ROWS = 300_000  # with a value: more than all countries have years, so some
 _MOST_SEEN = 50  # of the texts of a column
 
 
-def kept_rows(table: Table, layout: Layout, matches: Matches, own: OwnFile) -> pd.DataFrame:
+def kept_rows(table: SourceTable, layout: Layout, matches: Matches, own: OwnFile) -> pd.DataFrame:
     """Return the rows of our countries that have a value, with iso3, until there are too many."""
     parts: list[pd.DataFrame] = []
     count, ours, outside = 0, False, False
@@ -61,7 +61,7 @@ def _in_time(rows: pd.DataFrame, layout: Layout, own: OwnFile) -> pd.DataFrame:
 
 
 def _countries(
-    rows: pd.DataFrame, table: Table, layout: Layout, matches: Matches, own: OwnFile
+    rows: pd.DataFrame, table: SourceTable, layout: Layout, matches: Matches, own: OwnFile
 ) -> "pd.Series[str]":
     """Return the iso3 of each row: of its code or name, and where nobody knows it, of the other."""
     written = texts_of(rows[layout.country])
@@ -96,7 +96,7 @@ def _is_blank(rows: pd.DataFrame, layout: Layout, own: OwnFile) -> "np.ndarray[A
 class _Where:
     """Chooses the rows that have what an entry's `where` says, and knows what they have instead."""
 
-    def __init__(self, table: Table, layout: Layout) -> None:
+    def __init__(self, table: SourceTable, layout: Layout) -> None:
         self._header, self._where = table.header, layout.where
         self._seen: dict[int, dict[str, None]] = {n: {} for n, _ in layout.where}
         self._met: set[int] = set()
@@ -159,7 +159,7 @@ def _check_unnamed(rows: pd.DataFrame, layout: Layout, own: OwnFile) -> None:
 
 
 def _by_name(
-    nameless: pd.DataFrame, table: Table, layout: Layout, own: OwnFile
+    nameless: pd.DataFrame, table: SourceTable, layout: Layout, own: OwnFile
 ) -> "pd.Series[str]":
     """Return the names beside empty codes; raises OwnError where a row has no name, either."""
     names = pd.Series("", nameless.index, dtype=str)

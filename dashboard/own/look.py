@@ -154,7 +154,7 @@ class Look:
         countries = {self._iso3(n) for n in found} - {""}
         down = [n for name in COUNTRY for n in self._named(name) if self._countries(n)]
         across = len(countries) > 2 and len(found) * 2 >= len(named) and not down
-        # With those that nobody knows: they are told as unknown names are.
+        # With those that nobody knows: they are reported as unknown names are.
         return [n for n in named if not self.has_times(n) or n in found] if across else []
 
     def _named(self, name: str) -> list[int]:

@@ -100,10 +100,10 @@ def bag(text: str) -> tuple[str, ...]:
     """Return a name's words in alphabetical order: "Korea, Rep." is "Republic of Korea"."""
     bare = _OWNER.sub("", _MARK.sub("", text)).casefold().replace("&", " and ")
     letters = unicodedata.normalize("NFKD", bare)
-    parted = "".join(
+    split = "".join(
         c if c.isalnum() else " "
         for c in letters
         if not unicodedata.combining(c) and c not in _SILENT
     )
-    words = (_SPELT.get(word, word) for word in parted.split())
+    words = (_SPELT.get(word, word) for word in split.split())
     return tuple(sorted(word for word in words if word not in _LITTLE))

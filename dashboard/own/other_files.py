@@ -19,14 +19,23 @@ from dashboard.indicators import OwnFile
 from dashboard.own.bounded import check_book, check_rows, few_cells
 from dashboard.own.cells import Percent
 from dashboard.own.faults import Answer, OpenError, Question, listed
-from dashboard.own.table import CELLS, HEAD, Fit, Found, Rows, Table, find_header, unreadable_named
+from dashboard.own.table import (
+    CELLS,
+    HEAD,
+    Fit,
+    Found,
+    Rows,
+    SourceTable,
+    find_header,
+    unreadable_named,
+)
 
 _PERCENT = re.compile(rb'%|numFmtId="(?:9|10)"')
 _QUOTED = re.compile(r'"[^"]*"|[\\_*].')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
-def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     """Find the header of a sheet; its rows have the numbers that Excel shows.
 
     Where the entry names no sheet and the first has no header that fits, the only one that has.
@@ -50,14 +59,14 @@ def open_excel(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
     return replace(table, remark=f'read from its sheet "{name}"'), found
 
 
-def _tried(own: OwnFile, sheet: str, fit: Fit[Found]) -> tuple[Table, Found] | None:
+def _tried(own: OwnFile, sheet: str, fit: Fit[Found]) -> tuple[SourceTable, Found] | None:
     try:
         return _open_sheet(own, sheet, fit)
     except ValueError:
         return None
 
 
-def _open_sheet(own: OwnFile, name: str, fit: Fit[Found]) -> tuple[Table, Found]:
+def _open_sheet(own: OwnFile, name: str, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     head = list(islice(_sheet(own.path, name), HEAD))
     width = max(map(len, head), default=0)  # a header may be shorter than its rows
     names = [[str(cell) for cell in row] + [""] * (width - len(row)) for row in head]
@@ -72,7 +81,7 @@ def _open_sheet(own: OwnFile, name: str, fit: Fit[Found]) -> tuple[Table, Found]
                 yield pd.DataFrame(chunk, range(first, first + len(chunk)), columns, dtype=object)
                 first += len(chunk)
 
-    return Table(names[at], "", rows), found
+    return SourceTable(names[at], "", rows), found
 
 
 def _sheet(path: Path, name: str) -> Iterator[list[Any]]:
@@ -193,7 +202,7 @@ def _cells(row: list[Any], columns: list[int]) -> list[Any]:
     return [row[n] if n < len(row) else "" for n in columns]
 
 
-def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     """Take a Parquet file's columns; its rows are counted from 1."""
     with pq.ParquetFile(own.path) as file:
         check_rows(file.metadata.num_rows)
@@ -212,4 +221,4 @@ def open_parquet(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
                 yield cells.set_axis(range(first, first + len(cells)))
                 first += len(cells)
 
-    return Table(header, "", rows), fit(header, sample)
+    return SourceTable(header, "", rows), fit(header, sample)

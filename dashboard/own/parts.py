@@ -15,17 +15,17 @@ def whole_years(values: pd.DataFrame, own: OwnFile) -> tuple[pd.DataFrame, str]:
     Columns in and out: those of read_values; only repeated rows where there are any. Raises
     OwnError where the entry has no `aggregate`.
     """
-    parted = values[values["part"] != ""]
-    counts = parted.groupby(["iso3", "year"])["part"].nunique()
+    in_parts = values[values["part"] != ""]
+    counts = in_parts.groupby(["iso3", "year"])["part"].nunique()
     if counts.empty or counts.max() == 1:  # a date a year stands for it
         return values, ""
     if not own.aggregate:
-        raise OwnError(own.path, [_several(parted, counts)], _REMEDY, _QUESTION)
-    if parted.duplicated(["iso3", "year", "part"]).any():
-        return parted[parted.duplicated(["iso3", "year", "part"], keep=False)], ""
-    whole = _parts_of_a_year(parted, counts, own)
+        raise OwnError(own.path, [_several(in_parts, counts)], _REMEDY, _QUESTION)
+    if in_parts.duplicated(["iso3", "year", "part"]).any():
+        return in_parts[in_parts.duplicated(["iso3", "year", "part"], keep=False)], ""
+    whole = _parts_of_a_year(in_parts, counts, own)
     complete = counts[counts >= whole]
-    together = _together(parted, own.aggregate).loc[complete.index].reset_index()
+    together = _together(in_parts, own.aggregate).loc[complete.index].reset_index()
     short = len(counts) - len(complete)
     said = f"the {own.aggregate} of {whole} values a year; complete years: {len(complete):,}"
     left_out = f", left out: {short:,}" if short else ""
@@ -47,19 +47,19 @@ _QUESTION = Question(
 )
 
 
-def _several(parted: pd.DataFrame, counts: "pd.Series[int]") -> str:
+def _several(in_parts: pd.DataFrame, counts: "pd.Series[int]") -> str:
     iso3, year = counts.index[counts > 1][0]
-    of = parted[(parted["iso3"] == iso3) & (parted["year"] == year)]
+    of = in_parts[(in_parts["iso3"] == iso3) & (in_parts["year"] == year)]
     texts = listed(of["year_text"].map(quoted), 3)
     return f"its rows are parts of years: {iso3} {year} is in {listed(of['row'], 3)}, as {texts}"
 
 
-def _parts_of_a_year(parted: pd.DataFrame, counts: "pd.Series[int]", own: OwnFile) -> int:
+def _parts_of_a_year(in_parts: pd.DataFrame, counts: "pd.Series[int]", own: OwnFile) -> int:
     """Return how many values a complete year has."""
-    kinds = {part[:1] for part in parted["part"] if part[:1] in _COUNTS}
+    kinds = {part[:1] for part in in_parts["part"] if part[:1] in _COUNTS}
     if kinds:
         return max(_COUNTS[kind] for kind in kinds)
-    months, most = parted["part"].str[:2].nunique(), int(counts.max())
+    months, most = in_parts["part"].str[:2].nunique(), int(counts.max())
     if most <= months <= 12:
         return 12 if months > 4 else months
     if most > _DAYS * 2 / 3:
@@ -68,8 +68,8 @@ def _parts_of_a_year(parted: pd.DataFrame, counts: "pd.Series[int]", own: OwnFil
     raise OwnError(own.path, [told], "give one value a year")
 
 
-def _together(parted: pd.DataFrame, aggregate: str) -> pd.DataFrame:
-    years = parted.sort_values(["iso3", "year", "part"]).groupby(["iso3", "year"])
+def _together(in_parts: pd.DataFrame, aggregate: str) -> pd.DataFrame:
+    years = in_parts.sort_values(["iso3", "year", "part"]).groupby(["iso3", "year"])
     last = years.last()
     value = years["value"].agg(aggregate)
     return last.assign(value=value, part="")

@@ -13,7 +13,7 @@ from dashboard.indicators import OwnFile
 from dashboard.own.bounded import check_regular
 from dashboard.own.faults import quoted
 from dashboard.own.names import CountryNames
-from dashboard.own.table import Fit, Found, Rows, Table
+from dashboard.own.table import Fit, Found, Rows, SourceTable
 
 _WORDS = tomllib.loads(Path(__file__).with_name("crucy.toml").read_text(encoding="utf-8"))
 NAMES: dict[str, str] = _WORDS["names"]
@@ -131,7 +131,7 @@ def is_left_out(name: str) -> bool:
     return name in LEFT_OUT
 
 
-def open_per(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
+def open_per(own: OwnFile, fit: Fit[Found]) -> tuple[SourceTable, Found]:
     """Take the files of a folder or a zip file as one long table; parts of countries are absent."""
     header = ["country", "year", "value"]
     files = [parse_named(name, text) for name, text in per_texts(own.path)]
@@ -146,7 +146,7 @@ def open_per(own: OwnFile, fit: Fit[Found]) -> tuple[Table, Found]:
         frame = pd.DataFrame(cells, range(1, len(cells) + 1), range(len(header)), dtype=object)
         yield frame[columns]
 
-    return Table(header, "", rows), fit(header, [])
+    return SourceTable(header, "", rows), fit(header, [])
 
 
 def parse_named(name: str, text: str) -> PerFile:

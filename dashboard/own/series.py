@@ -20,7 +20,7 @@ from dashboard.own.names import CountryNames
 from dashboard.own.other_files import open_excel, open_parquet
 from dashboard.own.parts import whole_years
 from dashboard.own.per_files import open_per
-from dashboard.own.table import Table, unreadable_named
+from dashboard.own.table import SourceTable, unreadable_named
 from dashboard.own.turned import turned_round
 from dashboard.own.values import read_values
 
@@ -87,7 +87,7 @@ def read_own(indicator: Indicator, names: CountryNames) -> OwnSeries:
     )
 
 
-def _columns(table: Table, layout: Layout) -> Columns:
+def _columns(table: SourceTable, layout: Layout) -> Columns:
     year = "" if layout.year is None else table.header[layout.year]
     values = tuple(table.header[n] for n in layout.values)
     return Columns(table.header[layout.country], year, values)
@@ -107,7 +107,7 @@ def _own(indicator: Indicator) -> OwnFile:
     return indicator.own
 
 
-def _open(indicator: Indicator, own: OwnFile, names: CountryNames) -> tuple[Table, Layout]:
+def _open(indicator: Indicator, own: OwnFile, names: CountryNames) -> tuple[SourceTable, Layout]:
     kinds = {
         "csv": open_csv,
         "excel": open_excel,
@@ -123,7 +123,7 @@ def _open(indicator: Indicator, own: OwnFile, names: CountryNames) -> tuple[Tabl
         )
 
 
-def _long(kept: pd.DataFrame, table: Table, layout: Layout) -> pd.DataFrame:
+def _long(kept: pd.DataFrame, table: SourceTable, layout: Layout) -> pd.DataFrame:
     """Return a row for each cell of values, with the columns that read_values wants."""
     columns, names = list(layout.values), dict(enumerate(table.header))
     rows = kept.rename_axis("row").reset_index()
@@ -142,7 +142,7 @@ def _once(values: pd.DataFrame) -> pd.DataFrame:
     return values[~values.duplicated(["iso3", "year", "part", "value"])]
 
 
-def _check_repeats(values: pd.DataFrame, table: Table, layout: Layout, own: OwnFile) -> None:
+def _check_repeats(values: pd.DataFrame, table: SourceTable, layout: Layout, own: OwnFile) -> None:
     """Raise OwnError for a country and year that has several values, with what to choose by."""
     repeated = values[values.duplicated(["iso3", "year"], keep=False)]
     if repeated.empty:

@@ -23,7 +23,7 @@ Rows = Iterator[pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Table:
+class SourceTable:
     """A table whose header is found; `rows` reads the columns at some positions.
 
     rows: frames of text, and of numbers where the file holds them as such, the columns the

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.own.layout import Layout
-from dashboard.own.table import Rows, Table
+from dashboard.own.table import Rows, SourceTable
 
 _HEADER = ("country", "year", "value")
 
 
-def turned_round(table: Table, layout: Layout) -> tuple[Table, Layout]:
+def turned_round(table: SourceTable, layout: Layout) -> tuple[SourceTable, Layout]:
     """Return a table with a column of countries in place of the columns that are countries."""
     if not layout.turned or layout.year is None:
         return table, layout

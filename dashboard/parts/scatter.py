@@ -43,7 +43,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
 
     members, values, trends, years: of each dot, its country by its place in the country table, its
     value, trend per decade and the year of its value. Uncertain series are hollow and left out of
-    the correlation unless flagged says otherwise; of a fallback record no correlation is told.
+    the correlation unless flagged says otherwise; a fallback record has no correlation.
     """
     indicator, degrees = atlas.catalogue[axes.indicator], DEGREES[axes.units]
     logarithmic = axes.log and indicator.scale == "log"

@@ -28,7 +28,7 @@ class Base:
 
     @cached_property
     def _whole(self) -> list[str]:
-        """The series of the one served now that can be read; others are told, and not kept."""
+        """The series of the one served now that can be read; others are reported, and not kept."""
         return [name for name in self.served.indicators if _can_be_read(self.served, name)]
 
 

@@ -34,7 +34,7 @@ class Loaded:
 
 
 @dataclass
-class Chosen:
+class Selection:
     """The records of a new snapshot, the usual one first; why others are not; what is to be said.
 
     refused: by record. remarks: lines.
@@ -71,10 +71,10 @@ def kept_records(base: Base) -> list[Loaded]:
 
 def choose_records(
     came: Mapping[str, Came], order: Iterable[str], base: Base, limits: Limits
-) -> Chosen:
+) -> Selection:
     """Return the records to serve: new ones that pass, else the same as it is served now."""
     kept = {loaded.record.id: loaded for loaded in kept_records(base)}
-    chosen = Chosen()
+    chosen = Selection()
     for name in order:
         if name in came:
             try:

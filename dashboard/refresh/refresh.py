@@ -26,7 +26,7 @@ from dashboard.refresh.codes import current_list
 from dashboard.refresh.fetching import COUNTRIES, Answers, Errand, Wanted, fetch, split, wanted
 from dashboard.refresh.folder import found_records
 from dashboard.refresh.progress import RefreshProgress
-from dashboard.refresh.records import Chosen, Limits, choose_records, judged, kept_records
+from dashboard.refresh.records import Limits, Selection, choose_records, judged, kept_records
 from dashboard.refresh.settings import RefreshSettings
 from dashboard.refresh.ways import FAULTS
 from dashboard.snapshots import RAW, building, current_snapshot, publish, refreshing
@@ -165,10 +165,10 @@ def _known(raw: RawAnswers, names: list[str]) -> str:
     return f"{len(names)} on disk, of {days[-1]}" if names else "nothing on disk"
 
 
-def _chosen(answers: Answers, run: Run, base: Base) -> Chosen:
+def _chosen(answers: Answers, run: Run, base: Base) -> Selection:
     """Return the records to serve; as they are served now, where none was asked for."""
     if not (answers.records or answers.refused):
-        return Chosen(kept_records(base))
+        return Selection(kept_records(base))
     limits = Limits(run.settings.most_lost, TEMPERATURE in run.options.accepted)
     return choose_records(answers.records, run.settings.records, base, limits)
 
@@ -183,7 +183,7 @@ def _from_folder(folder: Path, run: Run) -> Answers:
     return Answers(records=found.records, refused=found.refused)
 
 
-def _refusals(refused: dict[str, str], chosen: Chosen) -> list[str]:
+def _refusals(refused: dict[str, str], chosen: Selection) -> list[str]:
     """Say which records are refused, and what is served in their place."""
     kept = {loaded.record.id: loaded.record for loaded in chosen.records}
     return [
@@ -207,7 +207,7 @@ async def _answers(asked: Wanted, run: Run) -> Answers:
 
 
 def _settled(
-    raw: RawAnswers, answers: Answers, failures: dict[str, str], chosen: Chosen
+    raw: RawAnswers, answers: Answers, failures: dict[str, str], chosen: Selection
 ) -> dict[str, str]:
     """Keep the answers that passed; forget the others, and say so in the failures returned."""
     refused = {f"{TEMPERATURE}.{name}" for name in chosen.refused}

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from dashboard.config import SettingsError
 from dashboard.folders import data_folder
-from dashboard.sources.cckp import EDITIONS, Collection, CollectionError, collections
+from dashboard.sources.cckp import EDITIONS, CollectionError, PortalCollection, collections
 from dashboard.sources.publishers import ADDRESSES
 
 WORLD_BANK = ADDRESSES["ISOTHERM_WORLDBANK_URL"]
-CLIMATE_PORTAL = ADDRESSES["ISOTHERM_CCKP_URL"]
-OUR_WORLD_IN_DATA = ADDRESSES["ISOTHERM_OWID_URL"]
 IMF = ADDRESSES["ISOTHERM_IMF_URL"]
 FAOSTAT = ADDRESSES["ISOTHERM_FAOSTAT_URL"]
 RECORDS = ("cru", "era5", "fao")  # in this order: the first that comes is the usual one
@@ -39,7 +37,7 @@ class RefreshSettings:
     imf: str
     faostat: str
     records: tuple[str, ...]
-    collections: Mapping[str, list[Collection]]
+    collections: Mapping[str, list[PortalCollection]]
     chosen: str
     concurrency: int
     most_lost: float
@@ -84,7 +82,7 @@ def address(environ: Mapping[str, str], variable: str) -> str:
     raise SettingsError(variable, text, f"set an address such as {default}")
 
 
-def _collections(environ: Mapping[str, str], chosen: str | None) -> list[Collection]:
+def _collections(environ: Mapping[str, str], chosen: str | None) -> list[PortalCollection]:
     variable = "ISOTHERM_CCKP_COLLECTION"
     text = chosen or environ.get(variable, "").strip()
     try:

@@ -12,7 +12,7 @@ from dashboard.own.names import CountryNames
 from dashboard.records import Record
 from dashboard.refresh.settings import RefreshSettings
 from dashboard.sources import cckp, fao, faostat, owid
-from dashboard.sources.cckp import Collection, CollectionError
+from dashboard.sources.cckp import CollectionError, PortalCollection
 from dashboard.sources.client import Client, FetchError
 from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers
@@ -103,7 +103,7 @@ def _faostat(settings: RefreshSettings) -> Way:
     )
 
 
-def _portal(settings: RefreshSettings, wanted: list[Collection]) -> Way:
+def _portal(settings: RefreshSettings, wanted: list[PortalCollection]) -> Way:
     base = settings.climate_portal
 
     async def fetch(client: Client, raw: RawAnswers) -> Fetched:
@@ -122,7 +122,7 @@ def _portal(settings: RefreshSettings, wanted: list[Collection]) -> Way:
 def portal_record(fetched: Fetched, rows: pd.DataFrame) -> Record:
     """Return the record that a collection of the portal is; rows: those of our countries."""
     about = fetched.about
-    collection = Collection.of(about["collection"])
+    collection = PortalCollection.of(about["collection"])
     is_cru = collection.source == "cru"
     version = about["title"].split(",")[0].removeprefix("CRU TS").strip() if is_cru else ""
     return Record(

@@ -33,7 +33,7 @@ class Refused(ValueError):  # noqa: N818  (what happened, no fault of ours)
     """A message that no page sends; says why."""
 
 
-class Kept:
+class KeptBytes:
     """What a session's document has from its browser, in bytes: at most KEPT_OF_A_BROWSER."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ def is_ours_alone(document: Document) -> bool:
     return all(_own(root) is not None for root in document.roots)
 
 
-def check(message: Any, document: Document, kept: Kept, size: int) -> None:
+def check(message: Any, document: Document, kept: KeptBytes, size: int) -> None:
     """Raise Refused where no page sends such a message; size: its bytes, with all buffers."""
     identity = message.header.get("msgid")
     if not isinstance(identity, str) or len(identity) > _LONGEST_ID:
@@ -73,7 +73,7 @@ def check(message: Any, document: Document, kept: Kept, size: int) -> None:
         _check_event(event, document, kept, size)
 
 
-def _check_event(event: Mapping[str, Any], document: Document, kept: Kept, size: int) -> None:
+def _check_event(event: Mapping[str, Any], document: Document, kept: KeptBytes, size: int) -> None:
     kind = event.get("kind")
     if kind == "MessageSent":
         _check_sent(event, document)
@@ -94,7 +94,7 @@ def _check_sent(event: Mapping[str, Any], document: Document) -> None:
 
 
 def _check_change(
-    kind: str, event: Mapping[str, Any], document: Document, kept: Kept, size: int
+    kind: str, event: Mapping[str, Any], document: Document, kept: KeptBytes, size: int
 ) -> None:
     model, attribute = event.get("model"), event.get("attr")
     identity = model.get("id") if isinstance(model, dict) else None

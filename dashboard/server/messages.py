@@ -41,7 +41,7 @@ _lines = Seldom()
 _BETWEEN = 0.01  # seconds: the next frame of a message is on its way
 _handling = 0  # messages, or parts of them, at this moment
 _lately = 0.0  # when the last of them was done
-_kept: WeakKeyDictionary[ServerSession, changes.Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[ServerSession, changes.KeptBytes] = WeakKeyDictionary()
 _sockets: WeakSet[WSHandler] = WeakSet()
 _handler: Any = WSHandler  # no checker likes that its methods are replaced
 _protocol: Any = WebSocketProtocol13
@@ -164,7 +164,7 @@ async def _handle_what_a_page_sends(handler: WSHandler, message: Any) -> Any:
     if session is None or session.destroyed:
         return None
     try:
-        kept = _kept.setdefault(session, changes.Kept())
+        kept = _kept.setdefault(session, changes.KeptBytes())
         changes.check(message, session.document, kept, size)
     except changes.Refused as error:
         refuse(handler, str(error))

@@ -48,6 +48,8 @@ class CompressedStatic(RequestHandler):
         kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Vary", "Accept-Encoding")
+        # A sandboxed frame has no origin of its own, and modules are asked for across origins then.
+        self.set_header("Access-Control-Allow-Origin", "*")
         self.set_header("Cache-Control", _FOR_EVER if self.get_argument("v", "") else "no-cache")
 
     head = get  # Tornado leaves the body out, and keeps its length

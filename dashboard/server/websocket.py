@@ -1,4 +1,4 @@
-"""The websocket: answers at once, and junk that is told neither in full nor with our files' paths.
+"""The websocket: answers at once; junk is logged neither in full nor with our files' paths.
 
 Bokeh and Panel have a setting for neither, so what they do is wrapped; importing this module is
 enough.

@@ -38,7 +38,7 @@ class CollectionError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Collection:
+class PortalCollection:
     """What a collection's name says of it: "cru" or "era5", degrees of a grid cell, years."""
 
     name: str
@@ -48,7 +48,7 @@ class Collection:
     last: int
 
     @classmethod
-    def of(cls, name: str) -> "Collection":
+    def of(cls, name: str) -> "PortalCollection":
         """Read a name; raises CollectionError."""
         found = _NAME.fullmatch(name)
         if not found:
@@ -63,12 +63,12 @@ class Collection:
         return cls(name, found[1], float(found[2]), int(found[3]), int(found[4]))
 
 
-def collections(chosen: str) -> list[Collection]:
+def collections(chosen: str) -> list[PortalCollection]:
     """Return what to ask for, in that order, for "cru", "era5" or the name of a collection."""
-    return [Collection.of(name) for name in EDITIONS.get(chosen, [chosen])]
+    return [PortalCollection.of(name) for name in EDITIONS.get(chosen, [chosen])]
 
 
-def parse_temperature(body: bytes, collection: Collection) -> pd.DataFrame:
+def parse_temperature(body: bytes, collection: PortalCollection) -> pd.DataFrame:
     """Read annual means: columns iso3, year, value (°C).
 
     Raises CollectionError where the portal says no, BrokenAnswerError for what cannot be read.
@@ -93,7 +93,7 @@ def parse_temperature(body: bytes, collection: Collection) -> pd.DataFrame:
 
 
 async def fetch_temperature(
-    client: Client, raw: RawAnswers, base: str, wanted: list[Collection]
+    client: Client, raw: RawAnswers, base: str, wanted: list[PortalCollection]
 ) -> Fetched:
     """Return the first of the collections that the portal has; from disk where it is there.
 
@@ -116,7 +116,7 @@ async def fetch_temperature(
     raise CollectionError("; ".join(reasons))
 
 
-def read_temperature(raw: RawAnswers, wanted: list[Collection]) -> Fetched:
+def read_temperature(raw: RawAnswers, wanted: list[PortalCollection]) -> Fetched:
     """Return the first of the collections that is on disk; raises CollectionError."""
     for collection in wanted:
         if (rows := _answer(raw, collection)) is not None:
@@ -124,20 +124,22 @@ def read_temperature(raw: RawAnswers, wanted: list[Collection]) -> Fetched:
     raise CollectionError(f"none of {', '.join(c.name for c in wanted)} is on disk")
 
 
-def on_disk(raw: RawAnswers, wanted: list[Collection]) -> list[str]:
+def on_disk(raw: RawAnswers, wanted: list[PortalCollection]) -> list[str]:
     """List the answers that are on disk, of the first of the collections that has one."""
     names = set(raw.names("cckp"))
     return [name for name in map(_name, wanted) if name in names][:1]
 
 
-async def _fetch(client: Client, raw: RawAnswers, url: str, collection: Collection) -> pd.DataFrame:
+async def _fetch(
+    client: Client, raw: RawAnswers, url: str, collection: PortalCollection
+) -> pd.DataFrame:
     parse = partial(parse_temperature, collection=collection)
     body, rows = await client.get(url, {"_format": "json"}, parse)
     raw.write(_name(collection), body)
     return rows
 
 
-def _answer(raw: RawAnswers, collection: Collection) -> pd.DataFrame | None:
+def _answer(raw: RawAnswers, collection: PortalCollection) -> pd.DataFrame | None:
     body = raw.read(_name(collection))
     try:
         return None if body is None else parse_temperature(body, collection)
@@ -145,14 +147,14 @@ def _answer(raw: RawAnswers, collection: Collection) -> pd.DataFrame | None:
         return None
 
 
-def _fetched(raw: RawAnswers, collection: Collection, rows: pd.DataFrame) -> Fetched:
+def _fetched(raw: RawAnswers, collection: PortalCollection, rows: pd.DataFrame) -> Fetched:
     place = _name(collection)
     day = raw.fetched(place)
     about = {**_about(collection), "date": day.isoformat()}
     return Fetched(rows, collection.name, day, about, place)
 
 
-def _name(collection: Collection) -> str:
+def _name(collection: PortalCollection) -> str:
     return f"cckp/{collection.name}.json"
 
 
@@ -163,7 +165,7 @@ def _year(key: str) -> int:
     return int(key[:4])
 
 
-def _about(collection: Collection) -> dict[str, Any]:
+def _about(collection: PortalCollection) -> dict[str, Any]:
     """Return a collection's entry in the provenance. short: its source as a sentence names it."""
     span = f"{collection.first}-{collection.last}"
     common = {"url": "https://climateknowledgeportal.worldbank.org/", "collection": collection.name}

@@ -19,7 +19,7 @@ ADDRESSES = {
 }
 
 
-class Question:
+class Reachability:
     """Asks addresses at once whether anybody is there; `answering` waits for the answers.
 
     In threads that nobody waits for at the end: a name server that is silent would hold them.

@@ -13,7 +13,7 @@ from dashboard.sources.fetched import Fetched
 from dashboard.sources.raw import RawAnswers, new
 from dashboard.sources.worldbank_pages import (
     Listing,
-    Page,
+    ListPage,
     WorldBankError,
     fetch_pages,
     read_pages,
@@ -27,7 +27,7 @@ COUNTRIES = "worldbank/countries"
 Parsed = TypeVar("Parsed")
 
 
-def parse_series(pages: list[Page], code: str) -> tuple[pd.DataFrame, str]:
+def parse_series(pages: list[ListPage], code: str) -> tuple[pd.DataFrame, str]:
     """Return the rows of all pages, groups of countries among them, and the indicator's name.
 
     Columns: iso3 ("" where the World Bank gives none) and iso2, both categories, year (int16) and
@@ -51,7 +51,7 @@ def parse_series(pages: list[Page], code: str) -> tuple[pd.DataFrame, str]:
     return pd.DataFrame(rows), name
 
 
-def parse_countries(pages: list[Page]) -> pd.DataFrame:
+def parse_countries(pages: list[ListPage]) -> pd.DataFrame:
     """Return what the World Bank says of its countries, groups of them left out.
 
     Index: iso3. Columns: iso2, bank_region, income_group ("" where it has not classified one).
@@ -124,7 +124,7 @@ def on_disk(raw: RawAnswers, code: str) -> list[str]:
     return [*raw.names(folder), *raw.names(new(folder))]
 
 
-def _read(raw: RawAnswers, folder: str, parse: Callable[[str, list[Page]], Parsed]) -> Parsed:
+def _read(raw: RawAnswers, folder: str, parse: Callable[[str, list[ListPage]], Parsed]) -> Parsed:
     """Parse the answers on disk; new ones where an end by force left no others."""
     reasons = []
     for place in (folder, new(folder)):
@@ -135,7 +135,7 @@ def _read(raw: RawAnswers, folder: str, parse: Callable[[str, list[Page]], Parse
     raise WorldBankError(f"not on disk, or not all of it: {reasons[0]}")
 
 
-def _series(raw: RawAnswers, code: str, folder: str, pages: list[Page]) -> Fetched:
+def _series(raw: RawAnswers, code: str, folder: str, pages: list[ListPage]) -> Fetched:
     rows, name = parse_series(pages, code)
     day = max(raw.fetched(answer) for answer in raw.names(folder))
     about = {

@@ -25,7 +25,7 @@ class ArchivedError(WorldBankError):
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """One page of a list. updated and total tell two editions of it apart."""
 
     pages: int
@@ -52,7 +52,7 @@ class Listing:
     dated: bool = True
 
 
-def parse_page(body: bytes) -> Page:
+def parse_page(body: bytes) -> ListPage:
     """Read one page; raises WorldBankError, and BrokenAnswerError for what is no such page."""
     try:
         answer = json.loads(body)
@@ -65,7 +65,7 @@ def parse_page(body: bytes) -> Page:
     try:
         head, entries = answer
         updated = str(head.get("lastupdated", ""))
-        page = Page(int(head["pages"]), int(head["total"]), updated, list(entries or []))
+        page = ListPage(int(head["pages"]), int(head["total"]), updated, list(entries or []))
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenAnswerError(f"no page: {shown(body)}") from error
     if not all(isinstance(entry, dict) for entry in page.entries):
@@ -73,7 +73,7 @@ def parse_page(body: bytes) -> Page:
     return page
 
 
-def whole(pages: list[Page]) -> list[dict[str, Any]]:
+def whole(pages: list[ListPage]) -> list[dict[str, Any]]:
     """Return the entries of all pages; raises BrokenAnswerError unless they make one list."""
     entries = [entry for page in pages for entry in page.entries]
     editions = {page.edition for page in pages}
@@ -85,7 +85,9 @@ def whole(pages: list[Page]) -> list[dict[str, Any]]:
     return entries
 
 
-async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> tuple[str, list[Page]]:
+async def fetch_pages(
+    client: Client, raw: RawAnswers, listing: Listing
+) -> tuple[str, list[ListPage]]:
     """Return a list's pages and their folder, asking only for those not on disk or out of date.
 
     What is out of date stays on disk: the new pages are put beside, see RawAnswers.settle.
@@ -101,7 +103,7 @@ async def fetch_pages(client: Client, raw: RawAnswers, listing: Listing) -> tupl
     return folder, [pages[number] for number in sorted(pages)]
 
 
-def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
+def read_pages(raw: RawAnswers, folder: str) -> dict[int, ListPage]:
     """Return the pages of a list that are on disk and can be read, by their number."""
     pages = {}
     for name in raw.names(folder):
@@ -115,7 +117,7 @@ def read_pages(raw: RawAnswers, folder: str) -> dict[int, Page]:
 
 async def _up_to_date(
     client: Client, raw: RawAnswers, listing: Listing
-) -> tuple[str, dict[int, Page]]:
+) -> tuple[str, dict[int, ListPage]]:
     """Find the folder, and the pages in it, that are of today's edition."""
     places = (listing.folder, new(listing.folder)) if listing.dated else ()
     known = {place: pages for place in places if (pages := read_pages(raw, place))}
@@ -130,7 +132,7 @@ async def _up_to_date(
 
 async def _fetch_page(
     client: Client, raw: RawAnswers, listing: Listing, folder: str, number: int
-) -> Page:
+) -> ListPage:
     body, page = await client.get(listing.url, _params(listing, number, PER_PAGE), parse_page)
     raw.write(f"{folder}/page-{number}.json", body)
     return page

@@ -1,7 +1,7 @@
 """What a person does with the page, and where: for all tests that drive it."""
 
 from collections import Counter
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from playwright.sync_api import Page
 
@@ -60,8 +60,10 @@ def opened_with_session(page: Page, link: str = "/") -> Page:
 
 def link_of(page: Page) -> dict[str, str]:
     """The names and values of the page's address, once it has followed what was chosen."""
-    page.wait_for_timeout(WRITTEN)
-    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+    # The page's own clock: what it was to write by then is written, however busy the machine is.
+    after = f"() => new Promise((done) => setTimeout(() => done(location.search), {WRITTEN}))"
+    query: str = page.evaluate(after)
+    return {name: texts[0] for name, texts in parse_qs(query.removeprefix("?")).items()}
 
 
 def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:

@@ -349,10 +349,31 @@ def test_a_saved_page_draws_the_map_without_a_server(browser: Browser, tmp_path:
     shapes = gpd.GeoDataFrame({"code": ["A"]}, geometry=[corner], crs="EPSG:3857")
     rates = pd.Series({"A": 1.0})
     map_ = Choropleth(shapes, rates, key="code", palette=["#ff0000"], width=300, height=300)
-    map_.save(tmp_path / "map.html", resources=INLINE)
-    page = browser.new_page()
-    page.route("http*://**", lambda route: route.abort())  # Panel asks its CDN for style sheets
-    page.goto((tmp_path / "map.html").as_uri())
-    expect(page.locator(".choropleth-root[data-step]")).to_be_visible()
+    page = saved(browser, map_, tmp_path)
     assert pixel(page, (150, 120)) == RED
     page.close()
+
+
+def test_a_tiny_shape_among_neighbours_has_no_marker_that_would_cover_them(
+    browser: Browser, tmp_path: Path
+):
+    cells = [box(x, y, x + 1, y + 1) for x in range(80) for y in range(20)]
+    island = box(40, 30, 40.5, 30.5)
+    shapes = gpd.GeoDataFrame(geometry=[*cells, island], crs="EPSG:3857")
+    map_ = Choropleth(shapes, pd.Series(1.0, shapes.index), width=300, height=300)
+    page = saved(browser, map_, tmp_path)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as SVG").click()
+    root = ET.fromstring(download.value.path().read_text(encoding="utf-8"))
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == 1  # the island's
+    page.close()
+
+
+def saved(browser: Browser, map_: Choropleth, folder: Path) -> Page:
+    """A page that was saved with the map, opened without a server."""
+    map_.save(folder / "map.html", resources=INLINE)
+    page = browser.new_page()
+    page.route("http*://**", lambda route: route.abort())  # Panel asks its CDN for style sheets
+    page.goto((folder / "map.html").as_uri())
+    expect(page.locator(".choropleth-root[data-step]")).to_be_visible()
+    return page

@@ -348,6 +348,22 @@ def test_the_code_of_a_frame_shows_that_part_alone(page: Page, what: str, seen: 
     expect(whole).to_have_attribute("href", page.url.replace("methods", "?year=1998&country=IND"))
 
 
+def test_a_sandboxed_frame_shows_its_map_and_says_what_it_cannot(page: Page, server: str):
+    opened(page)
+    page.goto("/methods")
+    address = f"{server}?embed=map&country=IND"
+    frame = f'<iframe src="{address}" sandbox="allow-scripts" width="800" height="520"></iframe>'
+    page.evaluate("code => { document.body.innerHTML = code; }", frame)
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("html[data-ready]")).to_be_attached(timeout=15000)
+    inside.locator("#year").press("Home")
+    expect(inside.locator("#map-year")).to_have_text("1948")
+    expect(inside.locator("#offline")).to_be_hidden()
+    area = inside.locator("#figure-map").bounding_box()
+    page.mouse.click(area["x"] + 0.53 * area["width"], area["y"] + 0.55 * area["height"])  # Africa
+    expect(inside.locator("#offline")).to_contain_text('its sandbox lacks "allow-same-origin"')
+
+
 @pytest.mark.parametrize("what", ["map", "country"])
 def test_a_frame_of_400_by_300_holds_its_part(visitor: Callable[..., Page], what: str):
     page = opened(visitor(viewport={"width": 400, "height": 300}), f"/?embed={what}&country=IND")

@@ -23,6 +23,7 @@ last_step = component.steps.index(2024)
 assert "Not ranked" in answer("CHE", last_step) and "No temperature" in answer("HKG", last_step)
 assert "Click one" in answer(None, 0)
 component.selected = "CHE"
+assert 3000 < len(counties) < 3200 and unemployed.notna().all()
 """,
     "02_country_series": """
 assert afghan["year"].diff().max() > 10

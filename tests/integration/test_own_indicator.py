@@ -18,7 +18,7 @@ from dashboard.page import Page
 from dashboard.summary import summary
 from dashboard.summary_text import summary_text
 from dashboard.views.cards import fixed
-from dashboard.worldfile import Matrix, decode_matrix
+from tests.worldfiles import Matrix, decode_matrix
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 EXAMPLES = {

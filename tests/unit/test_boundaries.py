@@ -10,10 +10,10 @@ from dashboard.boundaries import (
     graticule,
     outline,
     read_boundaries,
-    rings,
     write_boundaries,
 )
 from dashboard.projection import CRS, equal_earth
+from tests.worldfiles import rings
 
 
 @pytest.fixture(scope="module")

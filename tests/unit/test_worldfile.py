@@ -10,17 +10,11 @@ import pandas as pd
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
-from dashboard.boundaries import read_boundaries, rings
+from dashboard.boundaries import read_boundaries
 from dashboard.projection import CRS
 from dashboard.views.cards import fixed
-from dashboard.worldfile import (
-    MATRIX_HEADER,
-    WORLD_HEADER,
-    decode_matrix,
-    decode_world,
-    encode_matrix,
-    encode_world,
-)
+from dashboard.worldfile import MATRIX_HEADER, WORLD_HEADER, encode_matrix, encode_world
+from tests.worldfiles import decode_matrix, decode_world, rings
 
 DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "worldfile.js"
 READ_BOTH = """

@@ -1,4 +1,4 @@
-"""What is told of values that are hardly what they seem."""
+"""What is reported of values that are hardly what they seem."""
 
 from pathlib import Path
 from typing import Any

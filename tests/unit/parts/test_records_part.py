@@ -13,8 +13,8 @@ from dashboard.page import Page
 from dashboard.parts.map import map_part
 from dashboard.server.assets import _published as published
 from dashboard.state import TEMPERATURE
-from dashboard.worldfile import decode_matrix
 from tests.records_snapshot import DIGITS, three_records
+from tests.worldfiles import decode_matrix
 
 ATLAS = three_records()
 PLACES = {iso3: place for place, iso3 in enumerate(ATLAS.store.countries)}

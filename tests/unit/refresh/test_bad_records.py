@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.refresh.base import Base
 from dashboard.refresh.folder import found_records
-from dashboard.refresh.records import Chosen, Limits, choose_records
+from dashboard.refresh.records import Limits, Selection, choose_records
 from dashboard.refresh.settings import RECORDS
 from dashboard.refresh.ways import Came
 from dashboard.store import Store
@@ -25,7 +25,7 @@ def _records() -> dict[str, Came]:
     return found_records(shared("reference"), EMBEDDED.countries).records
 
 
-def chosen(name: str, change: Change) -> Chosen:
+def chosen(name: str, change: Change) -> Selection:
     came = _records()
     fetched = came[name].fetched
     altered = replace(came[name], fetched=replace(fetched, rows=change(fetched.rows.copy())))

@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 
 from dashboard.config import SettingsError
-from dashboard.refresh.settings import CLIMATE_PORTAL, WORLD_BANK, RefreshSettings
+from dashboard.refresh.settings import WORLD_BANK, RefreshSettings
+from dashboard.sources.publishers import ADDRESSES
 
 
 def test_the_world_banks_own_addresses_unless_told_otherwise():
     settings = RefreshSettings.read({})
     assert settings.world_bank == WORLD_BANK == "https://api.worldbank.org/v2"
-    assert settings.climate_portal == CLIMATE_PORTAL
+    assert settings.climate_portal == ADDRESSES["ISOTHERM_CCKP_URL"]
     assert settings.collections["cru"][0].name.startswith("cru-x0.5")
     assert settings.records == ("cru", "era5", "fao")
     assert settings.owid == "https://ourworldindata.org/grapher"

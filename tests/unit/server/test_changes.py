@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.page import Chosen, Shown
-from dashboard.server.changes import OURS, Kept, Refused, check
+from dashboard.server.changes import OURS, KeptBytes, Refused, check
 from dashboard.server.limits import KB, KEPT_OF_A_BROWSER, MOST_PARTS
 
 
@@ -40,9 +40,9 @@ def sent(name: str, **values: Any) -> dict[str, Any]:
     return {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": data_of}
 
 
-def refusal(made: Document, *events: Any, size: int = 100, kept: Kept | None = None) -> str:
+def refusal(made: Document, *events: Any, size: int = 100, kept: KeptBytes | None = None) -> str:
     try:
-        check(message(*events), made, kept or Kept(), size)
+        check(message(*events), made, kept or KeptBytes(), size)
     except Refused as error:
         return str(error)
     return ""
@@ -53,7 +53,7 @@ def test_the_page_tells_its_choices_and_that_it_is_there():
     choice = changed(model(made, "state"), "choices", '{"iso3": "IND"}')
     assert refusal(made, choice, sent("document_ready"), sent("client_reconnected")) == ""
     for kind in ("PULL-DOC-REQ", "SERVER-INFO-REQ"):
-        check(message(kind=kind), made, Kept(), 10)
+        check(message(kind=kind), made, KeptBytes(), 10)
 
 
 def test_the_pages_own_models_are_those_with_its_tags():
@@ -66,7 +66,7 @@ def test_the_pages_own_models_are_those_with_its_tags():
 @pytest.mark.parametrize("msgid", [None, 7, "x" * 101, ["1"]])
 def test_an_id_that_the_answer_would_repeat_is_a_short_text(msgid: Any):
     with pytest.raises(Refused, match="msgid"):
-        check(message(msgid=msgid), document(), Kept(), 10)
+        check(message(msgid=msgid), document(), KeptBytes(), 10)
 
 
 def test_a_card_may_change_its_own_models_and_tell_its_events():
@@ -103,7 +103,7 @@ def test_a_change_of_a_model_that_was_just_replaced_is_left_to_bokeh():
 
 def test_what_a_browser_has_put_into_a_document_has_a_bound():
     source = ColumnDataSource({"x": [1]})
-    made, kept = document(source), Kept()
+    made, kept = document(source), KeptBytes()
     stream = {"kind": "ColumnsStreamed", "model": {"id": source.id}, "attr": "data", "data": {}}
     again = changed(source, "name", "text")
     for _ in range(100):  # it replaces itself

@@ -5,8 +5,8 @@ import pytest
 
 from dashboard.sources.cckp import (
     EDITIONS,
-    Collection,
     CollectionError,
+    PortalCollection,
     collections,
     parse_temperature,
     read_temperature,
@@ -14,7 +14,7 @@ from dashboard.sources.cckp import (
 from dashboard.sources.client import BrokenAnswerError
 from dashboard.sources.raw import RawAnswers
 
-CRU = Collection.of(EDITIONS["cru"][0])
+CRU = PortalCollection.of(EDITIONS["cru"][0])
 
 
 def answer(**series: dict[str, float | None]) -> bytes:
@@ -33,7 +33,7 @@ def test_the_newest_edition_is_asked_for_first():
 
 def test_any_collection_of_annual_temperatures_may_be_named():
     name = EDITIONS["cru"][0].replace("2024", "2030").replace("ts4.09", "ts5.01")
-    assert collections(name) == [Collection(name, "cru", 0.5, 1901, 2030)]
+    assert collections(name) == [PortalCollection(name, "cru", 0.5, 1901, 2030)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_collection_of_another_source_is_not_taken_for_one_of_these():
 
 
 def test_what_is_told_of_the_grid_is_what_the_name_says(tmp_path):
-    collection = Collection.of(EDITIONS["cru"][0].replace("x0.5", "x0.25"))
+    collection = PortalCollection.of(EDITIONS["cru"][0].replace("x0.5", "x0.25"))
     raw = RawAnswers(tmp_path)
     raw.write(f"cckp/{collection.name}.json", answer(AFG={"1901-07": 1.0}))
     note = read_temperature(raw, [collection]).about["note"]
@@ -105,7 +105,7 @@ def test_what_is_no_answer_is_called_broken(body: bytes):
 
 def test_the_newest_collection_on_disk_is_read(tmp_path):
     raw = RawAnswers(tmp_path)
-    _, older, oldest = (Collection.of(name) for name in EDITIONS["cru"])
+    _, older, oldest = (PortalCollection.of(name) for name in EDITIONS["cru"])
     for collection, value in ((older, 1.0), (oldest, 2.0)):
         raw.write(f"cckp/{collection.name}.json", answer(AFG={"1901-07": value}))
     fetched = read_temperature(raw, collections("cru"))

@@ -5,7 +5,7 @@ import pytest
 from dashboard.sources.client import BrokenAnswerError
 from dashboard.sources.raw import RawAnswers
 from dashboard.sources.worldbank import parse_countries, parse_series, read_series
-from dashboard.sources.worldbank_pages import Page, WorldBankError
+from dashboard.sources.worldbank_pages import ListPage, WorldBankError
 
 CODE = "SP.POP.TOTL"
 
@@ -23,8 +23,8 @@ def entry(iso3: str, date: str, value: float | None, iso2: str = "XX") -> dict[s
     }
 
 
-def listed(*entries: dict[str, Any]) -> list[Page]:
-    return [Page(1, len(entries), "2026-10-01", list(entries))]
+def listed(*entries: dict[str, Any]) -> list[ListPage]:
+    return [ListPage(1, len(entries), "2026-10-01", list(entries))]
 
 
 def test_a_series_has_a_row_for_each_value():
@@ -53,7 +53,7 @@ def test_a_country_without_three_letters_keeps_its_two():
 
 
 def test_a_list_without_entries_is_an_empty_series():
-    rows, name = parse_series([Page(0, 0, "", [])], CODE)
+    rows, name = parse_series([ListPage(0, 0, "", [])], CODE)
     assert rows.empty
     assert name == ""
 

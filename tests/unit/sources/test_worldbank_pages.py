@@ -5,7 +5,7 @@ import pytest
 from dashboard.sources.client import BrokenAnswerError
 from dashboard.sources.worldbank_pages import (
     ArchivedError,
-    Page,
+    ListPage,
     WorldBankError,
     parse_page,
     whole,
@@ -81,21 +81,21 @@ def test_what_is_no_page_is_called_broken(body: bytes):
 
 
 def test_pages_of_one_edition_make_a_list():
-    pages = [Page(2, 3, "today", [{"a": 1}, {"a": 2}]), Page(2, 3, "today", [{"a": 3}])]
+    pages = [ListPage(2, 3, "today", [{"a": 1}, {"a": 2}]), ListPage(2, 3, "today", [{"a": 3}])]
     assert [entry["a"] for entry in whole(pages)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
     ("second", "reason"),
     [
-        (Page(2, 4, "today", [{"a": 3}]), "changed while it was read"),
-        (Page(2, 3, "tomorrow", [{"a": 3}]), "changed while it was read"),
-        (Page(2, 3, "today", []), "2 entries came of 3"),
+        (ListPage(2, 4, "today", [{"a": 3}]), "changed while it was read"),
+        (ListPage(2, 3, "tomorrow", [{"a": 3}]), "changed while it was read"),
+        (ListPage(2, 3, "today", []), "2 entries came of 3"),
     ],
 )
-def test_pages_that_do_not_fit_are_no_list(second: Page, reason: str):
+def test_pages_that_do_not_fit_are_no_list(second: ListPage, reason: str):
     with pytest.raises(BrokenAnswerError, match=reason):
-        whole([Page(2, 3, "today", [{"a": 1}, {"a": 2}]), second])
+        whole([ListPage(2, 3, "today", [{"a": 1}, {"a": 2}]), second])
 
 
 def test_no_page_is_no_list():
