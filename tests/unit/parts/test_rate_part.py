@@ -13,8 +13,8 @@ from dashboard.parts.country import country_part
 from dashboard.parts.map import map_part
 from dashboard.server.assets import _published as published
 from dashboard.views.cards import signed
-from dashboard.worldfile import decode_matrix
 from tests.records_snapshot import three_records
+from tests.worldfiles import decode_matrix
 
 ATLAS, FIT = the_atlas(), three_records()
 BASELINE = Years(1981, 2010)
