@@ -34,7 +34,7 @@ def scatter_chart(points: pd.DataFrame) -> Layers:
 
 def scatter_style(*, log: bool = False) -> list[hv.Options]:
     """Return how the scatter looks."""
-    look = {"size": hv.dim("size"), "color": hv.dim("colour")}
+    look = {"size": "size", "color": "colour"}
     return [
         hv.Options("Scatter.Scatter.Hollow", fill_alpha=0, **look),
         hv.Options("Scatter.Scatter.Dots", alpha=0.75, line_width=0.5, **look),
