@@ -190,6 +190,13 @@ def test_the_tables_ranks_follow_the_sorted_column(sort: str, flagged: str):
     assert f"The largest {column} has rank 1" in told_of("table", **link)["note 1"]
 
 
+def test_a_map_before_its_first_year_is_of_that_year():
+    rows = rows_of("map", map="gdp_per_capita", year="1950").set_index("iso3")
+    assert set(rows["year"].dropna()) == {1961}
+    first = STORE.values("gdp_per_capita")[1961].dropna()
+    assert rows["value"].dropna().to_dict() == pytest.approx(first.to_dict())
+
+
 def test_the_table_has_no_value_of_a_later_year():
     rows = rows_of("table", year="1950")
     assert rows["indicator"].isna().all()
