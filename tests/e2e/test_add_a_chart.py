@@ -64,7 +64,7 @@ def test_the_chart_is_in_the_panel_with_its_values_and_its_picture(
 ):
     page = opened(visitor(url))
     page.locator(".more summary", has_text="Change from year to year").press("Enter")
-    page.wait_for_function("document.querySelector('#figure-changes').children.length > 1")
+    page.wait_for_function("() => document.querySelector('#figure-changes').children.length > 1")
     name = re.compile("^How the temperature of Brazil changes")
     expect(page.get_by_role("img", name=name)).to_be_visible()
     page.locator("[data-table=charts] summary").press("Enter")
