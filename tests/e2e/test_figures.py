@@ -65,7 +65,8 @@ def test_an_opened_figure_follows_what_is_chosen(page: Page):
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(
         """() => Bokeh.documents.flatMap((d) => d.roots())
-        .find(({ name }) => name === "decades_compared")?.renderers[0].data_source.data.top.length > 0"""
+        .find(({ name }) => name === "decades_compared")
+        ?.renderers[0].data_source.data.top.length > 0"""
     )
     expected = list(chart_of("BRA", "IND").layers["means"].columns["y1"])
     assert bars(page, "decades_compared") == pytest.approx(expected, abs=1e-3)
