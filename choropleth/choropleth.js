@@ -521,7 +521,7 @@ export function outlineCommands({ hovered = -1, selected = -1, compared = [], ma
     ...(marked.length ? [{ op: "stroke", shapes: marked, colour: theme.text, width: 1.4 }] : []),
     ...marked.filter((i) => tiny.has(i)).map((i) => ({ op: "circle", ...pixel(markers, i, view), radius: 1.6 * MARKER, fill: "none", colour: theme.text, width: 1.4 })),
     ...(hovered >= 0 ? outlined(hovered, theme.text, 1.5) : []),
-    ...compared.flatMap((i, n) => outlined(i, colours[(n + 1) % colours.length], 2.5)),
+    ...compared.flatMap((i, n) => (i < 0 ? [] : outlined(i, colours[(n + 1) % colours.length], 2.5))),
     ...(selected >= 0 ? outlined(selected, several ? colours[0] : theme.text, 2.5 + called) : []),
   ];
 }

@@ -14,6 +14,7 @@ from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
 from dashboard.page import Page, cannot_be_read
 from dashboard.parts.country import country_part, indicator_part
+from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
@@ -36,6 +37,10 @@ PARTS: dict[str, Rule] = {
     "warming": (
         {"baseline", "units", "record"},
         lambda atlas, s: atlas.ask(map_part, TEMPERATURE, s.baseline_years, s.units, s.record),
+    ),
+    "headline": (
+        {"baseline", "units", "record"},
+        lambda atlas, s: atlas.ask(headline_part, s.baseline_years, s.units, s.record),
     ),
     "country": (
         {"iso3", "compare", "baseline", "trend_start", "units", "record"},
@@ -120,7 +125,7 @@ def count(page: Page, counter: Counter) -> None:
 
     def opened(view: str | None) -> None:
         def count_country(iso3: str) -> None:
-            if view is not None and iso3:
+            if view is not None and iso3 and iso3 not in state.groups:
                 counter.country(view, iso3)
 
         if state.iso3 != state.param.iso3.default:

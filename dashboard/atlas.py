@@ -202,6 +202,10 @@ class Atlas:
             figures=self.panes.at_start(),
             ground=_ground(),
             date=self.store.provenance["date"],
+            groups=[
+                {"iso3": group.code, "name": group.name}
+                for group in self.record().aggregates.values()
+            ],
             records={name: record.title for name, record in self.store.records.items()},
         )
 

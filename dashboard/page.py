@@ -112,13 +112,14 @@ class Shared:
     files: addresses of immutable files, relative to the page. figures: each figure's Bokeh
     document, as JSON, by its name. ground: what lies under the countries, as paths of SVG in
     kilometres, and the box of each zoom. date: of the snapshot.
-    options: see `options`.
+    options: see `options`. groups: of countries, code and name.
     """
 
     options: dict[str, str]
     files: dict[str, str]
     figures: dict[str, Any]
     ground: dict[str, Any]
+    groups: list[dict[str, Any]]
     date: str
     records: dict[str, str]
 
@@ -268,6 +269,7 @@ class Page:
         return {
             "files": self.shared.files,
             "ground": self.shared.ground,
+            "groups": self.shared.groups,
             "link": self.state.described(),
             "answered": list(self.answered),
             "state": self.state.values,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import param
 
+from dashboard.aggregates import aggregates
 from dashboard.climate import (
     DEFAULT_BASELINE,
     DEFAULT_TREND_START,
@@ -162,8 +163,9 @@ class ViewState(param.Parameterized):
         records = records or {}
         self.param["record"].objects = list(records) or [EMBEDDED]
         self.param["record"].default = self.record = next(iter(records), EMBEDDED)
-        self.param["iso3"].objects = ["", *countries]
-        self.param["compare"].known = countries.keys()
+        self.groups = list(aggregates(countries))
+        self.param["iso3"].objects = ["", *countries, *self.groups]
+        self.param["compare"].known = {*countries, *self.groups}
         of_years = [RATE, AGREEMENT] if compared(records) else [RATE]
         self.param["variable"].objects = [*catalogue, *of_years]
         charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
@@ -227,13 +229,14 @@ class ViewState(param.Parameterized):
             more = {"bounds": bounds, "shortest": known.shortest, "optional": known.optional}
             return {**about, "kind": "years", **more}
         if isinstance(known, Compared):
-            return {**about, "kind": "countries", "most": MOST_COMPARED}
+            more = {"most": MOST_COMPARED, "groups": self.groups}
+            return {**about, "kind": "countries", **more}
         if isinstance(known, param.Boolean):
             return {**about, "kind": "switch"}
         if isinstance(known, param.Integer):
             return {**about, "kind": "year", "bounds": list(known.bounds or ())}
         if choice == "iso3":
-            return {**about, "kind": "country"}
+            return {**about, "kind": "country", "groups": self.groups}
         # A user's catalogue may have thousands of indicators, of which the page has a list.
         few = {} if choice in ("variable", "indicator") else {"options": list(known.objects)}
         return {**about, "kind": "name", **few, **_ALSO.get(choice, {})}

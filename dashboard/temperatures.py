@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard import climate
+from dashboard.aggregates import Aggregate, Mean, aggregates, mean, named
 from dashboard.climate import Years
+from dashboard.countries import Country
 from dashboard.records import Record
 from dashboard.store import Store
 from dashboard.views.theme import Scale, diverging, pace
@@ -25,12 +27,14 @@ class Temperatures:
 
     def __init__(self, store: Store, record: Record) -> None:
         self.record = record
+        self._store = store
         self.countries = store.record_countries(record.id)
         self.values = store.values(record.series)
         self.years = Years(int(self.values.columns[0]), int(self.values.columns[-1]))
         self.trends = cache(self._trends)
         self.rates = cache(self._rates)
         self.rate_scale = cache(self._rate_scale)
+        self.mean = cache(self._mean)
 
     @property
     def unit(self) -> str:
@@ -80,6 +84,29 @@ class Temperatures:
     def _rate_scale(self, first: int) -> Scale:
         """Return the colour scale of the trends since a year, white at none."""
         return pace(self.rates(first)["per_decade"][self.countries.good])
+
+    @cached_property
+    def aggregates(self) -> dict[str, Aggregate]:
+        """The groups of countries, by code."""
+        return aggregates(self.countries)
+
+    def _mean(self, code: str) -> Mean:
+        """Return the mean of a group of countries, by its code."""
+        return mean(self.aggregates[code], self.countries, self.values)
+
+    def country(self, code: str) -> Country:
+        """Return a country with its quality, or a group of countries as one."""
+        group = self.aggregates.get(code)
+        return named(group) if group else self.countries[code]
+
+    def series(self, code: str) -> pd.DataFrame:
+        """Return the values of a country, or the mean of a group: columns year and value.
+
+        A group's are °C above its members' normals of the usual baseline.
+        """
+        if code in self.aggregates:
+            return self.mean(code).rows
+        return self._store.series(code, self.record.series)
 
     def nearest(self, year: int) -> int:
         """Return the year, or the nearest that the record has."""

@@ -38,8 +38,8 @@ function rowsOf(/** @type {Map<string, string>[]} */ columns, isYears) {
 }
 
 /** A table of each kind of rows that the charts have: the columns of each chart are a group in it. */
-function charts(/** @type {Page} */ { index, countries, parts: { country, indicator } }) {
-  const names = country.compared.map(({ iso3 }) => countries[index.get(iso3)].name).join(", "); // whose columns these are
+function charts(/** @type {Page} */ { index, places, parts: { country, indicator } }) {
+  const names = country.compared.map(({ iso3 }) => places[index.get(iso3)].name).join(", "); // whose columns these are
   const all = [...Object.values(country.charts), ...Object.values(indicator.charts)].filter((chart) => chart.table);
   const made = [...new Set(all.map(({ table: { rows } }) => rows))].map((kind) => {
     const of = all.filter(({ table: { rows } }) => rows === kind);

@@ -69,7 +69,7 @@ export class Compare {
   }
 
   chip(country, place) {
-    const { page } = this, { name } = page.countries[country], chip = document.createElement("li");
+    const { page } = this, { name } = page.places[country], chip = document.createElement("li");
     chip.style.setProperty("--colour", `var(--compared-${place})`);
     const first = this.button(name, () => this.lead(country)), leave = this.button("×", () => page.compare(country));
     first.setAttribute("aria-pressed", String(place === 0));
@@ -87,7 +87,7 @@ export class Compare {
 
   /** Let one of the compared be the first. */
   lead(country) {
-    const { page } = this, codes = [country, ...page.compared.filter((other) => other !== country)].map((place) => page.countries[place].iso3);
+    const { page } = this, codes = [country, ...page.compared.filter((other) => other !== country)].map((place) => page.places[place].iso3);
     page.send({ iso3: codes[0], compare: codes.slice(1).join("-") }, { step: true });
   }
 

@@ -53,24 +53,24 @@ export class Comparison {
 
   /** A country's row, and under it why its temperatures are uncertain or missing. */
   rows(country, place) {
-    const { page, year } = this, { warming } = page, { iso3, name } = page.countries[country];
+    const { page, year } = this, { warming } = page, { iso3, name } = page.places[country];
     const own = page.parts.country.compared.find((row) => row.iso3 === iso3);
     const head = made("th", "", name, this.stripes(country)), row = made("tr", "", head);
     Object.assign(head, { scope: "rowgroup" });
     row.append(
       cell(told(warming.value(country, year), warming), placed(warming.rank(country, year))),
       cell(own?.trend ?? WAITING, own?.range ?? ""),
-      this.indicator(iso3),
+      this.indicator(iso3, page.isGroup(country)),
     );
     const body = made("tbody", "", row, ...this.doubts(own));
     body.style.setProperty("--colour", `var(--compared-${place})`);
     return body;
   }
 
-  indicator(iso3) {
+  indicator(iso3, isGroup) {
     const { indicator } = this.page.parts, own = indicator.compared.find((other) => other.iso3 === iso3);
     if (!own) return cell(WAITING, "");
-    const { text, when } = lastBy(indicator, own.values, this.page.choices.values.year);
+    const { text, when } = lastBy(indicator, own.values, this.page.choices.values.year, isGroup);
     return cell(text, when);
   }
 

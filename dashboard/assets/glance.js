@@ -27,7 +27,7 @@ export class Glance {
     document.documentElement.classList.toggle("glanced", !link.hidden); // what is scrolled to stays above it
     if (link.hidden) return;
     const year = warming.nearest(page.choices.values.year);
-    name.textContent = page.countries[country].name;
+    name.textContent = page.places[country].name;
     said.textContent = `${told(warming.value(country, year), warming)} in ${warming.when(year)}`;
   }
 

@@ -14,10 +14,13 @@ const isSpan = (text, { bounds: [from, to], shortest }) => {
   return first >= from && first <= last && last <= to && last - first + 1 >= shortest;
 };
 
+/** Whether it is the code of a country, or of a group of countries. @type {(text: string, described: Described) => boolean} */
+const isCode = (text, { groups = [] }) => /^[A-Z]{3}$/.test(text) || groups.includes(text);
+
 /** @type {(text: string, described: Described) => boolean} */
-const isComparison = (text, { most }) => {
-  const codes = text ? text.split("-") : [];
-  return codes.length < most && new Set(codes).size === codes.length && codes.every((code) => /^[A-Z]{3}$/.test(code));
+const isComparison = (text, described) => {
+  const { most } = described, codes = text ? text.split("-") : [];
+  return codes.length < most && new Set(codes).size === codes.length && codes.every((code) => isCode(code, described));
 };
 
 /**
@@ -28,7 +31,7 @@ const READ = {
   year: (text, { bounds }) => (YEAR.test(text) ? within(Number(text), bounds) : undefined),
   switch: (text) => ({ 0: false, 1: true })[text],
   years: (text, described) => (described.optional && text === NONE ? "" : isSpan(text, described) ? text : undefined),
-  country: (text) => (text === NONE ? "" : /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined),
+  country: (text, described) => (text === NONE ? "" : isCode(text.toUpperCase(), described) ? text.toUpperCase() : undefined),
   countries: (text, described) => {
     const codes = text.replace(/[, ]+/g, "-").toUpperCase(); // as people write lists, too
     return isComparison(codes, described) ? codes : undefined;

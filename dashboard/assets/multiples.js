@@ -6,14 +6,14 @@ import { linePath } from "isotherm/paths.js";
 const WIDTH = 200, HEIGHT = 84;
 
 /** Draw them anew; `place` has one figure a country. */
-export function drawMultiples(/** @type {HTMLElement} */ place, /** @type {Page} */ { compared, countries, warming, choices }) {
+export function drawMultiples(/** @type {HTMLElement} */ place, /** @type {Page} */ { compared, places, warming, choices }) {
   const { year } = choices.values, all = compared.map((country) => warming.series(country));
   const known = all.flat().filter((value) => !Number.isNaN(value));
   const low = Math.min(0, ...known), high = Math.max(0, ...known), span = high - low || 1;
   const x = (i) => (WIDTH * i) / (all[0].length - 1), y = (value) => 3 + (HEIGHT - 6) * (1 - (value - low) / span);
   place.replaceChildren(...compared.map((country, n) => {
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
-    const { name } = countries[country], value = told(warming.value(country, year), warming);
+    const { name } = places[country], value = told(warming.value(country, year), warming);
     caption.textContent = name;
     caption.append(" ", Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
     const at = x(year - warming.firstYear);

@@ -46,9 +46,9 @@ export class Offline {
   }
 
   sentence() {
-    const { choices, countries, named } = this.page;
+    const { choices, places, named } = this.page;
     if (isSandboxed()) return 'Other countries need a connection, which this frame does not allow: its sandbox lacks "allow-same-origin".';
-    const whose = named < 0 ? "what was shown before" : countries[named].name;
+    const whose = named < 0 ? "what was shown before" : places[named].name;
     return choices.hasMet ? `Connection lost. Still showing ${whose}; reconnecting.` : `Not connected yet. Still showing ${whose}; connecting.`;
   }
 }

@@ -20,7 +20,7 @@ async function file(address, read) {
 /** The places of the chosen countries. */
 function chosen(/** @type {ChoiceValues} */ { iso3, compare }, /** @type {Country[]} */ countries) {
   const codes = [...new Set([iso3, ...compare.split("-")])].filter(Boolean);
-  return codes.map((code) => countries.findIndex((country) => country.iso3 === code));
+  return codes.map((code) => countries.findIndex((country) => country.iso3 === code)); // -1: a group of countries
 }
 
 async function open() {

@@ -10,6 +10,7 @@ import { Baseline } from "isotherm/baseline.js";
 import { Choices } from "isotherm/choices.js";
 import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
+import { followHeadline } from "isotherm/headline.js";
 import { Link } from "isotherm/link.js";
 import { MISSING, UNCERTAIN } from "isotherm/legend.js";
 import { showNotices } from "isotherm/notices.js";
@@ -34,10 +35,15 @@ const PATIENCE = 3000; // ms before a missing answer is mentioned
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 
+/** A group of countries as the table of countries would have it: a name to find, and no place on the map. @returns {Country} */
+const asPlace = ({ iso3, name }) => ({ iso3, name, official: name, aliases: [], region: "", zone: "", un: false, x: NaN, y: NaN, tiny: false, flag: "good", reason: "" });
+
 export class Page {
   /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap, legend: import("./legend.js").Legend }} given */
   constructor({ start, countries, variable, warming, map, legend }) {
     this.start = start;
+    /** Countries in the order of all numbers, and after them groups of countries. */
+    this.places = [...countries, ...start.groups.map(asPlace)];
     this.countries = countries;
     this.variable = variable;
     this.warming = warming;
@@ -45,7 +51,7 @@ export class Page {
     this.figures = new Figures();
     /** @type {Parts} */
     this.parts = { ...start.shown };
-    this.index = new Map(countries.map(({ iso3 }, i) => [iso3, i]));
+    this.index = new Map(this.places.map(({ iso3 }, i) => [iso3, i]));
     /** @type {Partial<Record<keyof Told, Function[]>>} */
     this.listeners = {};
     this.choices = new Choices(start.state);
@@ -137,6 +143,7 @@ export class Page {
     this.look();
     this.figures.paintBars(warming.yearColours);
     $("source-line").textContent = shown.line;
+    this.outlineChosen(); // other series are reliable in another record
     this.tell("warming", warming);
   }
 
@@ -265,7 +272,18 @@ export class Page {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
     const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
-    this.map.mark(what === null ? [] : [...this.countries.keys()].filter(isIn));
+    this.map.mark(what === null ? this.membersChosen() : [...this.countries.keys()].filter(isIn));
+  }
+
+  /** The reliable countries of the continent that is chosen alone, of which its mean is made; none of all else. */
+  membersChosen() {
+    const { compared: [chosen, ...others], countries } = this, { name } = this.places[chosen] ?? {};
+    return this.isGroup(chosen) && !others.length ? [...countries.keys()].filter((i) => countries[i].region === name && !this.warming.uncertain[i]) : [];
+  }
+
+  /** Whether a place is that of a group of countries. */
+  isGroup(/** @type {number} */ place) {
+    return place >= this.countries.length;
   }
 
   // What the person does -------------------------------------------------------------------------
@@ -273,15 +291,15 @@ export class Page {
   /** Select a country by its place, -1 for none; one that was compared is so no longer. */
   choose(/** @type {number} */ country) {
     if (country < 0) return this.clear();
-    const { iso3 } = this.countries[country], { compare } = this.choices.values;
+    const { iso3 } = this.places[country], { compare } = this.choices.values;
     const others = compare ? compare.split("-").filter((other) => other !== iso3) : [];
     // The map shows where it is.
-    this.send({ iso3, compare: others.join("-"), zoom: this.zoom.holding(this.countries[country]) }, { step: true });
+    this.send({ iso3, compare: others.join("-"), zoom: this.zoom.holding(this.places[country]) }, { step: true });
   }
 
   /** Compare with a country, or no longer; the first one is selected. */
   compare(/** @type {number} */ country) {
-    const { iso3 } = this.countries[country], chosen = this.compared.map((place) => this.countries[place].iso3);
+    const { iso3 } = this.places[country], chosen = this.compared.map((place) => this.places[place].iso3);
     const next = chosen.includes(iso3) ? chosen.filter((other) => other !== iso3) : [...chosen, iso3];
     if (next.length > MOST) return this.tell("full");
     this.send({ iso3: next[0] ?? "", compare: next.slice(1).join("-") }, { step: true });
@@ -352,7 +370,9 @@ export class Page {
   }
 
   outlineChosen() {
-    this.map.select(this.compared);
+    const { compared } = this;
+    this.map.select(compared.map((place) => (this.isGroup(place) ? -1 : place)));
+    if (this.shown) this.pointBin(this.marked);
   }
 
   keepAddress(step = false) {
@@ -380,14 +400,15 @@ export class Page {
     this.period = new Period(this);
     this.pointer = new Pointer(this);
     this.on("found", (country) => {
-      this.send({ zoom: this.zoom.holding(this.countries[country]) });
-      this.map.goTo(country);
+      this.send({ zoom: this.zoom.holding(this.places[country]) });
+      if (!this.isGroup(country)) this.map.goTo(country);
     });
     this.on("theme", () => { this.map.restyle(); this.paintBins(); this.showYear(this.choices.values.year, false); });
     $("variable").addEventListener("change", () => this.pickVariable($("variable").value));
     this.on("choices", ({ variable }) => { if (variable !== undefined) $("variable").value = variable; });
     this.search = new Search($("search"), $("search-list"), this);
     for (const Feature of [Baseline, Compare, Peers, Degrees, Trend]) new Feature(this);
+    followHeadline(this);
     this.tabs = new Tabs(this);
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));

@@ -47,6 +47,7 @@ export class Panel {
     $("stripes-picture")?.setAttribute("download", `warming-stripes-${shown.iso3}.png`);
     this.keys(shown.charts);
     $("country").classList.toggle("nobody", !shown.iso3);
+    $("country").classList.toggle("group", this.page.isGroup(this.page.named));
     $("country").classList.toggle("doubted", Boolean(shown.text.quality));
     this.extremes.show();
     showCharts(this.page.figures, shown.charts, () => this.shown.charts);
@@ -103,7 +104,7 @@ export class Panel {
 
   /** The value of the indicator in a year, or the last that it had by then. */
   showValue(year = this.page.choices.values.year) {
-    const { text, unit, when } = lastBy(this.indicator, this.indicator.values, year);
+    const { text, unit, when } = lastBy(this.indicator, this.indicator.values, year, this.page.isGroup(this.page.named));
     field("value").textContent = text;
     field("unit").textContent = unit;
     field("year").textContent = when;

@@ -33,9 +33,9 @@ export function valueIn(/** @type {ChartPart} */ chart, year) {
   return null;
 }
 
-/** The last of an indicator's [year, value] by a year, as text with its unit and its year. */
-export function lastBy(/** @type {IndicatorPart} */ indicator, /** @type {[number, number][]} */ values, /** @type {number} */ year) {
+/** The last of an indicator's [year, value] by a year, as text with its unit and its year; a group of countries has none. */
+export function lastBy(/** @type {IndicatorPart} */ indicator, /** @type {[number, number][]} */ values, /** @type {number} */ year, isGroup = false) {
   const known = values.findLast(([then]) => then <= year);
   return known ? { text: inFull(known[1], indicator), unit: indicator.text.unit, when: `in ${known[0]}` }
-    : { text: "–", unit: "", when: `no value by ${year}` };
+    : { text: "–", unit: "", when: isGroup ? "no value for a group" : `no value by ${year}` };
 }

@@ -1,7 +1,7 @@
 // The scatter: the chosen indicator against warming, a dot a country. A settled year asks the server.
 
 import { columns } from "isotherm/charts.js";
-import { places } from "isotherm/labels.js";
+import { places as placed } from "isotherm/labels.js";
 import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
 
 /** @type {ById} */
@@ -146,7 +146,7 @@ export class ScatterView {
   /** The chosen countries in their colours, with their names; the one under the pointer in a ring. */
   mark() {
     if (!this.part) return;
-    const { compared, countries } = this.page, { members } = this.part;
+    const { compared, places } = this.page, { members } = this.part;
     const chosen = compared.map((country, place) => ({ country, place, dot: members.indexOf(country) }));
     const found = chosen.filter(({ dot }) => dot >= 0);
     this.marks.replaceChildren(
@@ -157,7 +157,7 @@ export class ScatterView {
     this.label(found);
     const begins = found.map(({ country, dot }) => this.years(country, dot)[0]?.[0]).filter(Boolean);
     for (const element of words("trails")) element.textContent = begins.length ? `Trails: the indicator's values since ${Math.min(...begins)}, a dot each decade, at the one trend of the country.` : "";
-    const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => countries[country].name);
+    const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => places[country].name);
     for (const element of words("absent")) element.textContent = absent.length ? `No dot for ${absent.join(", ")}: one of the two values is missing.` : "";
   }
 
@@ -196,7 +196,7 @@ export class ScatterView {
     const { countries } = this.page;
     const names = found.map(({ country }) => this.marks.appendChild(/** @type {SVGTextElement} */ (drawn("text", { fill: "var(--text)" }, countries[country].name))));
     const dots = found.map(({ dot }, i) => ({ x: this.xs[dot], y: this.ys[dot], r: this.radius(dot), width: names[i].getComputedTextLength() }));
-    places(dots, { width: this.area.clientWidth, height: this.area.clientHeight }).forEach((place, i) => {
+    placed(dots, { width: this.area.clientWidth, height: this.area.clientHeight }).forEach((place, i) => {
       if (place) for (const axis of ["x", "y"]) names[i].setAttribute(axis, String(place[axis]));
       else names[i].remove();
     });

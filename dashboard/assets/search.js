@@ -29,7 +29,7 @@ export class Search {
     this.input = input;
     this.list = list;
     this.page = page;
-    this.countries = page.countries;
+    this.countries = page.places;
     this.found = [];
     this.active = -1;
     this.mode = "choose";
@@ -75,7 +75,8 @@ export class Search {
 
   open() {
     const all = this.matches(this.input.value);
-    this.found = this.input.value ? all.slice(0, MOST) : all;
+    const isGroup = (/** @type {number} */ place) => this.page.isGroup(place);
+    this.found = this.input.value ? all.slice(0, MOST) : [...all.filter(isGroup), ...all.filter((place) => !isGroup(place))];
     this.list.replaceChildren(...this.found.map((country, place) => this.option(country, place)));
     if (!this.found.length) this.list.append(this.nothing());
     this.list.hidden = false;

@@ -35,11 +35,11 @@ export class Spoken {
 
   /** The figures of the country that is named, and of those beside it. */
   sentence() {
-    const { page } = this, { named: country, countries, variable } = page, text = (id) => $(id).textContent;
+    const { page } = this, { named: country, places, variable } = page, text = (id) => $(id).textContent;
     if (country < 0) return text("country-name");
-    const others = page.parts.country.compared.slice(1).map(({ iso3 }) => page.index.get(iso3)).map((other) => `${countries[other].name} ${this.degrees(other)}`);
+    const others = page.parts.country.compared.slice(1).map(({ iso3 }) => page.index.get(iso3)).map((other) => `${places[other].name} ${this.degrees(other)}`);
     return [
-      `${countries[country].name}: ${text("anomaly")} in ${text("anomaly-year")} against ${field("baseline")}, ${text("rank")}.`,
+      `${places[country].name}: ${text("anomaly")} in ${text("anomaly-year")} against ${field("baseline")}, ${text("rank")}.`,
       page.unanswered ? "" : `Trend ${field("trend")} per decade.`,
       variable.signed ? "" : `${variable.label} in ${variable.when(this.year)}: ${page.brief(country)}.`,
       others.length ? `Compared with ${others.join(", ")}.` : "",
@@ -63,7 +63,7 @@ export class Spoken {
     if (named < 0) return;
     const degrees = (_, iso3) => this.degrees(index.get(iso3));
     for (const { slot, said } of [...Object.values(parts.country.charts), ...Object.values(parts.indicator.charts)]) {
-      $(`figure-${slot}`).setAttribute("aria-label", said.replace(/\{([A-Z]{3})\}/g, degrees));
+      $(`figure-${slot}`).setAttribute("aria-label", said.replace(/\{([A-Z]+)\}/g, degrees));
     }
   }
 

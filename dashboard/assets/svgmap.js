@@ -28,7 +28,7 @@ export function mapKey(/** @type {Page} */ page, room) {
   const { theme, patterns, doubt } = page.map.drawing.inputs;
   const marks = [{ mark: square({ fill: theme.land, pattern: patterns.missing, ink: theme.missing, halo: theme.land }), text: "no data" }];
   if (isDoubted) marks.unshift({ mark: square({ ...doubt, fill: doubt.fill || "none", pattern: patterns.uncertain }), text: DOUBT });
-  if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.countries[i].name })));
+  if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.places[i].name })));
   const row = keyRow(marks, room);
   return { height: 40 + row.height, svg: `${bins.join("")}${line(unit, room, 28, { anchor: "end" })}<g transform="translate(0 34)">${row.svg}</g>` };
 }

@@ -56,6 +56,8 @@ interface Described {
   shortest?: number;
   optional?: boolean;
   most?: number;
+  /** Codes of groups of countries. */
+  groups?: string[];
   options?: string[];
   alias?: Record<string, string>;
   upper?: boolean;
@@ -112,6 +114,8 @@ interface VariablePart extends Written {
   about?: string;
   factor?: number;
   subtract?: number[] | null;
+  /** The means of groups of countries in degrees, a row a group, a value a year. */
+  groups?: (number | null)[][];
   /** Where the quality of each country's series is, if the usual record's is not meant. */
   quality?: string;
   line?: string;
@@ -159,6 +163,20 @@ interface ChartPart {
 }
 
 type Charts = Record<string, ChartPart>;
+
+interface Sentence {
+  lead: string;
+  change: string;
+  rest: string;
+}
+
+/** The headline, in full and for a narrow page, and the sparkline's path and description. */
+interface HeadlinePart {
+  full: Sentence;
+  brief: Sentence;
+  line: string;
+  said: string;
+}
 
 interface RecordRow {
   id: string;
@@ -249,6 +267,7 @@ interface ScatterPart extends Written {
 interface Parts {
   map?: VariablePart;
   warming?: VariablePart;
+  headline?: HeadlinePart;
   country?: CountryPart;
   indicator?: IndicatorPart;
   peers?: PeersPart;
@@ -270,6 +289,8 @@ interface Start {
   /** Paths of SVG in kilometres, downwards. */
   ground: { sea: string; graticule: string; boxes: Record<string, Box> };
   files: { countries: string; world: string; sources: string };
+  /** Groups of countries, in the order of their means. */
+  groups: { iso3: string; name: string }[];
   link: Record<string, Described>;
   answered: string[];
   state: ChoiceValues;

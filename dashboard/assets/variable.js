@@ -58,6 +58,8 @@ class Variable {
     this.of = shown.of;
     this.ranges = shown.ranges;
     this.matrix = matrix;
+    /** Of a temperature the means of groups of countries, whose places follow those of the countries. */
+    this.groups = shown.groups ?? [];
     this.firstYear = shown.of ? shown.years[0] : matrix.firstYear;
     this.lastKnown = shown.of ? shown.years[1] : matrix.firstYear + matrix.years - 1;
     // A value stands for later years that have none, so the years go on after the last value.
@@ -99,7 +101,7 @@ class Variable {
     const isLong = this.period && this.period[1] - this.period[0] + 1 >= LONG;
     this.scale = isLong ? this.scales.means : this.scales.years;
     this.inner = this.edges.slice(1, -1);
-    this.means = this.period && Float64Array.from({ length: this.matrix.count }, (_, country) => this.mean(country, this.period[0], this.period[1]));
+    this.means = this.period && Float64Array.from({ length: this.matrix.count + this.groups.length }, (_, country) => this.mean(country, this.period[0], this.period[1]));
   }
 
   /** Mean over the years, both included, that have a value; NaN where a third of them has none. */
@@ -125,8 +127,9 @@ class Variable {
 
   /** The value of that very year. */
   own(/** @type {number} */ country, /** @type {number} */ year) {
-    const { years, values } = this.matrix, column = this.of ? 0 : year - this.firstYear;
+    const { years, values, count } = this.matrix, column = this.of ? 0 : year - this.firstYear;
     if (column < 0 || column >= years) return NaN;
+    if (country >= count) return (this.groups[country - count]?.[column] ?? NaN) * (this.factor ?? 1);
     const value = values[country * years + column];
     return (this.subtract ? value - (this.subtract[country] ?? NaN) : value) * (this.factor ?? 1);
   }
@@ -141,7 +144,7 @@ class Variable {
 
   /** What is shown for a year: the mean of the period, or the last value that stands for the year. */
   value(/** @type {number} */ country, /** @type {number} */ year) {
-    if (this.means) return this.means[country];
+    if (this.means) return this.means[country] ?? NaN;
     return this.own(country, this.tolerance ? this.yearOf(country, year) : year);
   }
 
@@ -181,7 +184,7 @@ class Variable {
   /** Place from the top among the ranked, and how many they are; null for one that is not ranked. */
   rank(country, year) {
     const value = this.value(country, year);
-    if (Number.isNaN(value) || !this.ranks(country)) return null;
+    if (Number.isNaN(value) || !this.ranks(country) || country >= this.matrix.count) return null;
     let above = 0, of = 0;
     for (let other = 0; other < this.matrix.count; other++) {
       const theirs = this.value(other, year);

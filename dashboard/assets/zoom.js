@@ -26,7 +26,8 @@ export class Zoom {
   }
 
   /** The zoom that has a country: the present one if it does, else its region's, or the world. */
-  holding({ x, y, region }) {
+  holding({ x, y, region, name }) {
+    if (Number.isNaN(x)) return name.toLowerCase() in this.boxes ? name.toLowerCase() : WORLD; // a group of countries
     const has = (zoom) => {
       if (zoom === AROUND && x < 0) return region.toLowerCase() === AROUND;
       const [left, top, width, height] = this.boxes[zoom], across = x / 1000 - left, down = -y / 1000 - top;

@@ -7,6 +7,7 @@ country at once: a frame with index iso3 and one column per year, or a Series by
 
 from dashboard.climate.correlation import MIN_PAIRS, Correlation, rank_correlation
 from dashboard.climate.groups import share_within, spread
+from dashboard.climate.land import MIN_SHARE, at_warmest, land_mean
 from dashboard.climate.series import (
     DEFAULT_BASELINE,
     RECENT_YEARS,
@@ -41,6 +42,7 @@ __all__ = [
     "DEFAULT_TREND_START",
     "MIN_INDEPENDENT_YEARS",
     "MIN_PAIRS",
+    "MIN_SHARE",
     "MIN_TREND_YEARS",
     "RECENT_YEARS",
     "SMOOTH_YEARS",
@@ -52,7 +54,9 @@ __all__ = [
     "TrendError",
     "Years",
     "anomaly",
+    "at_warmest",
     "decades",
+    "land_mean",
     "normal",
     "normals",
     "parse_years",

@@ -37,10 +37,11 @@ for iso3 in {iso3s}:
 def snippet(atlas: Atlas, state: ViewState) -> str:
     """Return code that runs against this package, and under each loop what it prints, as comments.
 
-    Countries without a trend or without values are left out of its loops.
+    Countries without a trend or without values are left out of its loops, and so are groups.
     """
-    warming = {iso3: list(_warming(atlas, state, iso3)) for iso3 in state.compared}
-    values = {iso3: list(_values(atlas, state, iso3)) for iso3 in state.compared}
+    countries = [iso3 for iso3 in state.compared if iso3 in atlas.store.countries]
+    warming = {iso3: list(_warming(atlas, state, iso3)) for iso3 in countries}
+    values = {iso3: list(_values(atlas, state, iso3)) for iso3 in countries}
     loops = [
         _loop(_warming_code(atlas, state), warming),
         _loop(_indicator_code(atlas, state), values),

@@ -44,7 +44,7 @@ class WarmingSeen:
 
     found: what the record says of each. published: each one's own values, columns year and value.
     others: the selected country's anomalies in the records that are not chosen, while it is alone.
-    scale: of anomalies in the chosen degrees.
+    scale: of anomalies in the chosen degrees. notes: what the means of groups are made of.
     """
 
     countries: tuple[Country, ...]
@@ -58,6 +58,7 @@ class WarmingSeen:
     unit: str
     years: Years
     scale: Scale
+    notes: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> tuple[Warming, ...]:

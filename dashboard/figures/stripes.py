@@ -1,5 +1,6 @@
 """Warming stripes: one a year, of a country on its own scale, of several in rows on one."""
 
+from dashboard.aggregates import CODE
 from dashboard.figures.figure import Chart, Figure, Mark
 from dashboard.figures.seen import NO_SERIES, WarmingSeen, codes, first, names
 from dashboard.layers import overlay
@@ -12,7 +13,7 @@ def _chart(seen: WarmingSeen) -> Chart:
     unit, count = seen.degrees.unit, len(seen.countries)
     reached = reach(seen.drawn[0].anomalies, lambda value: with_unit(signed(value, 2), unit))
     scale = seen.scale if count > 1 else seen.scale.holding(seen.drawn[0].anomalies["value"])
-    whose = "one scale for all" if count > 1 else "the country's own scale"
+    whose = "one scale for all" if count > 1 else f"the {_kind(seen)}'s own scale"
     darkest = f"darkest beyond {with_unit(f'±{fixed(scale.edges[-2], 2)}', unit)}"
     return Chart(
         drawing="stripes",
@@ -32,6 +33,11 @@ def _chart(seen: WarmingSeen) -> Chart:
             Mark("scale", f"{whose.capitalize()}: {darkest}"),
         ),
     )
+
+
+def _kind(seen: WarmingSeen) -> str:
+    is_group = any(CODE.fullmatch(country.iso3) for country in seen.countries)
+    return "group" if is_group else "country"
 
 
 STRIPES = Figure(

@@ -125,7 +125,7 @@ def _sheet(seen: WarmingSeen) -> Sheet:
             "published": seen.unit,
         },
         indicators=("temperature",),
-        notes=tuple(note for of_country in notes for note in of_country),
+        notes=(*(note for of_country in notes for note in of_country), *seen.notes),
     )
 
 

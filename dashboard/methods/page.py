@@ -4,6 +4,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from dashboard import climate
+from dashboard.aggregates import WORLD
 from dashboard.atlas import Atlas
 from dashboard.climate import agreement
 from dashboard.methods import values
@@ -46,6 +47,7 @@ def _page(atlas: Atlas) -> str:
         baseline=span(climate.DEFAULT_BASELINE),
         recent=span(climate.recent(atlas.record().years)),
         years=atlas.record().years,
+        world=atlas.record().mean(WORLD),
         records=atlas.store.records,
         kinds=KINDS,
         compared=compared(atlas.store.records),

@@ -9,9 +9,10 @@ from dashboard.atlas import Atlas, Part
 from dashboard.climate import Years
 from dashboard.climate.degrees import DEGREES, Degrees
 from dashboard.figures import FIGURES
-from dashboard.figures.seen import NO_WARMING, IndicatorSeen, Warming, WarmingSeen
+from dashboard.figures.seen import NO_SERIES, NO_WARMING, IndicatorSeen, Warming, WarmingSeen
 from dashboard.parts.records import records
 from dashboard.state import TEMPERATURE, ViewState
+from dashboard.temperatures import Temperatures
 from dashboard.views import cards
 from dashboard.views.theme import COMPARED
 
@@ -28,7 +29,8 @@ def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
 ) -> Part:
     """Return texts and charts of the first country's temperature, with the others beside it."""
     seen = warming_seen(atlas, compared, baseline, trend_start, units, record)
-    texts = [_texts(seen, number) for number in range(len(compared))]
+    texts = [_texts(atlas, seen, number) for number in range(len(compared))]
+    groups = atlas.record().aggregates
     return {
         "iso3": compared[0] if compared else "",
         "text": {
@@ -37,7 +39,12 @@ def country_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
             "unit-degrees": seen.degrees.unit,
         },
         "compared": [
-            {"iso3": iso3, "colour": colour, **{name: text[name] for name in _COMPARED}}
+            {
+                "iso3": iso3,
+                "colour": colour,
+                **{name: text[name] for name in _COMPARED},
+                **({"short": text["place"]} if iso3 in groups else {}),
+            }
             for iso3, colour, text in zip(compared, COMPARED, texts, strict=False)
         ],
         "records": _alone(atlas, compared, seen),
@@ -49,9 +56,11 @@ def indicator_part(atlas: Atlas, compared: tuple[str, ...], indicator_id: str, l
     """Return text and chart of one indicator of the countries; log where it has positive values."""
     seen = indicator_seen(atlas, compared, indicator_id, log)
     indicator, series = seen.indicator, (seen.series or seen.drawn)[0]
+    of_group = bool(compared) and compared[0] in atlas.record().aggregates
+    text = cards.indicator_card(indicator, series, atlas.provenance(indicator_id))
     return {
         "id": indicator_id,
-        "text": cards.indicator_card(indicator, series, atlas.provenance(indicator_id)),
+        "text": {**text, "year": "no value for a group"} if of_group else text,
         "decimals": indicator.decimals,
         "categories": list(indicator.categories) or None,
         "log": indicator.scale == "log",
@@ -84,12 +93,11 @@ def warming_seen(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     Of a country whose series does not cover the baseline, nothing but the reason.
     """
     temperatures, degrees = atlas.record(record), DEGREES[units]
-    store, series = atlas.store, temperatures.record.series
     by = (baseline, trend_start, degrees, record)
     return WarmingSeen(
-        countries=tuple(temperatures.countries[iso3] for iso3 in compared),
+        countries=tuple(temperatures.country(iso3) for iso3 in compared),
         found=tuple(_warming(atlas, iso3, *by) for iso3 in compared),
-        published=tuple(store.series(iso3, series) for iso3 in compared),
+        published=tuple(_published(temperatures, iso3) for iso3 in compared),
         others=tuple(_others(atlas, compared[0], *by)) if len(compared) == 1 else (),
         baseline=baseline,
         trend_start=trend_start,
@@ -98,6 +106,11 @@ def warming_seen(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
         unit=temperatures.unit,
         years=temperatures.years,
         scale=atlas.scale(TEMPERATURE, record).times(degrees.factor),
+        notes=tuple(
+            f"{temperatures.country(code).name}: {_made_of(temperatures, code)['place']}"
+            for code in compared
+            if code in temperatures.aggregates
+        ),
     )
 
 
@@ -107,7 +120,7 @@ def indicator_seen(
     """Return an indicator's values of the countries; log only where that suits the indicator."""
     indicator = atlas.catalogue[indicator_id]
     return IndicatorSeen(
-        countries=tuple(atlas.store.countries[iso3] for iso3 in compared),
+        countries=tuple(atlas.record().country(iso3) for iso3 in compared),
         indicator=indicator,
         series=tuple(atlas.store.series(iso3, indicator_id) for iso3 in compared),
         log=log and indicator.scale == "log",
@@ -127,7 +140,7 @@ def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
 ) -> Warming:
     """Return what a record says of a country; raises BaselineError where a baseline has none."""
     temperatures = atlas.record(record)
-    anomalies = climate.anomaly(atlas.store.series(iso3, temperatures.record.series), baseline)
+    anomalies = climate.anomaly(temperatures.series(iso3), baseline)
     anomalies["value"] *= degrees.factor
     smooth = climate.smooth(anomalies)
     try:
@@ -146,21 +159,35 @@ def _warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
         return NO_WARMING._replace(fault=str(error))
 
 
-def _texts(seen: WarmingSeen, number: int) -> dict[str, str]:
+def _published(temperatures: Temperatures, iso3: str) -> pd.DataFrame:
+    """Return what the record's publisher has of a country: of a group, nothing."""
+    return NO_SERIES if iso3 in temperatures.aggregates else temperatures.series(iso3)
+
+
+def _texts(atlas: Atlas, seen: WarmingSeen, number: int) -> dict[str, str]:
     country, own = seen.countries[number], seen.found[number]
     fallback = seen.record.fallback
     story = {"story": ""} if fallback else cards.story_card(own.anomalies, country.quality)
     return {
         **cards.place_card(country),
+        **_made_of(atlas.record(seen.record.id), country.iso3),
         **story,
         **cards.trend_card(own.trend, country.quality, seen.degrees.unit, own.refused),
         "short": cards.too_short(seen.published[number], own.anomalies, seen.baseline),
     }
 
 
+def _made_of(temperatures: Temperatures, code: str) -> dict[str, str]:
+    """Say of a group what its mean is made of, in place of where a country lies."""
+    if code not in temperatures.aggregates:
+        return {}
+    mean = temperatures.mean(code)
+    return cards.mean_card(len(mean.members), mean.share, mean.warmest)
+
+
 def _alone(atlas: Atlas, compared: tuple[str, ...], seen: WarmingSeen) -> Part | None:
     """Return how the records of a country compare, where no other country is beside it."""
-    if len(compared) != 1:
+    if len(compared) != 1 or compared[0] in atlas.record().aggregates:
         return None
     return records(atlas, compared[0], seen.record.id, seen.degrees)
 
@@ -171,7 +198,7 @@ def _others(
     """Return a country's anomalies in the records that are not chosen, against one baseline."""
     lines = []
     for other in atlas.store.records:
-        series = atlas.store.series(iso3, atlas.record(other).record.series)
+        series = atlas.record(other).series(iso3)
         try:
             line = climate.anomaly(series, baseline)
         except climate.BaselineError:

@@ -10,6 +10,7 @@ from dashboard.page import WARMING_RATE, WHERE_AGREE
 from dashboard.panes import plain
 from dashboard.records import AGREEMENT, RATE
 from dashboard.state import TEMPERATURE
+from dashboard.temperatures import Temperatures
 from dashboard.views import cards
 from dashboard.views.theme import spreads
 
@@ -67,6 +68,7 @@ def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
             "dark": list(scale.dark),
         },
         "until": temperatures.years.last,
+        "groups": _groups(temperatures, baseline),
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),
     }
@@ -106,6 +108,12 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),
     }
+
+
+def _groups(temperatures: Temperatures, baseline: Years) -> list[list[float | None]]:
+    """Return the means of the groups in °C against a baseline, a row a group, a value a year."""
+    means = [temperatures.mean(code) for code in temperatures.aggregates]
+    return [plain(mean.series - mean.normal(baseline), decimals=3) for mean in means]
 
 
 def _agreement(atlas: Atlas, units: str) -> Part:

@@ -22,7 +22,7 @@ def peers_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     trends: of the members, by their place in the country table. The country itself is a member even
     where it is not ranked; uncertain series are members only when flagged says so.
     """
-    if not iso3:
+    if not iso3 or iso3 in atlas.record(record).aggregates:
         return {"groups": []}
     temperatures, degrees = atlas.record(record), DEGREES[units]
     countries, years = temperatures.countries, temperatures.years

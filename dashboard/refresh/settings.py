@@ -11,7 +11,10 @@ from dashboard.folders import data_folder
 from dashboard.sources.cckp import EDITIONS, CollectionError, PortalCollection, collections
 from dashboard.sources.publishers import ADDRESSES
 
+# docs/settings.toml names these as what is usual.
 WORLD_BANK = ADDRESSES["ISOTHERM_WORLDBANK_URL"]
+CLIMATE_PORTAL = ADDRESSES["ISOTHERM_CCKP_URL"]
+OUR_WORLD_IN_DATA = ADDRESSES["ISOTHERM_OWID_URL"]
 IMF = ADDRESSES["ISOTHERM_IMF_URL"]
 FAOSTAT = ADDRESSES["ISOTHERM_FAOSTAT_URL"]
 RECORDS = ("cru", "era5", "fao")  # in this order: the first that comes is the usual one

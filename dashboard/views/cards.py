@@ -68,6 +68,22 @@ def place_card(country: Country) -> dict[str, str]:
     }
 
 
+def mean_card(members: int, share: float, warmest: int) -> dict[str, str]:
+    """Say what the mean of a group is made of.
+
+    members: countries with a reliable record. share: of the group's land, what they have. warmest:
+    how many of them are at their warmest.
+    """
+    if not members:
+        return {"place": "No country of it has a reliable record.", "zone": ""}
+    countries = "1 country" if members == 1 else f"{members} countries"
+    return {
+        "place": f"Mean of {countries} with a reliable record, by land area: "
+        f"{percent(share)} of its land. {warmest} at their warmest.",
+        "zone": "",
+    }
+
+
 SURE = "The interval says how sure the line is, not how true the data are."
 CAVEAT = (
     "Neighbours share weather and ways of life, so that countries are not independent of each "

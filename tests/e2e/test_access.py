@@ -255,7 +255,7 @@ def test_the_years_of_a_baseline_go_away_with_the_focus(page: Page):
     for _ in range(4):
         page.keyboard.press("Tab")
     expect(page.locator("#baseline-years")).to_be_hidden()
-    expect(page.locator("#search")).to_be_focused()
+    expect(page.locator("#units")).to_be_focused()
     expect(page.locator("#baseline")).to_have_value("1981-2010")
 
 

@@ -8,14 +8,15 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.e2e.person import label, link_of, opened_with_session
 
 # As WebKit does: a page may write its history 100 times in 30 s, and then an error is thrown.
+# As a browser that takes 100 writes in 30 s, but for longer, so that a slow machine comes to it too.
 LIMITED = """
 const times = [];
 for (const name of ["pushState", "replaceState"]) {
   const write = history[name].bind(history);
   history[name] = (...what) => {
     const now = performance.now();
-    while (times.length && now - times[0] > 30_000) times.shift();
-    if (times.length >= 100) throw new DOMException("100 times in 30 seconds", "SecurityError");
+    while (times.length && now - times[0] > 300_000) times.shift();
+    if (times.length >= 100) throw new DOMException("100 times", "SecurityError");
     times.push(now);
     window.written = times.length;
     write(...what);

@@ -104,7 +104,9 @@ def test_no_year_waits_for_an_answer():
 
 
 def test_the_page_opens_with_every_part():
-    assert set(new_page().parts) == {"map", "warming", "country", "indicator", "peers"}
+    assert set(new_page().parts) == {
+        *("map", "warming", "headline", "country", "indicator", "peers")
+    }
 
 
 def test_a_link_is_what_is_shown_first():
@@ -122,13 +124,13 @@ def test_a_link_is_what_is_shown_first():
         ("iso3", "IND", {"country", "indicator", "peers"}),
         ("compare", "IND-USA", {"country", "indicator"}),
         ("trend_start", 1979, {"country", "peers"}),
-        ("units", "F", {"map", "warming", "country", "peers"}),
+        ("units", "F", {"map", "warming", "headline", "country", "peers"}),
         ("flagged", True, {"peers"}),
         ("log", True, {"indicator"}),
         ("indicator", "fertility", {"indicator"}),
         ("variable", "population", {"map"}),
         ("year", 1990, set()),
-        ("baseline", "1971-2000", {"map", "warming", "country"}),
+        ("baseline", "1971-2000", {"map", "warming", "headline", "country"}),
     ],
 )
 def test_a_choice_changes_the_parts_that_depend_on_it_and_no_other(choice, value, parts):

@@ -117,7 +117,9 @@ def test_the_page_starts_with_what_the_link_says(tags: Tags):
 
 def test_the_link_is_described_to_the_browser_with_its_defaults(tags: Tags):
     link = json.loads(tags.texts["start"])["link"]
-    assert link["country"] == {"choice": "iso3", "default": "BRA", "kind": "country"}
+    groups = list(the_atlas().record().aggregates)
+    country = {"choice": "iso3", "default": "BRA", "kind": "country", "groups": groups}
+    assert link["country"] == country
     year = {"choice": "year", "default": 2024, "kind": "year", "bounds": [1948, 2024]}
     assert link["year"] == year
     assert {name: entry["choice"] for name, entry in link.items()} == LINK
@@ -163,6 +165,7 @@ def test_every_address_is_the_servers_own_and_relative(tags: Tags):
         "download/",
         "country/",
         "sitemap.xml",
+        "?country=",  # of the page itself
     )  # where the server has them
     files = [address for address in addresses if not address.startswith(pages)]
     assert all(address.startswith("static/") for address in files)
