@@ -29,10 +29,11 @@ from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from dashboard.climate import DEFAULT_TREND_START
 from dashboard.counter import Totals
 from dashboard.figures import FIGURES
 from dashboard.indicators import Catalogue, Indicator
-from dashboard.records import AGREEMENT, Record, compared
+from dashboard.records import AGREEMENT, RATE, Record, compared
 from dashboard.server import beside
 from dashboard.server.assets import ASSETS, asset, publish
 from dashboard.server.measures import ANSWERS
@@ -42,7 +43,8 @@ from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
-WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
+# Their labels in the picker of what the map shows; the browser writes the year that is chosen.
+WARMING_RATE, WHERE_AGREE = "Warming rate", "Where records agree"
 STATS = "stats.json"  # the address of the numbers in the footer
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
@@ -64,7 +66,7 @@ _FIRST = (
 )
 # Read when they are asked for.
 _LATER = (
-    *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
+    *("around", "ranking", "table", "scatter", "labels", "multiples", "embed", "spoken", "astable"),
     *("glance", "marks", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
 )
 
@@ -343,9 +345,13 @@ def options(catalogue: Catalogue, records: Mapping[str, Record]) -> dict[str, st
     """
     charted = [indicator for indicator in catalogue.values() if indicator.id != TEMPERATURE]
     mapped = list(catalogue.values())
+    own = catalogue[TEMPERATURE]
+    since = f"{WARMING_RATE} since {DEFAULT_TREND_START}"
+    of_years = [replace(own, id=RATE, label=since)]
     if compared(records):
-        own = catalogue[TEMPERATURE]
-        mapped.insert(mapped.index(own) + 1, replace(own, id=AGREEMENT, label=WHERE_AGREE))
+        of_years.append(replace(own, id=AGREEMENT, label=WHERE_AGREE))
+    after = mapped.index(own) + 1
+    mapped[after:after] = of_years
     return {"variable": _grouped(mapped), "indicator": _grouped(charted)}
 
 

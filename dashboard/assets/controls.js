@@ -35,6 +35,7 @@ export class Trend {
       for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
       select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(String(year), String(year))));
       select.value = String(values.trend_start);
+      $("variable").querySelector("[value=warming_rate]").textContent = `Warming rate since ${Math.max(firstYear, values.trend_start)}`;
     };
     select.addEventListener("change", () => page.send({ trend_start: Number(select.value) }));
     page.on("choices", ({ trend_start }) => { if (trend_start !== undefined) show(); });

@@ -15,7 +15,7 @@ const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").to
 /** What a figure shows, in words, and what its file is called. */
 function titled(/** @type {Page} */ page, figure) {
   const { values } = page.choices, { label, unit } = page.parts.indicator.text, chart = page.panel.chart(figure);
-  if (figure === "map") return [words($("map-title")), `${page.variable.label} ${values.period || values.year}`];
+  if (figure === "map") return [words($("map-title")), `${page.variable.label} ${page.variable.when(values.year)}`];
   if (chart) return [chart.title, chart.file];
   return [`${label}${unit ? ` (${unit})` : ""} and warming (${page.warming.unit} per decade since ${values.trend_start})`, `${label} and warming ${values.year}`];
 }
@@ -24,6 +24,7 @@ function titled(/** @type {Page} */ page, figure) {
 async function sources(/** @type {Page} */ page, figure) {
   const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator, record } = page.choices.values;
   said.temperature = said[`temperature.${record}`] ?? said.temperature; // its own, where it is not the usual one's
+  said.warming_rate = said.temperature;
   said.agreement ??= page.variable.about;
   const of = { map: [variable, "boundaries"], scatter: [indicator, "temperature"] }[figure] ?? page.panel.chart(figure).sources;
   return [...of.map((name) => said[name]), said.date].join(" ");

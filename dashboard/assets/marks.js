@@ -22,6 +22,7 @@ const MARKS = {
 
 const svgMark = (look) => {
   const [kind, n, of] = look.split("-");
+  if (kind === "bubble") return n === "none" ? "" : `<circle cx="11" cy="5" r="5" fill="${n}"/>`;
   return kind === "compared" ? stroke(look) : kind === "row" ? row(Number(n), Number(of)) : MARKS[kind]();
 };
 

@@ -36,7 +36,7 @@ const PATIENCE = 3000; // ms before a missing answer is mentioned
 const $ = (id) => document.getElementById(id);
 
 /** A group of countries as the table of countries would have it: a name to find, and no place on the map. @returns {Country} */
-const asPlace = ({ iso3, name }) => ({ iso3, name, official: name, aliases: [], region: "", zone: "", x: NaN, y: NaN, tiny: false, flag: "good", reason: "" });
+const asPlace = ({ iso3, name }) => ({ iso3, name, official: name, aliases: [], region: "", zone: "", un: false, x: NaN, y: NaN, tiny: false, flag: "good", reason: "" });
 
 export class Page {
   /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap, legend: import("./legend.js").Legend }} given */

@@ -63,10 +63,10 @@ export class Pointer {
     const isDoubted = variable.uncertain[country] && !Number.isNaN(variable.value(country, year));
     return {
       name,
-      text: `${variable.when(year)}: ${this.said(country, year)}, ${this.place(country, year)}`,
+      text: [`${variable.when(year)}: ${this.said(country, year)}`, variable.interval(country), this.place(country, year)].filter(Boolean).join(", "),
       note: isDoubted ? `Unreliable estimate: ${variable.reasons[country]}` : "",
-      values: variable.series(country),
-      chosen: variable.period ? NaN : variable.yearOf(country, year) - variable.firstYear,
+      values: (variable.ranges ? this.page.warming : variable).series(country), // what a trend is of
+      chosen: variable.period || variable.ranges ? NaN : variable.yearOf(country, year) - variable.firstYear,
     };
   }
 

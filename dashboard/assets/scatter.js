@@ -1,13 +1,14 @@
 // The scatter: the chosen indicator against warming, a dot a country. A settled year asks the server.
 
 import { columns } from "isotherm/charts.js";
+import { places as placed } from "isotherm/labels.js";
 import { DEGREES, inFull, withUnit, written } from "isotherm/numbers.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const words = (name) => document.querySelectorAll(`[data-scatter="${name}"]`);
 
-const NEAR = 20, LINE = 15; // px: to the nearest dot, and between labels
+const NEAR = 20; // px: to the nearest dot
 const SVG = "http://www.w3.org/2000/svg";
 
 const drawn = (kind, attributes, text = "") => {
@@ -40,10 +41,10 @@ export class ScatterView {
     $("scatter-indicator").append(...[...$("indicator").children].map((group) => group.cloneNode(true)));
     const picker = $("scatter-indicator"), /** @type {HTMLInputElement} */ log = $("scatter-log").querySelector("input");
     picker.addEventListener("change", () => page.send({ indicator: picker.value }));
-    log.addEventListener("change", () => page.send({ log: log.checked }));
+    log.addEventListener("change", () => page.send({ linear: !log.checked }));
     this.sync = () => {
       picker.value = values.indicator;
-      log.checked = values.log;
+      log.checked = !values.linear;
     };
   }
 
@@ -51,6 +52,7 @@ export class ScatterView {
     const { page, area } = this;
     page.on("scatter", (part) => this.take(part));
     page.on("choices", () => { if (this.seen) this.follow(); });
+    page.on("indicator", () => { if (this.seen) this.mark(); }); // the trails are of its values
     page.on("year", ({ year, settled }) => { if (this.seen && settled) page.choices.set({ year }); });
     let waiting = 0;
     area.addEventListener("pointermove", (event) => {
@@ -99,6 +101,7 @@ export class ScatterView {
     figures.see(name);
     this.area.classList.toggle("empty", !this.part.members.length);
     this.place();
+    setTimeout(() => this.place(), 60); // ticks of another width move the frame
   }
 
   tell() {
@@ -112,6 +115,20 @@ export class ScatterView {
     const lines = document.querySelectorAll("#view-scatter .found p:not([data-scatter=absent])");
     for (const line of lines) line.hidden = !line.textContent.trim();
     $("scatter-log").hidden = !log;
+    this.key();
+  }
+
+  /** What colours and sizes mean. */
+  key() {
+    const { regions, good } = this.part;
+    const item = (text, colour, hollow = false) => {
+      const mark = Object.assign(document.createElement("i"), { className: "bubble" }), place = document.createElement("span");
+      Object.assign(mark.style, { borderColor: colour, background: hollow ? "none" : colour });
+      place.append(mark, text);
+      return place;
+    };
+    $("scatter-key").replaceChildren(...regions.map(([name, colour]) => item(name, colour)),
+      ...(good.every(Boolean) ? [] : [item("uncertain series", "var(--muted)", true)]), "Area: population");
   }
 
   // Where the dots are, and what is marked ----------------------------------------------------------
@@ -133,27 +150,55 @@ export class ScatterView {
     const chosen = compared.map((country, place) => ({ country, place, dot: members.indexOf(country) }));
     const found = chosen.filter(({ dot }) => dot >= 0);
     this.marks.replaceChildren(
+      ...found.flatMap(({ country, place, dot }) => this.trail(country, dot, `var(--compared-${place})`)),
       ...found.map(({ dot, place }) => this.dot(dot, `var(--compared-${place})`)),
-      ...this.labels(found),
-      ...(this.pointed < 0 ? [] : [drawn("circle", { class: "ring", cx: this.xs[this.pointed], cy: this.ys[this.pointed], r: 8 })]),
+      ...(this.pointed < 0 ? [] : [drawn("circle", { class: "ring", cx: this.xs[this.pointed], cy: this.ys[this.pointed], r: this.radius(this.pointed) + 3 })]),
     );
+    this.label(found);
+    const begins = found.map(({ country, dot }) => this.years(country, dot)[0]?.[0]).filter(Boolean);
+    for (const element of words("trails")) element.textContent = begins.length ? `Trails: the indicator's values since ${Math.min(...begins)}, a dot each decade, at the one trend of the country.` : "";
     const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => places[country].name);
     for (const element of words("absent")) element.textContent = absent.length ? `No dot for ${absent.join(", ")}: one of the two values is missing.` : "";
   }
 
   dot(dot, colour) {
     const look = this.part.good[dot] ? { fill: colour } : { fill: "none", stroke: colour };
-    return drawn("circle", { ...look, class: "chosen", cx: this.xs[dot], cy: this.ys[dot], r: 6.5 });
+    return drawn("circle", { ...look, class: "chosen", cx: this.xs[dot], cy: this.ys[dot], r: this.radius(dot) });
   }
 
-  /** Names beside the dots, on the side that has room, moved apart where they would cover each other. */
-  labels(found) {
-    const middle = this.area.clientWidth / 2, { countries } = this.page;
-    let floor = -Infinity;
-    return [...found].sort((a, b) => this.ys[a.dot] - this.ys[b.dot]).map(({ country, dot }) => {
-      floor = Math.max(this.ys[dot] + 4, floor + LINE);
-      const y = floor, right = this.xs[dot] < middle;
-      return drawn("text", { x: this.xs[dot] + (right ? 11 : -11), y, "text-anchor": right ? "start" : "end", fill: "var(--text)" }, countries[country].name);
+  radius(dot) {
+    return Math.max(this.part.sizes[dot] / 2, 6.5);
+  }
+
+  /** The values of a chosen country before that of its dot which the axis can show, with their years. */
+  years(country, dot) {
+    const { parts: { indicator }, countries } = this.page, { x: [low, high], years } = this.part;
+    if (indicator?.id !== this.part.indicator) return [];
+    const own = indicator.compared.find(({ iso3 }) => iso3 === countries[country].iso3)?.values ?? (country === this.page.compared[0] ? indicator.values : []);
+    return own.filter(([year, value]) => year <= years[dot] && value >= low && value <= high);
+  }
+
+  /** Where the indicator has led the country from, with a dot each decade. */
+  trail(country, dot, colour) {
+    const view = this.page.figures.view("scatter"), values = this.years(country, dot);
+    if (!view || values.length < 2) return [];
+    const at = (value) => view.frame.x_scale.compute(value), y = this.ys[dot];
+    const xs = values.map(([, value]) => at(value));
+    const decades = values.filter(([year]) => year % 10 === 0 && year < this.part.years[dot]);
+    return [
+      drawn("line", { class: "trail", x1: Math.min(...xs), x2: Math.max(...xs), y1: y, y2: y, stroke: colour }),
+      ...decades.map(([year, value]) => { const mark = drawn("circle", { class: "decade", cx: at(value), cy: y, r: 2.6, fill: colour }); mark.dataset.year = year; return mark; }),
+    ];
+  }
+
+  /** Names beside the dots, where none covers another one. */
+  label(found) {
+    const { countries } = this.page;
+    const names = found.map(({ country }) => this.marks.appendChild(/** @type {SVGTextElement} */ (drawn("text", { fill: "var(--text)" }, countries[country].name))));
+    const dots = found.map(({ dot }, i) => ({ x: this.xs[dot], y: this.ys[dot], r: this.radius(dot), width: names[i].getComputedTextLength() }));
+    placed(dots, { width: this.area.clientWidth, height: this.area.clientHeight }).forEach((place, i) => {
+      if (place) for (const axis of ["x", "y"]) names[i].setAttribute(axis, String(place[axis]));
+      else names[i].remove();
     });
   }
 

@@ -48,8 +48,7 @@ export class Sharing {
     const seen = { map: true, table: view === "table", scatter: view === "scatter" };
     row.hidden = !(seen[figure] ?? iso3);
     row.classList.toggle("meant", figure === meant);
-    const file = row.querySelector("a");
-    if (file) file.href = `download/${figure}.csv${location.search}`;
+    all(row, "a").forEach((file, i) => { /** @type {HTMLAnchorElement} */ (file).href = `download/${figure}.csv${i ? "-metadata.json" : ""}${location.search}`; });
   }
 
   showEmbed() {

@@ -31,6 +31,7 @@ function overlay(/** @type {HTMLElement} */ area) {
 
 /** What the marks of a chart mean. */
 export function chartKey(/** @type {Page} */ page, slot) {
-  const marks = slot === "scatter" ? [{ look: "hollow", text: "uncertain series" }] : page.panel.chart(slot).marks;
+  const regions = page.parts.scatter?.regions.map(([text, of]) => ({ look: `bubble-${of}`, text })) ?? [];
+  const marks = slot === "scatter" ? [...regions, { look: "hollow", text: "uncertain series" }, { look: "bubble-none", text: "area: population" }] : page.panel.chart(slot).marks;
   return svgKey(marks, page.figures.view(slot).bbox.width);
 }

@@ -8,7 +8,7 @@ import { loadVariable } from "isotherm/variable.js";
 const $ = (id) => document.getElementById(id);
 
 const COLUMNS = ["name", "value", "trend", "indicator"];
-const SEEN_IN = ["region", "zone", "sort", "flagged", "iso3", "compare", "period"]; // choices that the rows follow
+const SEEN_IN = ["region", "zone", "un_members", "sort", "flagged", "iso3", "compare", "period"]; // choices that the rows follow
 
 /** Write a text where it is another one: a year leaves most cells as they are. */
 const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
@@ -17,14 +17,17 @@ export class Table {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** @type {HTMLElement} */
     this.box = document.querySelector("#view-table .rows");
     this.table = $("ranking");
     this.body = this.table.tBodies[0];
     this.heads = Object.fromEntries(COLUMNS.map((column) => [column, this.table.querySelector(`[data-column="${column}"]`)]));
+    this.heads.rank = this.table.querySelector("th.rank");
     this.rows = page.countries.map((country, i) => this.row(country, i));
     this.sorted = page.countries.map((_, i) => i);
     this.figures = Object.fromEntries(["value", "trend", "indicator"].map((name) => [name, new Float64Array(this.rows.length)]));
     this.drawn = new Array(this.rows.length);
+    new ResizeObserver(() => this.box.style.setProperty("--head", `${this.table.tHead.offsetHeight}px`)).observe(this.table.tHead);
     this.sight = new IntersectionObserver((entries) => this.drawLines(entries), { root: this.box, rootMargin: "200px" });
     this.listen();
   }
@@ -53,10 +56,11 @@ export class Table {
     page.on("warming", whenSeen(() => { this.mark(); this.order(); })); // another record doubts other series
     page.on("table", (part) => this.take(part));
     page.on("choices", whenSeen((changes) => this.follow(changes)));
-    for (const [column, head] of Object.entries(this.heads)) head.firstChild.addEventListener("click", () => this.sortBy(column));
+    for (const column of COLUMNS) this.heads[column].firstChild.addEventListener("click", () => this.sortBy(column));
     for (const name of ["region", "zone"]) $(`table-${name}`).addEventListener("change", (/** @type {Heard<Event, HTMLSelectElement>} */ { target }) => page.send({ [name]: target.value }));
+    $("table-un").addEventListener("change", () => page.send({ un_members: $("table-un").checked }));
     $("table-none").querySelector("button").addEventListener("click", () => {
-      page.send({ region: "", zone: "" });
+      page.send({ region: "", zone: "", un_members: false });
       $("table-region").focus(); // the button is gone
     });
     body.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // no text is selected
@@ -65,8 +69,9 @@ export class Table {
     body.addEventListener("focusin", ({ target }) => this.stopAt(this.placeOf(target)));
   }
 
-  /** Show all; the part that was asked for with it comes later, an older one is shown until then. */
+  /** Show all, from the top; the part that was asked for with it comes later, an older one is shown until then. */
   open() {
+    this.box.scrollTop = 0;
     if (this.page.parts.table) this.take(this.page.parts.table);
   }
 
@@ -98,24 +103,29 @@ export class Table {
   }
 
   showVariable() {
-    const { variable } = this.page;
-    this.table.querySelector(".years").textContent = `${variable.firstYear}–${variable.lastYear}`;
+    const { firstYear, lastYear } = this.lined;
+    this.table.querySelector(".years").textContent = `${firstYear}–${lastYear}`;
     this.fill();
     this.mark();
     this.order();
-    this.reveal();
     this.watch();
+  }
+
+  /** Whose years the lines are of: of a trend, those that it is the trend of. */
+  get lined() {
+    const { variable, warming } = this.page;
+    return variable.ranges ? warming : variable;
   }
 
   /** Draw the lines of rows that come into sight: on one scale where the map is of changes, on their own where levels differ. */
   drawLines(entries) {
-    const { variable } = this.page, end = variable.edges.at(-1);
+    const { page: { variable }, lined } = this, end = lined.edges.at(-1);
     for (const { target, isIntersecting } of entries) {
       const place = Number(target.dataset.place);
       if (!isIntersecting || this.drawn[place] === variable) continue;
       this.drawn[place] = variable;
-      const values = variable.series(place);
-      this.rows[place].path.setAttribute("d", rowLine(values, variable.signed ? [-end / 2, end] : limits(values)));
+      const values = lined.series(place);
+      this.rows[place].path.setAttribute("d", rowLine(values, lined.signed ? [-end / 2, end] : limits(values)));
     }
   }
 
@@ -128,8 +138,8 @@ export class Table {
   /** Numbers of the chosen year, in the rows as they stand. */
   fill() {
     const { variable, choices: { values: { year } } } = this.page, { indicator } = this.part;
-    const { value, indicator: indicated } = this.figures, then = indicator.nearest(year);
-    const mean = variable.period ? `${variable.when(year)} ${variable.against}`.trim() : "";
+    const { value, indicator: indicated } = this.figures, then = Math.min(indicator.nearest(year), year); // never of a later year
+    const mean = variable.period || variable.of ? `${variable.when(year)} ${variable.against}`.trim() : "";
     this.head("value", variable.label, [variable.unit, mean].filter(Boolean).join(", "));
     this.rows.forEach((cells, i) => {
       value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
@@ -154,14 +164,18 @@ export class Table {
     return value;
   }
 
-  isRanked(country) {
-    return !Number.isNaN(this.figures.value[country]) && (this.page.choices.values.flagged || !this.page.variable.uncertain[country]);
+  /** What the rows are sorted and ranked by, and whether the least is first; names have no size, and no rank. */
+  get sorting() {
+    const { sort } = this.page.choices.values, column = sort.replace("-", "");
+    return { column, ranked: column === "name" ? "value" : column, turned: sort.startsWith("-") ? -1 : 1 };
   }
 
-  /** Ranks among all countries, as the map has them: filters do not change them. */
+  /** Ranks by the sorted column among all countries, as the map has them: filters do not change them. */
   rank() {
-    this.ranks = ranks(this.figures.value, (i) => this.isRanked(i));
+    const { ranked } = this.sorting, figures = this.figures[ranked];
+    this.ranks = ranks(figures, (i) => !Number.isNaN(figures[i]) && !this.isLate(ranked, i));
     this.rows.forEach(({ rank }, i) => { put(rank, String(this.ranks[i] || "–")); });
+    this.heads.rank.title = `by ${this.heads[ranked].querySelector(".label").textContent}, the largest first`;
   }
 
   // Their order, and which are listed --------------------------------------------------------------
@@ -169,11 +183,12 @@ export class Table {
   sortBy(column) {
     const { sort } = this.page.choices.values;
     this.page.send({ sort: sort === column ? `-${column}` : column });
+    this.box.scrollTop = 0;
   }
 
   order() {
-    const { values } = this.page.choices;
-    const column = values.sort.replace("-", ""), turned = values.sort.startsWith("-") ? -1 : 1;
+    const { column, turned } = this.sorting;
+    this.rank();
     for (const name of COLUMNS) {
       const ascending = (name === "name") === (turned === 1);
       if (name === column) this.heads[name].setAttribute("aria-sort", ascending ? "ascending" : "descending");
@@ -198,16 +213,23 @@ export class Table {
   }
 
   filter() {
-    const { countries, choices: { values: { region, zone } } } = this.page;
-    this.listed = this.sorted.filter((i) => (!region || countries[i].region === region) && (!zone || countries[i].zone === zone));
+    const { countries, choices: { values: { region, zone, un_members: un } } } = this.page;
+    this.listed = this.sorted.filter((i) => (!region || countries[i].region === region) && (!zone || countries[i].zone === zone) && (!un || countries[i].un));
     const listed = new Set(this.listed);
     this.rows.forEach(({ row }, i) => { row.hidden = !listed.has(i); });
-    const ranked = this.listed.filter((i) => this.ranks[i]).length;
-    $("table-count").textContent = `${this.listed.length} countries, ${ranked} ranked`;
+    $("table-count").textContent = this.counted();
     $("table-none").hidden = this.listed.length > 0;
     $("table-region").value = region;
     $("table-zone").value = zone;
+    $("table-un").checked = un;
     if (!listed.has(this.stop)) this.stopAt(listed.has(this.page.country) ? this.page.country : this.listed[0]);
+  }
+
+  /** How many are listed and how many of these are ranked, and among how many where a filter hides some. */
+  counted() {
+    const ranked = this.listed.filter((i) => this.ranks[i]).length, all = this.ranks.filter(Boolean).length;
+    const among = this.listed.length < this.rows.length ? ` of ${all}` : "";
+    return `${this.listed.length} countries, ${ranked}${among} ranked`;
   }
 
   follow(changes) {
@@ -215,6 +237,7 @@ export class Table {
     if ("flagged" in changes || "period" in changes) this.fill();
     this.mark();
     this.order();
+    if ("region" in changes || "zone" in changes || "un_members" in changes) this.box.scrollTop = 0;
     if ("iso3" in changes) this.reveal();
   }
 
@@ -225,6 +248,7 @@ export class Table {
     this.rows.forEach(({ row, name, dot, doubt, add }, i) => {
       const place = compared.indexOf(i);
       row.classList.toggle("on", place >= 0);
+      row.classList.toggle("pinned", i === country);
       if (i === country) name.setAttribute("aria-current", "true"); else name.removeAttribute("aria-current");
       add.setAttribute("aria-pressed", String(place >= 0));
       add.textContent = place >= 0 ? "–" : "+";
@@ -235,11 +259,13 @@ export class Table {
     });
   }
 
-  /** Scroll the rows, and nothing else, so that the selected country is seen. */
+  /** Scroll the rows, and nothing else, so that the selected country is seen among its neighbours. */
   reveal() {
-    const row = this.rows[this.page.country]?.row;
+    const { country } = this.page, row = this.rows[country]?.row;
     if (!row || row.hidden) return;
-    const head = this.table.tHead.offsetHeight, top = row.offsetTop - head, bottom = row.offsetTop + row.offsetHeight;
+    // Where it belongs follows from the row above: itself, it may be pinned elsewhere.
+    const above = this.rows[this.listed[this.listed.indexOf(country) - 1]]?.row, head = this.table.tHead.offsetHeight;
+    const top = above ? above.offsetTop + above.offsetHeight - head : 0, bottom = top + head + row.offsetHeight;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (bottom > this.box.scrollTop + this.box.clientHeight) this.box.scrollTop = bottom - this.box.clientHeight / 2;
   }

@@ -2,14 +2,12 @@
 // properties has which colour, dashboard/panes.py writes into the tags of each layer.
 
 const root = document.documentElement;
-const FILLED = { dots: "muted" };
-const STROKED = { dots: "surface", hollow: "muted" };
+const STROKED = { dots: "surface" };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph(/** @type {BokehModel} */ { name, glyph, tags }) {
   for (const [property, of] of tags.map((tag) => tag.split(":"))) glyph.setv({ [property]: colour(of) });
-  if (name in FILLED) glyph.setv({ fill_color: colour(FILLED[name]) });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
 }
 

@@ -2,6 +2,7 @@
 // Of a temperature, also which series are uncertain: the chosen record says it where it is not the usual one.
 // A variable "of" years has one value a country, whatever the year of the slider.
 
+import { written } from "isotherm/numbers.js";
 import { decodeMatrix } from "isotherm/worldfile.js";
 
 const buffers = new Map();
@@ -55,6 +56,7 @@ class Variable {
     this.subtract = shown.subtract;
     this.tolerance = shown.tolerance;
     this.of = shown.of;
+    this.ranges = shown.ranges;
     this.matrix = matrix;
     /** Of a temperature the means of groups of countries, whose places follow those of the countries. */
     this.groups = shown.groups ?? [];
@@ -144,6 +146,12 @@ class Variable {
   value(/** @type {number} */ country, /** @type {number} */ year) {
     if (this.means) return this.means[country] ?? NaN;
     return this.own(country, this.tolerance ? this.yearOf(country, year) : year);
+  }
+
+  /** The 95 % interval of a value that has one, in words; "" for none. */
+  interval(/** @type {number} */ country) {
+    const [low, high] = this.ranges?.[country] ?? [null, null];
+    return low === null ? "" : `95 % interval ${written(low, this)} to ${written(high, this)}`;
   }
 
   /** The values of all years, each its own. */

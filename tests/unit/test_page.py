@@ -199,7 +199,8 @@ def test_every_indicator_can_be_picked_and_the_chosen_ones_are_selected():
     options = [o for o in found.all("option") if o["select"] in ("variable", "indicator")]
     catalogue = list(the_atlas().catalogue)
     charted = [name for name in catalogue if name != TEMPERATURE]
-    assert sorted(o["value"] for o in options) == sorted(catalogue + charted)
+    wanted = sorted([*catalogue, "warming_rate", *charted])
+    assert sorted(o["value"] for o in options) == wanted
     assert [o["value"] for o in options if "selected" in o] == ["population", "fertility"]
 
 
