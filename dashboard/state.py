@@ -217,7 +217,7 @@ class ViewState(param.Parameterized):
     def described(self) -> dict[str, dict[str, Any]]:
         """Describe each choice to the browser, by its name in a link, so that it reads links alike.
 
-        choice, default, kind, and what bounds it: see assets/link.js.
+        choice, default, kind, and what bounds it: see assets/state/link.js.
         """
         return {name: self._described(choice) for name, choice in LINK.items()}
 

@@ -1,8 +1,8 @@
 // What the modules hand each other, and what Python sends them. For `tsc` alone: no browser reads this.
 
 type Page = import("./page.js").Page;
-type Figures = import("./figures.js").Figures;
-type Variable = Awaited<ReturnType<typeof import("./variable.js").loadVariable>>;
+type Figures = import("./panel/figures.js").Figures;
+type Variable = Awaited<ReturnType<typeof import("./map/variable.js").loadVariable>>;
 
 /** A row of the country table. x, y: where its label stands, in metres of the map. */
 interface Country {

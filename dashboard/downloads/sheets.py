@@ -130,8 +130,8 @@ def in_order(
     """Return rows by the size of a column, the largest first, or last where turned.
 
     In either case those that are late, because they have no rank, are below the others, and rows
-    without a value below all. Rows of one size stay in their order. `order` in assets/ranking.js
-    does the same: tests/cases.json holds for both.
+    without a value below all. Rows of one size stay in their order. `order` in
+    assets/views/ranking.js does the same: tests/cases.json holds for both.
     """
     group = late.where(rows[column].notna(), 2).astype(int)
     by = rows.assign(group=group).sort_values(

@@ -15,7 +15,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
-from dashboard.server.assets import PUBLISHED, published
+from dashboard.server.assets import ASSETS, PUBLISHED, published, without_comments
 
 _COMPRESSING = Lock()
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
@@ -59,7 +59,7 @@ class CompressedStatic(RequestHandler):
         if file.suffix in _COMPRESSED and takes_gzip(self.request):
             self.set_header("Content-Encoding", "gzip")
             return await IOLoop.current().run_in_executor(None, compressed, file)
-        return file.read_bytes()
+        return content(file)
 
 
 def _find(path: str) -> Path:
@@ -84,6 +84,13 @@ def takes_gzip(request: HTTPServerRequest) -> bool:
     return any(coding[0] == "gzip" and coding[1:] not in (["q=0"], ["q=0.0"]) for coding in codings)
 
 
+def content(file: Path) -> bytes:
+    """Return what a file says; a module of the page without its comments."""
+    if file.suffix == ".js" and file.is_relative_to(ASSETS):
+        return without_comments(file.read_text(encoding="utf-8")).encode()
+    return file.read_bytes()
+
+
 def compressed(file: Path) -> bytes:
     """Return a file, gzipped; from memory, unless it is new or has changed."""
     with _COMPRESSING:  # the second who comes for a file waits for the first one's
@@ -97,4 +104,4 @@ def compress_ahead() -> None:
 
 @lru_cache(maxsize=256)
 def _gzip(file: Path, _changed: int) -> bytes:
-    return gzip.compress(file.read_bytes(), 9, mtime=0)
+    return gzip.compress(content(file), 9, mtime=0)

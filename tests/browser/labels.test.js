@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { places } from "isotherm/labels.js";
+import { places } from "isotherm/views/labels.js";
 
 const AREA = { width: 600, height: 300 };
 const boxes = (dots) => places(dots, AREA).map((place, i) => place && { left: place.x, right: place.x + dots[i].width, top: place.y - 11, bottom: place.y + 4 });

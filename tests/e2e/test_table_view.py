@@ -194,7 +194,7 @@ def test_a_row_has_a_line_once_it_is_seen(page: Page):
 
 def test_values_between_gaps_are_dots_on_a_row_s_line_and_so_is_one_alone(page: Page):
     opened(page)
-    line = "async (values) => (await import('isotherm/ranking.js')).rowLine(values, [0, 10])"
+    line = "async (values) => (await import('isotherm/views/ranking.js')).rowLine(values, [0, 10])"
     assert page.evaluate(line, [0, np.nan, 10, np.nan, 5, 10]) == (
         "M0.0 20.0h0M38.4 0.0h0M76.8 10.0h0L96.0 0.0"
     )

@@ -15,7 +15,8 @@ from bokeh.models import Div, Model, Plot
 import choropleth
 from dashboard.app import build_app
 from dashboard.atlas import the_atlas
-from dashboard.page import TITLE, Page, without_comments
+from dashboard.page import TITLE, Page
+from dashboard.server.assets import without_comments
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.store import SnapshotError
 from dashboard.views.theme import DARK, LIGHT

@@ -16,7 +16,7 @@ from dashboard.views.cards import fixed
 from dashboard.worldfile import MATRIX_HEADER, WORLD_HEADER, encode_matrix, encode_world
 from tests.worldfiles import decode_matrix, decode_world, rings
 
-DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "worldfile.js"
+DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "map" / "worldfile.js"
 READ_BOTH = """
 import { readFileSync } from "node:fs";
 import { decodeMatrix, decodeWorld, NORTH, WEST } from %s;
