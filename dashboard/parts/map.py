@@ -61,7 +61,7 @@ def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
     scale = temperatures.mean_scale.times(factor)
     normals = climate.normals(temperatures.values, baseline) - temperatures.offsets
     return {
-        "subtract": plain(normals, decimals=6),
+        "subtract": plain(normals, decimals=9),  # so that ranks by six decimals are the files'
         "means": {
             "edges": list(scale.edges),
             "colours": list(scale.colours),

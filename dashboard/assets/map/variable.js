@@ -57,6 +57,7 @@ class Variable {
     this.tolerance = shown.tolerance;
     this.of = shown.of;
     this.ranges = shown.ranges;
+    this.isPublished = !shown.subtract && !shown.of;
     this.matrix = matrix;
     /** Of a temperature the means of groups of countries, whose places follow those of the countries. */
     this.groups = shown.groups ?? [];
@@ -181,13 +182,18 @@ class Variable {
     return this.ranksAll || !this.uncertain[country];
   }
 
+  /** A value as it is ranked: of what is computed six decimals, as files have them, so that a sum's last digits part no tie. */
+  ranked(/** @type {number} */ value) {
+    return this.isPublished && !this.period ? value : Math.round(value * 1e6) / 1e6;
+  }
+
   /** Place from the top among the ranked, and how many they are; null for one that is not ranked. */
   rank(country, year) {
-    const value = this.value(country, year);
+    const value = this.ranked(this.value(country, year));
     if (Number.isNaN(value) || !this.ranks(country) || country >= this.matrix.count) return null;
     let above = 0, of = 0;
     for (let other = 0; other < this.matrix.count; other++) {
-      const theirs = this.value(other, year);
+      const theirs = this.ranked(this.value(other, year));
       if (Number.isNaN(theirs) || !this.ranks(other)) continue;
       of++;
       if (theirs > value) above++;

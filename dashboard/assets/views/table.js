@@ -142,7 +142,7 @@ export class Table {
     const mean = variable.period || variable.of ? `${variable.when(year)} ${variable.against}`.trim() : "";
     this.head("value", variable.label, [variable.unit, mean].filter(Boolean).join(", "));
     this.rows.forEach((cells, i) => {
-      value[i] = this.write(cells.value, variable, i, year, variable.period ? null : year);
+      value[i] = variable.ranked(this.write(cells.value, variable, i, year, variable.period ? null : year));
       indicated[i] = this.write(cells.indicator, indicator, i, then);
     });
     this.rank();
