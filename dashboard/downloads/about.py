@@ -1,6 +1,7 @@
 """What is said of a file: titles, units, sources, licences, dates and the link to the view.
 
-The rows have units and sources in columns of their own; all of it is in the metadata beside them.
+The rows have title, units and sources in columns of their own, for a file is often alone; all of
+it is in the metadata beside them.
 """
 
 import re
@@ -35,11 +36,14 @@ def about(atlas: Atlas, state: ViewState, sheet: Sheet, *, link: str, date: str)
 
 
 def with_sources(sheet: Sheet, told: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows, each with the units of its columns and whose they are, on what terms."""
+    """Return the rows, each with units, what they are and whose, on what terms.
+
+    The title has what no unit says: a mean of which years, against which ones.
+    """
     units = {f"{column}_unit": unit for column, unit in sheet.units.items() if unit}
     named = [text for name, text in told.items() if name.startswith(("source of", "licence of"))]
     records = [told[name] for name in ("temperature records",) if name in told]
-    return sheet.rows.assign(**units, source=". ".join([*records, *named]))
+    return sheet.rows.assign(**units, title=sheet.title, source=". ".join([*records, *named]))
 
 
 def _series(sheet: Sheet) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     )
     return Sheet(
         name=f"{seen.label} {seen.when} ranking",
-        title=f"Ranking. {seen.title}. {other.title}",
+        title=f"Ranking. {seen.title}. {other.title}. {_trend_years(atlas, state)}".rstrip("."),
         rows=_sorted(_filtered(rows, state), state, warming=seen.warming),
         units={"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit},
         indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
@@ -63,7 +63,8 @@ def scatter_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     rows = _with_quality(atlas, _countries(atlas), state).take(dots["members"])
     return Sheet(
         name=f"{indicator.label} and warming {state.year}",
-        title=f"{indicator.label} by {state.year}, and warming per decade",
+        title=f"{indicator.label} by {state.year}, and warming per decade. "
+        f"{_trend_years(atlas, state)}".rstrip("."),
         rows=rows.assign(
             indicator=dots["values"],
             indicator_year=dots["years"],

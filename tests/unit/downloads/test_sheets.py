@@ -102,6 +102,21 @@ def test_fahrenheit_is_of_anomalies_and_trends_alike():
     assert set(fahrenheit["value_unit"]) == {"°F"}
 
 
+def test_a_file_that_is_alone_says_what_its_numbers_are_measured_over():
+    link = {"period": "1995-2024", "baseline": "1951-1980", "trend": "1990"}
+    for name in ("map", "table"):
+        (title,) = set(rows_of(name, **link)["title"])
+        assert "mean of 1995–2024, against 1951–1980" in title
+    for name in ("table", "scatter"):
+        (title,) = set(rows_of(name, **link)["title"])
+        assert title.endswith("Trends are of the years 1990–2024")
+    for name in ("temperature", "decades"):
+        (title,) = set(rows_of(name, **link)["title"])
+        assert "against 1951–1980" in title
+    (title,) = set(rows_of("map", map="warming_rate", **link)["title"])
+    assert title.endswith("trend of 1990–2024")
+
+
 def test_an_indicator_is_as_published_with_the_year_of_each_value():
     rows = rows_of("map", map="population", year="2024").set_index("iso3")
     values = STORE.values("population")
