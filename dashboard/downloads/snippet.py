@@ -17,9 +17,14 @@ from dashboard.collection import open_served
 
 store = open_served().store
 """
+_GROUPS = """\
+from dashboard.temperatures import Temperatures
+
+temperatures = Temperatures(store, store.records["{record}"])  # groups: above their normals
+"""
 _WARMING = """
 for iso3 in {iso3s}:
-    series = store.series(iso3, "{series}")  # columns: year, value in {published}
+    series = {series}  # columns: year, value in {published}
     anomalies = climate.anomaly(series, climate.Years({baseline}))
     {anomaly}
     trend = climate.trend(anomalies, {first}, {last})
@@ -37,16 +42,21 @@ for iso3 in {iso3s}:
 def snippet(atlas: Atlas, state: ViewState) -> str:
     """Return code that runs against this package, and under each loop what it prints, as comments.
 
-    Countries without a trend or without values are left out of its loops, and so are groups.
+    Who has no trend, or no values, is left out of a loop: so are groups where an indicator is.
     """
     countries = [iso3 for iso3 in state.compared if iso3 in atlas.store.countries]
-    warming = {iso3: list(_warming(atlas, state, iso3)) for iso3 in countries}
+    warming = {code: list(_warming(atlas, state, code)) for code in state.compared}
     values = {iso3: list(_values(atlas, state, iso3)) for iso3 in countries}
     loops = [
         _loop(_warming_code(atlas, state), warming),
         _loop(_indicator_code(atlas, state), values),
     ]
-    return _HEAD + "".join(loops)
+    groups = _GROUPS.format(record=state.record) if _has_groups(state) else ""
+    return _HEAD + groups + "".join(loops)
+
+
+def _has_groups(state: ViewState) -> bool:
+    return any(code in state.groups for code in state.compared)
 
 
 def _loop(code: str, printed: dict[str, list[str]]) -> str:
@@ -64,9 +74,12 @@ def _warming_code(atlas: Atlas, state: ViewState) -> str:
     times = "" if degrees.factor == 1 else f" * {degrees.factor}"
     record = atlas.record(state.record)
     slopes = "trend.per_decade, trend.low, trend.high"
+    own = TEMPERATURE if state.record == atlas.usual else record.record.series
     return _WARMING.format(
         iso3s="{iso3s}",
-        series=TEMPERATURE if state.record == atlas.usual else record.record.series,
+        series="temperatures.series(iso3)"
+        if _has_groups(state)
+        else f'store.series(iso3, "{own}")',
         published=record.unit,
         baseline=f"{years.first}, {years.last}",
         anomaly=_anomaly_code(state, record.nearest(state.year)),

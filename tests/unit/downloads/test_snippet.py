@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.atlas import the_atlas
+from dashboard.climate import DEFAULT_BASELINE
+from dashboard.climate.degrees import DEGREES
 from dashboard.downloads.snippet import snippet
+from dashboard.parts.country import warming
 from dashboard.state import ViewState
 from tests.records_snapshot import three_records, write_three_records
 
@@ -26,6 +29,7 @@ def snippet_of(**link: str) -> str:
         {},
         {"country": "IND", "compare": "USA-HKG-CHE", "baseline": "1981-2010", "year": "1990"},
         {"period": "1995-2024", "units": "F", "trend": "1990", "indicator": "fertility"},
+        {"country": "AFRICA", "compare": "WORLD-BRA", "baseline": "1951-1980", "units": "F"},
     ],
 )
 def test_a_snippet_runs_and_prints_its_comments(link: dict[str, str]):
@@ -41,6 +45,11 @@ def test_a_snippet_runs_and_prints_its_comments(link: dict[str, str]):
 
 def test_without_a_country_a_snippet_opens_the_store_and_no_more():
     assert "for " not in snippet_of(country="none")
+
+
+def test_a_group_has_the_trend_that_its_panel_states():
+    own = warming(ATLAS, "WORLD", DEFAULT_BASELINE, 1960, DEGREES["C"])
+    assert f"# WORLD {own.trend.per_decade:+.2f} °C per decade" in snippet_of(country="WORLD")
 
 
 def test_countries_without_figures_are_left_out():
