@@ -5,7 +5,6 @@ import { linePath } from "isotherm/panel/paths.js";
 const WIDTH = 1000, HEIGHT = 24;
 const MOST = 9; // decades that are written
 
-const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const median = (/** @type {number[]} */ values) => {
   values.sort((a, b) => a - b);
   const middle = values.length >> 1;
@@ -13,19 +12,25 @@ const median = (/** @type {number[]} */ values) => {
 };
 
 /**
- * Of a temperature the mean of the reliable countries in each year, of all else the median; NaN where fewer
- * than half as many have a value as in the fullest year.
+ * Of a temperature the world's mean, as the headline has it; of all else the median of the countries, NaN where
+ * fewer than half as many have a value as in the fullest year. Without any value it says nothing.
  * @param {Variable} variable
  */
 export function worldly(variable) {
-  const { matrix: { count }, signed, uncertain } = variable;
-  const members = Array.from({ length: count }, (_, i) => i).filter((i) => !signed || !uncertain[i]);
-  const all = members.map((i) => variable.series(i)), years = all[0]?.length ?? 0;
+  const { values, says } = variable.groups.length ? ofLand(variable) : ofCountries(variable);
+  const first = values.findIndex((value) => !Number.isNaN(value));
+  return { values, first: variable.firstYear + Math.max(0, first), says: first < 0 ? "" : says };
+}
+
+/** The first of the groups is the world. @param {Variable} variable */
+const ofLand = (variable) => ({ values: variable.series(variable.matrix.count), says: "mean of the reliable countries by land area" });
+
+/** @param {Variable} variable */
+function ofCountries(variable) {
+  const all = Array.from({ length: variable.matrix.count }, (_, i) => variable.series(i)), years = all[0]?.length ?? 0;
   const known = Array.from({ length: years }, (_, n) => all.map((series) => series[n]).filter((value) => !Number.isNaN(value)));
   const most = Math.max(0, ...known.map(({ length }) => length));
-  const values = known.map((year) => (year.length && 2 * year.length >= most ? (signed ? mean : median)(year) : NaN));
-  const first = values.findIndex((value) => !Number.isNaN(value));
-  return { values, first: variable.firstYear + Math.max(0, first), says: signed ? `mean of ${most} reliable countries` : `median of ${most} countries` };
+  return { values: known.map((year) => (year.length && 2 * year.length >= most ? median(year) : NaN)), says: `median of ${most} countries` };
 }
 
 /** The years that are written under the slider, in whole decades. */
