@@ -103,8 +103,10 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
         "unit": f"{degrees.unit} per decade",
         "decimals": 2,
         "signed": True,
-        "about": "The slope of a least-squares line through the annual means of "
-        f"{cards.span(years)}.",
+        "about": f"The slope of a least-squares line through the annual means of {cards.span(years)}."
+        if stated.any()
+        else f"This record has too few temperatures in the baseline {cards.span(baseline)}, so no "
+        "trend is shown: choose another baseline.",
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),
     }

@@ -64,6 +64,7 @@ def test_a_baseline_that_a_series_does_not_cover_leaves_the_country_out():
     baseline = Years(1948, 1957)  # FAO's record begins in 1961
     part = map_part(FIT, "warming_rate", baseline, "C", "fao", 1960)
     assert values_of(FIT, part).isna().all()
+    assert "too few temperatures in the baseline 1948–1957" in part["about"]
     assert country_part(FIT, ("IND",), baseline, 1960, "C", "fao")["text"]["trend"] == "–"
 
 
