@@ -54,6 +54,7 @@ ZOOMS = ("world", "africa", "americas", "asia", "europe", "oceania")
 SORTS = tuple(
     f"{sign}{column}" for column in ("value", "trend", "indicator", "name") for sign in ("", "-")
 )
+_AVERAGED = (TEMPERATURE, RATE)  # variables of the map beside which the usual mean is shown
 _SHOWN = 40  # characters of a bad value that a notice repeats
 
 
@@ -275,7 +276,7 @@ class ViewState(param.Parameterized):
         The usual mean is one of temperatures: links to a year, or to an indicator, are older than
         it and go on showing that year.
         """
-        one_year = dated or self.variable != TEMPERATURE
+        one_year = dated or self.variable not in _AVERAGED
         return "" if one_year else str(self.param["period"].default)
 
     def _take(self, name: str, values: Sequence[bytes]) -> bool:
@@ -343,8 +344,12 @@ _READ: dict[str, Callable[[str], Any]] = {
     "multiples": _switch,
     "embed": lambda text: _ALSO["embed"]["alias"].get(text, text),
 }
-# How else a name may be written in a link.
-_ALSO: dict[str, dict[str, Any]] = {"units": {"upper": True}, "embed": {"alias": {"1": "map"}}}
+# How else a name may be written in a link, and what goes with it.
+_ALSO: dict[str, dict[str, Any]] = {
+    "variable": {"averaged": list(_AVERAGED)},
+    "units": {"upper": True},
+    "embed": {"alias": {"1": "map"}},
+}
 
 
 def _written(value: Any) -> Any:

@@ -322,7 +322,7 @@ export class Page {
     this.send(choices);
   }
 
-  /** Put a variable on the map. The usual mean is the temperature's: it goes and comes with it, as in a link. */
+  /** Put a variable on the map. The usual mean is that of temperatures and their rate: it goes and comes with it, as in a link. */
   pickVariable(variable) {
     const { period, variable: before } = this.choices.values, dated = this.wish !== this.start.link.year.default;
     const implied = (of) => this.link.impliedPeriod(of, dated);

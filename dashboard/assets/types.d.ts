@@ -58,6 +58,8 @@ interface Described {
   most?: number;
   /** Codes of groups of countries. */
   groups?: string[];
+  /** Variables beside which the usual mean is shown. */
+  averaged?: string[];
   options?: string[];
   alias?: Record<string, string>;
   upper?: boolean;

@@ -85,6 +85,7 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
     stated = climate.normals(temperatures.values, baseline).notna()
     ranges = rates[["low", "high"]].where(stated, axis=0) * degrees.factor
     years = Years(max(first, temperatures.years.first), temperatures.years.last)
+    of = cards.span(years)
     return {
         "variable": RATE,
         "matrix": atlas.rates(first, record),
@@ -103,7 +104,7 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
         "unit": f"{degrees.unit} per decade",
         "decimals": 2,
         "signed": True,
-        "about": f"The slope of a least-squares line through the annual means of {cards.span(years)}."
+        "about": f"The slope of a least-squares line through the annual means of {of}."
         if stated.any()
         else f"This record has too few temperatures in the baseline {cards.span(baseline)}, so no "
         "trend is shown: choose another baseline.",

@@ -58,7 +58,7 @@ export class Link {
 
   /** The period of a link that names none: of a year or an indicator, that year; else the usual mean. */
   impliedPeriod(variable, dated) {
-    return dated || variable !== this.usual.map.default ? "" : this.usual.period.default;
+    return dated || !this.usual.map.averaged.includes(variable) ? "" : this.usual.period.default;
   }
 
   /**
