@@ -233,6 +233,11 @@ def test_a_country_without_a_dot_is_said_to_have_none(page: Page):
     expect(told(page, "absent")).to_be_empty()
 
 
+def test_a_group_has_no_dot_and_the_scatter_says_that_only_countries_have_one(page: Page):
+    opened(page, "/?view=scatter&country=WORLD")
+    expect(told(page, "absent")).to_have_text("No dot for World: only countries have one.")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_scatter_needs_no_scrolling_on_a_desktop(visitor: Callable[..., Page], theme: str):
     page = opened(visitor(color_scheme=theme))

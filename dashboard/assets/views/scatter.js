@@ -146,7 +146,7 @@ export class ScatterView {
   /** The chosen countries in their colours, with their names; the one under the pointer in a ring. */
   mark() {
     if (!this.part) return;
-    const { compared, places } = this.page, { members } = this.part;
+    const { compared } = this.page, { members } = this.part;
     const chosen = compared.map((country, place) => ({ country, place, dot: members.indexOf(country) }));
     const found = chosen.filter(({ dot }) => dot >= 0);
     this.marks.replaceChildren(
@@ -157,8 +157,14 @@ export class ScatterView {
     this.label(found);
     const begins = found.map(({ country, dot }) => this.years(country, dot)[0]?.[0]).filter(Boolean);
     for (const element of words("trails")) element.textContent = begins.length ? `Trails: the indicator's values since ${Math.min(...begins)}, a dot each decade, at the one trend of the country.` : "";
-    const absent = chosen.filter(({ dot }) => dot < 0).map(({ country }) => places[country].name);
-    for (const element of words("absent")) element.textContent = absent.length ? `No dot for ${absent.join(", ")}: one of the two values is missing.` : "";
+    for (const element of words("absent")) element.textContent = this.absent(chosen.filter(({ dot }) => dot < 0).map(({ country }) => country));
+  }
+
+  /** Why chosen countries have no dot. */
+  absent(/** @type {number[]} */ chosen) {
+    const { page } = this, names = (/** @type {boolean} */ ofGroups) => chosen.filter((place) => page.isGroup(place) === ofGroups).map((place) => page.places[place].name).join(", ");
+    const because = [[names(false), "one of the two values is missing"], [names(true), "only countries have one"]];
+    return because.filter(([who]) => who).map(([who, why]) => `No dot for ${who}: ${why}.`).join(" ");
   }
 
   dot(dot, colour) {
