@@ -64,7 +64,7 @@ def _sentence(world: Mean, baseline: Years, degrees: Degrees, by: str) -> dict[s
         lead, of = f"{whose} ({share} of all land) was", "of them"
         brief = f"{when}: land of {count} reliable countries ({share})"
     else:
-        land = "land" if share == "100 %" else f"land ({share} of it)"
+        land = "land" if world.share >= 0.995 else f"land ({share} of it)"
         lead, brief, of = f"In {when} {land} was", f"{when}: {land}", f"of {count} countries"
     rest = f"{than}in {then}; {by}{warmest} {of} {are} at their warmest. Yours?"
     short = f"{than}{then}; {by.replace(',', '')}{warmest} never warmer."

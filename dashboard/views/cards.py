@@ -220,7 +220,14 @@ def with_unit(text: str, unit: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Format a share of one in whole percent, the sign after a space as SI has it."""
+    """Format a share of one in whole percent, the sign after a space as SI has it.
+
+    100 % is all of it and 0 % is nothing: what is nearly so is said to be.
+    """
+    if share >= 0.995 and share < 1 - 1e-9:
+        return "more than 99 %"
+    if 1e-9 < share < 0.005:
+        return "less than 1 %"
     return f"{share:.0%}".replace("%", " %")
 
 

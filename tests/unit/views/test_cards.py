@@ -15,6 +15,7 @@ from dashboard.views.cards import (
     correlation_card,
     fixed,
     indicator_card,
+    percent,
     place_card,
     signed,
     span,
@@ -269,3 +270,19 @@ def test_a_number_is_rounded_by_the_digits_that_its_file_shows(
     value: float, decimals: int, text: str
 ):
     assert fixed(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (1, "100 %"),
+        (1 - 1e-12, "100 %"),
+        (0.9961, "more than 99 %"),
+        (0.9949, "99 %"),
+        (0.0051, "1 %"),
+        (0.004, "less than 1 %"),
+        (0, "0 %"),
+    ],
+)
+def test_all_and_nothing_are_said_of_all_and_nothing_alone(share: float, said: str):
+    assert percent(share) == said
