@@ -65,7 +65,7 @@ _FIRST = (
 # Read when they are asked for.
 _LATER = (
     *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
-    *("glance", "marks", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
+    *("marks", "settings", "sheet", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
 )
 
 

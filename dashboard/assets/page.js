@@ -10,6 +10,7 @@ import { Baseline } from "isotherm/baseline.js";
 import { Choices } from "isotherm/choices.js";
 import { Compare, MOST } from "isotherm/compare.js";
 import { Degrees, Trend } from "isotherm/controls.js";
+import { followFullScreen } from "isotherm/fullscreen.js";
 import { followHeadline } from "isotherm/headline.js";
 import { Link } from "isotherm/link.js";
 import { MISSING, UNCERTAIN } from "isotherm/legend.js";
@@ -31,6 +32,7 @@ import { loadVariable } from "isotherm/variable.js";
 import { Zoom } from "isotherm/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
+const NARROW = "(max-width: 56.25em)"; // as the style sheets have it
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -414,9 +416,18 @@ export class Page {
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
     if ($("record")) import("isotherm/records.js").then(({ Records }) => new Records(this));
-    if (matchMedia("(max-width: 900px)").matches) import("isotherm/glance.js").then(({ Glance }) => new Glance(this));
+    followFullScreen();
+    this.fit();
     window.addEventListener("popstate", () => this.restore());
     this.keepAddress(); // in its canonical form: Back leads to what this page has written
+  }
+
+  /** On a narrow page the settings are behind a button, and the country is a sheet from below. */
+  fit() {
+    const narrow = matchMedia(NARROW);
+    if (this.choices.values.embed) return;
+    if (!narrow.matches) narrow.addEventListener("change", () => this.fit(), { once: true });
+    else for (const read of [() => import("isotherm/sheet.js"), () => import("isotherm/settings.js")]) read().then(({ start }) => start(this, narrow), () => this.offline.show());
   }
 
   /** Announce choices; where the module cannot be read, as while the server is restarted, later. */

@@ -218,6 +218,7 @@ interface IndicatorPart extends Written {
 }
 
 interface PeerGroup {
+  kind: string;
   title: string;
   members: number[];
   trends: (number | null)[];
@@ -226,6 +227,7 @@ interface PeerGroup {
 }
 
 interface PeersPart {
+  heading: string;
   unit?: string;
   years?: [number, number];
   groups: PeerGroup[];
