@@ -14,6 +14,7 @@ RUN echo "channels: [conda-forge]" > /opt/conda/.condarc \
 RUN rm -rf /opt/env/include /opt/env/share/{doc,gtk-doc,info,man} /opt/env/lib/python3.*/test \
         /opt/env/bin/pip* /opt/env/lib/python3.*/site-packages/{pip,setuptools,wheel}{,-*} \
         /opt/env/lib/python3.*/site-packages/{pkg_resources,_distutils_hack,distutils-precedence.pth} \
+        /opt/env/conda-meta/{pip,setuptools,wheel}-*.json \
     && find /opt/env -type d \( -name tests -o -name include \) -prune -exec rm -rf {} + \
     && find /opt/env -name '*.a' -delete
 
@@ -42,13 +43,23 @@ RUN touch /opt/env/.ready \
     && PATH="/opt/env/bin:$PATH" CI=true make check VENV=/opt/env NPM= \
     && /opt/env/bin/python -m compileall -q -f --invalidation-mode unchecked-hash choropleth dashboard
 
-# ---- The image: the environment and the package.
-FROM ${SLIM_BASE} AS final
+# ---- What the image stands on.
+FROM ${SLIM_BASE} AS base
 # A number, so that Kubernetes can tell that it is not root.
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/isotherm isotherm \
     && install -d -o isotherm -g isotherm -m 700 /var/lib/isotherm
 COPY --from=environment /opt/env /opt/env
 WORKDIR /app
+
+# ---- What it is made of, listed where all of it is and nothing else.
+FROM base AS sbom
+COPY pyproject.toml ./
+COPY deploy/sbom.py deploy/
+RUN ["/opt/env/bin/python", "deploy/sbom.py", "sbom.cdx.json"]
+
+# ---- The image: the environment and the package.
+FROM base AS final
+COPY --from=sbom /app/sbom.cdx.json ./
 COPY LICENSE DATA_LICENSES.md ./
 # From the test stage, so that there is no image without its tests.
 COPY --from=test /app/deploy/start deploy/start

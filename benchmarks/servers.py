@@ -36,6 +36,15 @@ class Server:
         """Return resident bytes, its children's included."""
         return sum(process.memory_info().rss for process in self._family())
 
+    def busy(self) -> float:
+        """Return seconds of its main thread, to a microsecond; nan where the system has no such."""
+        file = Path(f"/proc/{self.root.pid}/task/{self.root.pid}/schedstat")
+        return int(file.read_text("ascii").split()[0]) / 1e9 if file.exists() else float("nan")
+
+    def descriptors(self) -> int:
+        """Return how many files and connections are open, its children's included."""
+        return sum(process.num_fds() for process in self._family())
+
     def _family(self) -> list[psutil.Process]:
         return [self.root, *self.root.children(recursive=True)]
 

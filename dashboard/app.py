@@ -19,7 +19,7 @@ from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
-from dashboard.records import AGREEMENT
+from dashboard.records import AGREEMENT, RATE
 from dashboard.server import guard, tokens, websocket  # noqa: F401  (to import tokens, websocket is enough)
 from dashboard.state import LINK, TEMPERATURE, ViewState
 
@@ -27,8 +27,12 @@ from dashboard.state import LINK, TEMPERATURE, ViewState
 Rule = tuple[set[str], Callable[[Atlas, ViewState], Part | None]]
 PARTS: dict[str, Rule] = {
     "map": (
-        {"variable", "baseline", "units", "record"},
-        lambda atlas, s: atlas.ask(map_part, s.variable, s.baseline_years, s.units, s.record),
+        {"variable", "baseline", "units", "record", "trend_start"},
+        lambda atlas, s: atlas.ask(
+            map_part,
+            *(s.variable, s.baseline_years, s.units, s.record),
+            *([s.trend_start] if s.variable == RATE else []),  # what else follows from no trend
+        ),
     ),
     "warming": (
         {"baseline", "units", "record"},
@@ -61,7 +65,7 @@ PARTS: dict[str, Rule] = {
         ),
     ),
     "scatter": (
-        {"view", "indicator", "year", "trend_start", "units", "log", "flagged", "record"},
+        {"view", "indicator", "year", "trend_start", "units", "linear", "flagged", "record"},
         lambda atlas, s: atlas.ask(scatter_part, Axes.of(s)) if s.view == "scatter" else None,
     ),
 }
@@ -83,7 +87,10 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
             for name, (choices, part) in PARTS.items()
             if not events or choices & changed
         }
-        shown = {name: part for name, part in told.items() if part is not None}
+        same = page.parts if events else {}  # remembered as they are, they need no second telling
+        shown = {
+            n: part for n, part in told.items() if part is not None and part is not same.get(n)
+        }
         if shown or changed.intersection(ANSWERED):  # the browser waits for an answer to these
             page.show(**shown)
 
@@ -94,7 +101,7 @@ def build_app(atlas: Atlas, query: Mapping[str, Sequence[bytes]]) -> Page:
 
 def readable(atlas: Atlas, state: ViewState) -> list[str]:
     """Replace chosen indicators whose figures cannot be read by such as can; say so, if any."""
-    chosen = {state.variable, state.indicator} - {AGREEMENT}
+    chosen = {state.variable, state.indicator} - {AGREEMENT, RATE}
     unread = [name for name in atlas.labels if name in chosen and not atlas.is_readable(name)]
     if state.variable in unread:
         state.variable = TEMPERATURE

@@ -32,7 +32,7 @@ from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
-from dashboard.records import AGREEMENT, compared
+from dashboard.records import AGREEMENT, RATE, compared
 from dashboard.server.assets import publish
 from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
@@ -65,6 +65,7 @@ class Atlas:
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
+        self.rates = cache(self._rates)
 
     @classmethod
     def open(cls) -> "Atlas":
@@ -137,6 +138,12 @@ class Atlas:
         step, decimals = _step(values), self.catalogue[variable].decimals
         fine = step if step <= 10.0**-decimals else None
         return publish(f"{variable}.bin", encode_matrix(values, fine, decimals))
+
+    def _rates(self, first: int, record_id: str = "") -> str:
+        """Return the address of every country's trend since a year, as a matrix of one year."""
+        record = self.record(record_id)
+        one_year = record.rates(first)[["per_decade"]].set_axis([record.years.last], axis=1)
+        return publish(f"{RATE}.bin", encode_matrix(one_year, None, 2))
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -226,6 +233,7 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
             "aliases": list(country.aliases),
             "region": country.region,
             "zone": country.climate_zone,
+            "un": country.is_un_member,
             "x": country.label_x,
             "y": country.label_y,
             "tiny": country.tiny,

@@ -1,12 +1,19 @@
 """The country table: every unit that has a temperature or a shape on the map."""
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+UN_MEMBERS = frozenset(
+    tomllib.loads(Path(__file__).with_name("un_members.toml").read_text(encoding="utf-8"))[
+        "members"
+    ].split()
+)
 FLAGS = ("good", "differs", "coarse", "break", "inherited", "none")
 
 
@@ -68,6 +75,11 @@ class Country:
     quality: Quality
     bank_region: str = ""
     income_group: str = ""
+
+    @property
+    def is_un_member(self) -> bool:
+        """Whether it is a member of the United Nations."""
+        return self.iso3 in UN_MEMBERS
 
 
 # A frame holds the quality as two columns: Parquet readers everywhere understand flat columns.

@@ -8,7 +8,6 @@ what follows from it.
 
 import json
 import logging
-import re
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -29,12 +28,13 @@ from bokeh.models.ui import UIElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from dashboard.climate import DEFAULT_TREND_START
 from dashboard.counter import Totals
 from dashboard.figures import FIGURES
 from dashboard.indicators import Catalogue, Indicator
-from dashboard.records import AGREEMENT, Record, compared
+from dashboard.records import AGREEMENT, RATE, Record, compared
 from dashboard.server import beside
-from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server.assets import ASSETS, asset, publish, without_comments
 from dashboard.server.measures import ANSWERS
 from dashboard.server.policy import Card, inline_scripts, nonced, policy
 from dashboard.state import TEMPERATURE, ViewState
@@ -42,11 +42,11 @@ from dashboard.store import SnapshotError
 from dashboard.views.cards import ZONES
 from dashboard.views.theme import COMPARED, DARK, LIGHT
 
-WHERE_AGREE = "Where records agree"  # its label in the picker of what the map shows
+# Their labels in the picker of what the map shows; the browser writes the year that is chosen.
+WARMING_RATE, WHERE_AGREE = "Warming rate", "Where records agree"
 STATS = "stats.json"  # the address of the numbers in the footer
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
-_COMMENTS = re.compile(r"^ *(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
 _JINJA = Environment(
     loader=FileSystemLoader(ASSETS), autoescape=True, auto_reload=False, undefined=StrictUndefined
 )
@@ -59,13 +59,18 @@ _FIRST = (
     CHOROPLETH,
     *map(
         "isotherm/{}.js".format,
-        ("open", "legend", "map", "notices", "numbers", "paint", "variable", "worldfile"),
+        (
+            *("open", "numbers", "map/legend", "map/map", "map/paint", "map/variable"),
+            *("map/worldfile", "tools/notices"),
+        ),
     ),
 )
 # Read when they are asked for.
 _LATER = (
-    *("around", "ranking", "table", "scatter", "multiples", "embed", "spoken", "astable"),
-    *("marks", "settings", "sheet", "records", "sharing", "download", "svg", "svgmap", "svgchart"),
+    *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
+    *(f"panel/{name}" for name in ("multiples", "sheet", "records", "svg", "svgchart")),
+    *(f"tools/{name}" for name in ("embed", "settings", "sharing", "download")),
+    *(f"views/{name}" for name in ("ranking", "table", "scatter", "labels", "astable")),
 )
 
 
@@ -281,8 +286,9 @@ class Page:
 
 @cache
 def _modules() -> dict[str, str]:
-    own = {f"isotherm/{file.name}": asset(file.name) for file in sorted(ASSETS.glob("*.js"))}
+    names = [file.relative_to(ASSETS).as_posix() for file in sorted(ASSETS.rglob("*.js"))]
     text = _component().read_text(encoding="utf-8")
+    own = {f"isotherm/{name}": asset(name) for name in names}
     return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
 
 
@@ -292,11 +298,6 @@ def _component() -> Path:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("The package choropleth, which draws the map, is not installed.")
     return Path(spec.origin).with_name("choropleth.js")
-
-
-def without_comments(text: str) -> str:
-    """Return a module without the comments that fill lines of their own, a quarter of its bytes."""
-    return _COMMENTS.sub("", text)
 
 
 @cache
@@ -315,8 +316,9 @@ def _scripts() -> list[str]:
 @cache
 def _style() -> str:
     """Return the address of all style sheets as one, page.css first."""
-    others = sorted(file for file in ASSETS.glob("*.css") if file.name != "page.css")
-    return publish("page.css", b"\n".join(f.read_bytes() for f in [ASSETS / "page.css", *others]))
+    first = ASSETS / "page.css"
+    others = sorted(set(ASSETS.rglob("*.css")) - {first}, key=lambda file: file.name)
+    return publish("page.css", b"\n".join(file.read_bytes() for file in [first, *others]))
 
 
 def cannot_be_read(labels: Sequence[str]) -> str:
@@ -343,9 +345,13 @@ def options(catalogue: Catalogue, records: Mapping[str, Record]) -> dict[str, st
     """
     charted = [indicator for indicator in catalogue.values() if indicator.id != TEMPERATURE]
     mapped = list(catalogue.values())
+    own = catalogue[TEMPERATURE]
+    since = f"{WARMING_RATE} since {DEFAULT_TREND_START}"
+    of_years = [replace(own, id=RATE, label=since)]
     if compared(records):
-        own = catalogue[TEMPERATURE]
-        mapped.insert(mapped.index(own) + 1, replace(own, id=AGREEMENT, label=WHERE_AGREE))
+        of_years.append(replace(own, id=AGREEMENT, label=WHERE_AGREE))
+    after = mapped.index(own) + 1
+    mapped[after:after] = of_years
     return {"variable": _grouped(mapped), "indicator": _grouped(charted)}
 
 

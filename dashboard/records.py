@@ -13,6 +13,7 @@ from dashboard.climate import Years
 from dashboard.countries import GOOD, Countries, Quality
 
 TEMPERATURE = "temperature"
+RATE = "warming_rate"  # the trend per decade, as a variable of the map
 AGREEMENT = "agreement"  # how far records lie apart, as a variable of the map
 KINDS = {
     "stations": "stations",

@@ -19,7 +19,7 @@ from dashboard.climate import (
 )
 from dashboard.countries import Countries
 from dashboard.indicators import Catalogue
-from dashboard.records import AGREEMENT, EMBEDDED, Record, compared
+from dashboard.records import AGREEMENT, EMBEDDED, RATE, Record, compared
 from dashboard.records import TEMPERATURE as TEMPERATURE  # noqa: PLC0414  (many ask for it here)
 
 # The name of each choice in a link: short, and never changed once released.
@@ -37,9 +37,11 @@ LINK = {
     "zoom": "zoom",
     "region": "region",
     "zone": "zone",
+    "un": "un_members",
     "sort": "sort",
     "flagged": "flagged",
     "log": "log",
+    "linear": "linear",
     "multiples": "multiples",
     "units": "units",
     "embed": "embed",
@@ -132,11 +134,17 @@ class ViewState(param.Parameterized):
     zoom: Any = param.Selector(default="world", objects=list(ZOOMS), doc="part of the world mapped")
     region: Any = param.Selector(default="", objects=[""], doc='in the table, "": all')
     zone: Any = param.Selector(default="", objects=[""], doc='climate zone in the table, "": all')
+    un_members = param.Boolean(
+        default=False, doc="whether the table lists members of the United Nations alone"
+    )
     sort: Any = param.Selector(
         default="value", objects=list(SORTS), doc="column of the table, largest first; -: least"
     )
     flagged = param.Boolean(default=False, doc="whether uncertain series are ranked too")
     log = param.Boolean(default=False, doc="whether the indicator's axis is logarithmic")
+    linear = param.Boolean(
+        default=False, doc="whether the scatter is linear where its indicator suits a log scale"
+    )
     multiples = param.Boolean(default=False, doc="whether each compared country has its own chart")
     units: Any = param.Selector(default="C", objects=["C", "F"], doc="degrees")
     embed: Any = param.Selector(
@@ -158,7 +166,8 @@ class ViewState(param.Parameterized):
         self.groups = list(aggregates(countries))
         self.param["iso3"].objects = ["", *countries, *self.groups]
         self.param["compare"].known = {*countries, *self.groups}
-        self.param["variable"].objects = [*catalogue, *([AGREEMENT] if compared(records) else [])]
+        of_years = [RATE, AGREEMENT] if compared(records) else [RATE]
+        self.param["variable"].objects = [*catalogue, *of_years]
         charted = [name for name in catalogue if name != TEMPERATURE] or [TEMPERATURE]
         self.param["indicator"].objects = charted
         if self.indicator not in charted:  # the catalogue replaces ours
@@ -208,7 +217,7 @@ class ViewState(param.Parameterized):
     def described(self) -> dict[str, dict[str, Any]]:
         """Describe each choice to the browser, by its name in a link, so that it reads links alike.
 
-        choice, default, kind, and what bounds it: see assets/link.js.
+        choice, default, kind, and what bounds it: see assets/state/link.js.
         """
         return {name: self._described(choice) for name, choice in LINK.items()}
 
@@ -327,8 +336,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "iso3": _iso3,
     "compare": lambda text: re.sub("[, ]+", "-", text).upper(),  # as people write lists, too
     "units": str.upper,
+    "un_members": _switch,
     "flagged": _switch,
     "log": _switch,
+    "linear": _switch,
     "multiples": _switch,
     "embed": lambda text: _ALSO["embed"]["alias"].get(text, text),
 }

@@ -11,7 +11,7 @@ from dashboard.climate import Years
 from dashboard.countries import Country
 from dashboard.records import Record
 from dashboard.store import Store
-from dashboard.views.theme import Scale, diverging
+from dashboard.views.theme import Scale, diverging, pace
 from dashboard.worldfile import LIMIT, encode_matrix
 
 LONG = 10  # years: a mean of as many or more is shown on the scale of means
@@ -32,6 +32,8 @@ class Temperatures:
         self.values = store.values(record.series)
         self.years = Years(int(self.values.columns[0]), int(self.values.columns[-1]))
         self.trends = cache(self._trends)
+        self.rates = cache(self._rates)
+        self.rate_scale = cache(self._rate_scale)
         self.mean = cache(self._mean)
 
     @property
@@ -74,6 +76,14 @@ class Temperatures:
     def _trends(self, first: int) -> "pd.Series[float]":
         """Return every country's warming per decade since a year, in °C by iso3."""
         return climate.trends_per_decade(self.values, first, self.years.last)
+
+    def _rates(self, first: int) -> pd.DataFrame:
+        """Return every country's trend since a year with its interval, see climate.rates."""
+        return climate.rates(self.values, first, self.years.last)
+
+    def _rate_scale(self, first: int) -> Scale:
+        """Return the colour scale of the trends since a year, white at none."""
+        return pace(self.rates(first)["per_decade"][self.countries.good])
 
     @cached_property
     def aggregates(self) -> dict[str, Aggregate]:

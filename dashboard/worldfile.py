@@ -1,8 +1,8 @@
 """The two files that a browser fetches: every country's rings, and a country by year matrix.
 
 Both are little-endian and made to shrink under gzip: differences instead of values, zigzag coded
-(0, -1, 1, -2 become 0, 1, 2, 3), all low bytes before all high bytes. `assets/worldfile.js` is the
-other half; it and the decoders of tests/worldfiles.py follow this layout.
+(0, -1, 1, -2 become 0, 1, 2, 3), all low bytes before all high bytes. `assets/map/worldfile.js` is
+the other half; it and the decoders of tests/worldfiles.py follow this layout.
 
 World file
 

@@ -1,11 +1,11 @@
 // The entry: draws the map from three small files, lets it be used, and then reads Bokeh for the charts.
 
-import { Legend } from "isotherm/legend.js";
-import { CountryMap } from "isotherm/map.js";
-import { showNotices } from "isotherm/notices.js";
-import { painted } from "isotherm/paint.js";
-import { loadVariable } from "isotherm/variable.js";
-import { decodeWorld } from "isotherm/worldfile.js";
+import { Legend } from "isotherm/map/legend.js";
+import { CountryMap } from "isotherm/map/map.js";
+import { showNotices } from "isotherm/tools/notices.js";
+import { painted } from "isotherm/map/paint.js";
+import { loadVariable } from "isotherm/map/variable.js";
+import { decodeWorld } from "isotherm/map/worldfile.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -48,14 +48,14 @@ async function open() {
 
 /** Read Bokeh, whose script is larger than all else together, draw the charts, and let the session answer. */
 async function addCharts(page, start) {
-  const { isSandboxed, loadBokeh, startSession } = await import("isotherm/session.js");
+  const { isSandboxed, loadBokeh, startSession } = await import("isotherm/state/session.js");
   await loadBokeh();
   await page.drawCharts(content("figures"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
   if (isSandboxed()) return; // the map, its years and the country of the link need no server
   startSession();
-  import("isotherm/counts.js").then(({ followCounts }) => followCounts($("views"), start));
+  import("isotherm/tools/counts.js").then(({ followCounts }) => followCounts($("views"), start));
   await page.connect();
 }
 

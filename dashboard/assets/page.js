@@ -4,32 +4,32 @@
 // "choices", and asks the server, whose answer comes back as parts: "map", "warming", "country" and so
 // on, each told to those who listen to it. The year is the browser's own: "year".
 
-import { Figures } from "isotherm/figures.js";
-import { Address } from "isotherm/address.js";
-import { Baseline } from "isotherm/baseline.js";
-import { Choices } from "isotherm/choices.js";
-import { Compare, MOST } from "isotherm/compare.js";
-import { Degrees, Trend } from "isotherm/controls.js";
-import { followFullScreen } from "isotherm/fullscreen.js";
-import { followHeadline } from "isotherm/headline.js";
-import { Link } from "isotherm/link.js";
-import { MISSING, UNCERTAIN } from "isotherm/legend.js";
-import { showNotices } from "isotherm/notices.js";
-import { Offline } from "isotherm/offline.js";
+import { Figures } from "isotherm/panel/figures.js";
+import { Address } from "isotherm/state/address.js";
+import { Baseline } from "isotherm/tools/baseline.js";
+import { Choices } from "isotherm/state/choices.js";
+import { Compare, MOST } from "isotherm/compare/compare.js";
+import { Degrees, Trend } from "isotherm/tools/controls.js";
+import { followFullScreen } from "isotherm/tools/fullscreen.js";
+import { followHeadline } from "isotherm/tools/headline.js";
+import { Link } from "isotherm/state/link.js";
+import { MISSING, UNCERTAIN } from "isotherm/map/legend.js";
+import { showNotices } from "isotherm/tools/notices.js";
+import { Offline } from "isotherm/state/offline.js";
 import { withUnit, written } from "isotherm/numbers.js";
-import { paintSoon } from "isotherm/paint.js";
-import { Panel } from "isotherm/panel.js";
-import { Peers } from "isotherm/peers.js";
-import { Period } from "isotherm/period.js";
-import { Pointer } from "isotherm/pointer.js";
-import { Search } from "isotherm/search.js";
-import { followSession } from "isotherm/session.js";
-import { Tabs } from "isotherm/tabs.js";
-import { Share } from "isotherm/share.js";
-import { startTheme } from "isotherm/theme.js";
-import { Timeline } from "isotherm/timeline.js";
-import { loadVariable } from "isotherm/variable.js";
-import { Zoom } from "isotherm/zoom.js";
+import { paintSoon } from "isotherm/map/paint.js";
+import { Panel } from "isotherm/panel/panel.js";
+import { Peers } from "isotherm/panel/peers.js";
+import { Period } from "isotherm/timeline/period.js";
+import { Pointer } from "isotherm/map/pointer.js";
+import { Search } from "isotherm/tools/search.js";
+import { followSession } from "isotherm/state/session.js";
+import { Tabs } from "isotherm/views/tabs.js";
+import { Share } from "isotherm/tools/share.js";
+import { startTheme } from "isotherm/tools/theme.js";
+import { Timeline } from "isotherm/timeline/timeline.js";
+import { loadVariable } from "isotherm/map/variable.js";
+import { Zoom } from "isotherm/map/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
 const NARROW = "(max-width: 56.25em)"; // as the style sheets have it
@@ -38,10 +38,10 @@ const NARROW = "(max-width: 56.25em)"; // as the style sheets have it
 const $ = (id) => document.getElementById(id);
 
 /** A group of countries as the table of countries would have it: a name to find, and no place on the map. @returns {Country} */
-const asPlace = ({ iso3, name }) => ({ iso3, name, official: name, aliases: [], region: "", zone: "", x: NaN, y: NaN, tiny: false, flag: "good", reason: "" });
+const asPlace = ({ iso3, name }) => ({ iso3, name, official: name, aliases: [], region: "", zone: "", un: false, x: NaN, y: NaN, tiny: false, flag: "good", reason: "" });
 
 export class Page {
-  /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map.js").CountryMap, legend: import("./legend.js").Legend }} given */
+  /** @param {{ start: Start, countries: Country[], variable: Variable, warming: Variable, map: import("./map/map.js").CountryMap, legend: import("./map/legend.js").Legend }} given */
   constructor({ start, countries, variable, warming, map, legend }) {
     this.start = start;
     /** Countries in the order of all numbers, and after them groups of countries. */
@@ -415,7 +415,7 @@ export class Page {
     this.share = new Share(this);
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
-    if ($("record")) import("isotherm/records.js").then(({ Records }) => new Records(this));
+    if ($("record")) import("isotherm/panel/records.js").then(({ Records }) => new Records(this));
     followFullScreen();
     this.fit();
     window.addEventListener("popstate", () => this.restore());
@@ -427,12 +427,12 @@ export class Page {
     const narrow = matchMedia(NARROW);
     if (this.choices.values.embed) return;
     if (!narrow.matches) narrow.addEventListener("change", () => this.fit(), { once: true });
-    else for (const read of [() => import("isotherm/sheet.js"), () => import("isotherm/settings.js")]) read().then(({ start }) => start(this, narrow), () => this.offline.show());
+    else for (const read of [() => import("isotherm/panel/sheet.js"), () => import("isotherm/tools/settings.js")]) read().then(({ start }) => start(this, narrow), () => this.offline.show());
   }
 
   /** Announce choices; where the module cannot be read, as while the server is restarted, later. */
   speak() {
-    import("isotherm/spoken.js").then(({ Spoken }) => new Spoken(this), () => setTimeout(() => this.speak(), PATIENCE));
+    import("isotherm/map/spoken.js").then(({ Spoken }) => new Spoken(this), () => setTimeout(() => this.speak(), PATIENCE));
   }
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */

@@ -1,8 +1,8 @@
 // What the modules hand each other, and what Python sends them. For `tsc` alone: no browser reads this.
 
 type Page = import("./page.js").Page;
-type Figures = import("./figures.js").Figures;
-type Variable = Awaited<ReturnType<typeof import("./variable.js").loadVariable>>;
+type Figures = import("./panel/figures.js").Figures;
+type Variable = Awaited<ReturnType<typeof import("./map/variable.js").loadVariable>>;
 
 /** A row of the country table. x, y: where its label stands, in metres of the map. */
 interface Country {
@@ -12,6 +12,7 @@ interface Country {
   aliases: string[];
   region: string;
   zone: string;
+  un: boolean;
   x: number;
   y: number;
   tiny: boolean;
@@ -34,9 +35,11 @@ interface ChoiceValues {
   zoom: string;
   region: string;
   zone: string;
+  un_members: boolean;
   sort: string;
   flagged: boolean;
   log: boolean;
+  linear: boolean;
   multiples: boolean;
   units: string;
   embed: string;
@@ -118,6 +121,8 @@ interface VariablePart extends Written {
   line?: string;
   /** The years whose one value a country has, and with them all years of the slider. */
   of?: [number, number];
+  /** The 95 % interval of each country's value, where they have one. */
+  ranges?: [low: number | null, high: number | null][];
   years?: [number, number];
 }
 
@@ -241,6 +246,7 @@ interface TablePart {
 }
 
 interface ScatterPart extends Written {
+  indicator: string;
   label: string;
   unit: string;
   log: boolean;
@@ -251,6 +257,9 @@ interface ScatterPart extends Written {
   trends: number[];
   years: number[];
   good: boolean[];
+  /** How wide the bubbles are, in pixels, and the colour of each region. */
+  sizes: number[];
+  regions: [name: string, colour: string][];
   x: [number, number];
   text: Record<string, string>;
   charts: Charts;
@@ -365,6 +374,7 @@ interface Elements {
   "share-python": HTMLDetailsElement;
   sharing: HTMLDialogElement;
   "table-region": HTMLSelectElement;
+  "table-un": HTMLInputElement;
   "table-zone": HTMLSelectElement;
   "trend-start": HTMLSelectElement;
   variable: HTMLSelectElement;

@@ -32,6 +32,7 @@ from dashboard.climate.trends import (
     TOO_FEW_YEARS,
     Trend,
     TrendError,
+    rates,
     trend,
     trends_per_decade,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "rank",
     "rank_correlation",
     "ranks",
+    "rates",
     "recent",
     "share_within",
     "smooth",

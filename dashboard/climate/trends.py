@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,61 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
     when n_eff is below MIN_INDEPENDENT_YEARS; InfiniteError where a value is infinite.
     """
     annual = annual_values(series, first, last)
+    line = _line(annual, first, last)
+    values = np.asarray(annual, dtype=np.float64)
+    sen = theil_sen(values)
+    plain, corrected = mann_kendall(values, sen)
+    return Trend(
+        first=int(annual.index[0]),
+        last=int(annual.index[-1]),
+        per_decade=10 * line.slope,
+        low=10 * (line.slope - line.margin),
+        high=10 * (line.slope + line.margin),
+        intercept=line.intercept,
+        theil_sen=10 * sen,
+        mann_kendall_p=plain,
+        hamed_rao_p=corrected,
+        n=line.n,
+        n_eff=line.n_eff,
+        r1=line.r1,
+    )
+
+
+def rates(values: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Every country's trend per decade with its 95 % interval, as `trend` has them.
+
+    Columns per_decade, low, high; NaN exactly where `trend` refuses a country. Raises
+    InfiniteError where a value is infinite.
+    """
+    refuse_infinite(values)
+    within = values.reindex(columns=range(first, last + 1)).astype(float)
+    rows = [_rate(row, first, last) for _, row in within.iterrows()]
+    return pd.DataFrame(rows, index=values.index, columns=["per_decade", "low", "high"])
+
+
+def _rate(row: "pd.Series[float]", first: int, last: int) -> tuple[float, float, float]:
+    known = row.dropna().index
+    try:
+        line = _line(row.loc[known[0] : known[-1]] if len(known) else row[:0], first, last)
+    except TrendError:
+        return math.nan, math.nan, math.nan
+    ends = (line.slope, line.slope - line.margin, line.slope + line.margin)
+    return 10 * ends[0], 10 * ends[1], 10 * ends[2]
+
+
+class _Line(NamedTuple):
+    """A least-squares line: per year its slope and half the width of its interval."""
+
+    slope: float
+    intercept: float
+    margin: float
+    n: int
+    n_eff: float
+    r1: float
+
+
+def _line(annual: "pd.Series[float]", first: int, last: int) -> _Line:
+    """Fit a line to annual values, NaN in gaps; raises TrendError as `trend` does."""
     n = int(annual.count())
     if n < MIN_TREND_YEARS:
         raise TrendError(
@@ -87,23 +143,7 @@ def trend(series: pd.DataFrame, first: int, last: int) -> Trend:
     r1 = _lag_one_autocorrelation(residuals)
     n_eff = _independent(n, r1)
     _refuse_alike(annual, n_eff)
-    margin = _margin(years, residuals, n_eff)
-    sen = theil_sen(values)
-    plain, corrected = mann_kendall(values, sen)
-    return Trend(
-        first=int(years[0]),
-        last=int(years[-1]),
-        per_decade=10 * slope,
-        low=10 * (slope - margin),
-        high=10 * (slope + margin),
-        intercept=intercept,
-        theil_sen=10 * sen,
-        mann_kendall_p=plain,
-        hamed_rao_p=corrected,
-        n=n,
-        n_eff=n_eff,
-        r1=r1,
-    )
+    return _Line(slope, intercept, _margin(years, residuals, n_eff), n, n_eff, r1)
 
 
 def trends_per_decade(values: pd.DataFrame, first: int, last: int) -> "pd.Series[float]":

@@ -59,7 +59,8 @@ class CountryFigures:
 
     change: of the period against the baseline, °C, None where there is none. rank: 1 the largest,
     None where it is not ranked, of how many. anomalies, smooth: columns year and value. published:
-    the record's own values by year. refused: why there is no trend. until: the last year whose
+    the record's own values by year. refused: why there is no trend. pace: the rank of the trend, 1
+    the largest, and of how many; None where it is not ranked. until: the last year whose
     values are shown. together: how the records compare, None where there are not two.
     """
 
@@ -77,6 +78,7 @@ class CountryFigures:
     unit: str
     trend: Trend | None
     refused: str
+    pace: tuple[int, int] | None
     indicators: list[IndicatorValue]
     until: int
     neighbours: list[str]
@@ -109,12 +111,18 @@ def country_figures(atlas: Atlas, iso3: str) -> CountryFigures:
         unit=temperatures.unit,
         trend=trend,
         refused=refused,
+        pace=None if trend is None else _pace(atlas, iso3, state.trend_start),
         indicators=_indicators(atlas, iso3, state.year),
         until=state.year,
         neighbours=[other for other in atlas.store.countries if other in _beside(iso3)],
         peers=_peers(atlas, iso3),
         together=records(atlas, iso3, atlas.usual, _DEGREES),
     )
+
+
+def _pace(atlas: Atlas, iso3: str, first: int) -> tuple[int, int] | None:
+    """Return the rank of a country's warming rate, as the map and the table have it."""
+    return climate.rank(atlas.trends(first)[atlas.record().countries.good], iso3)
 
 
 def _beside(iso3: str) -> frozenset[str]:

@@ -1,20 +1,18 @@
 """/country/brazil, its picture, and for search engines /sitemap.xml and /robots.txt."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import RequestHandler
 
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.countrypage.page import addresses, country_page, country_picture, missing_page
 from dashboard.countrypage.site import robots, sitemap
+from dashboard.server.forwarded import site_address
 
 PICTURE = "stripes.png"
-_HOST = re.compile(r"[A-Za-z0-9._\-:\[\]]{1,255}")
 # One thread of their own: however many pages a crawler asks for, sessions are answered meanwhile.
 _maker = ThreadPoolExecutor(1, thread_name_prefix="country-page")
 
@@ -87,16 +85,6 @@ class Robots(RequestHandler):
         self.finish(robots(site_address(self.request, "/robots.txt")))
 
     head = get
-
-
-def site_address(request: HTTPServerRequest, page: str) -> str:
-    """Return the address of the app as the visitor has it, with a slash at its end.
-
-    page: what of the request's path is the page's. Raises HTTPError 400 where the host is none.
-    """
-    if not _HOST.fullmatch(request.host):
-        raise HTTPError(400)
-    return f"{request.protocol}://{request.host}{request.path.rpartition(page)[0]}/"
 
 
 async def _made(make: Callable[[], Any]) -> Any:

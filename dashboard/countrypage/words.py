@@ -37,6 +37,13 @@ def rank(found: CountryFigures) -> str:
     return "not ranked" if found.rank is None else f"rank {found.rank} of {found.of}"
 
 
+def rank_of_trend(found: CountryFigures) -> str:
+    """Write the rank of the trend as the map does; "" where there is no trend."""
+    if found.trend is None:
+        return ""
+    return "not ranked" if found.pace is None else f"rank {found.pace[0]} of {found.pace[1]}"
+
+
 def trend(found: CountryFigures) -> dict[str, str]:
     """Return the panel's own words on the trend."""
     return trend_card(found.trend, found.country.quality, refused=found.refused)

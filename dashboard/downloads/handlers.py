@@ -1,34 +1,45 @@
-"""/download/...: what the page's link shows, as CSV, and as Python that computes it again."""
+"""/download/...: what the page's link shows, as CSV and as Python; and all data.
 
+What a CSV is, stands beside it where the W3C's "CSV on the Web" looks: map.csv-metadata.json.
+"""
+
+import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
 from dashboard.atlas import Atlas, the_atlas
-from dashboard.downloads.about import about, file_name
+from dashboard.downloads.about import about, file_name, with_sources
+from dashboard.downloads.archive import NAME, archive_of
 from dashboard.downloads.csv_text import csv_text
 from dashboard.downloads.sheets import SHEETS
 from dashboard.downloads.snippet import snippet
-from dashboard.server.forwarded import scheme
+from dashboard.figures.figure import Sheet
+from dashboard.server.forwarded import site_address
 from dashboard.state import ViewState
 
 
 class CsvDownload(RequestHandler):
-    """Answers /download/map.csv and so on; the query is that of the page's link."""
+    """Answers /download/map.csv, its metadata, and so on; the query is that of the page's link."""
 
-    async def get(self, name: str) -> None:
+    async def get(self, name: str, metadata: str) -> None:
         """Answer with the file, with 404 for what is no sheet, or 400 naming a bad choice."""
         if name not in SHEETS:
             raise HTTPError(404)
-        await _answer(self, lambda atlas, state: _csv(atlas, state, name, self._link(state)))
+        made = _metadata if metadata else _csv
+        query = f"?{quote(self.request.query, safe='=&%')}" if self.request.query else ""
+        if not metadata:
+            beside = f"<{name}.csv-metadata.json{query}>"
+            self.set_header("Link", f'{beside}; rel="describedby"; type="application/json"')
+        await _answer(self, lambda atlas, state: made(atlas, state, name, self._link(state)))
 
     head = get
 
     def _link(self, state: ViewState) -> str:
-        request, query = self.request, state.query()
-        page = f"{scheme(request)}://{request.host}{request.path.rpartition('/download/')[0]}/"
+        page, query = site_address(self.request, "/download/"), state.query()
         return f"{page}?{query}" if query else page
 
 
@@ -40,6 +51,21 @@ class SnippetDownload(RequestHandler):
         await _answer(
             self, lambda atlas, state: (snippet(atlas, state), "isotherm.py", "text/plain")
         )
+
+    head = get
+
+
+class AllDownload(RequestHandler):
+    """Answers /download/all.zip: every series of the snapshot, and what they are."""
+
+    async def get(self) -> None:
+        """Answer with the zip, which is built when it is first asked for."""
+        atlas = await IOLoop.current().run_in_executor(None, the_atlas)
+        content = await archive_of(atlas)
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("Content-Type", "application/zip")
+        self.set_header("Content-Disposition", f'attachment; filename="{NAME}"')
+        self.finish(content)
 
     head = get
 
@@ -56,19 +82,30 @@ async def _answer(handler: RequestHandler, made: Any) -> None:
         return
     text, name, kind = await IOLoop.current().run_in_executor(None, made, atlas, state)
     handler.set_header("Content-Type", f"{kind}; charset=utf-8")
-    if kind == "text/csv":
+    if kind != "text/plain":
         handler.set_header("Content-Disposition", f'attachment; filename="{name}"')
     handler.finish(text)
 
 
 def _csv(atlas: Atlas, state: ViewState, name: str, link: str) -> tuple[str, str, str]:
+    sheet, told = _told(atlas, state, name, link)
+    return csv_text(with_sources(sheet, told)), file_name(sheet), "text/csv"
+
+
+def _metadata(atlas: Atlas, state: ViewState, name: str, link: str) -> tuple[str, str, str]:
+    sheet, told = _told(atlas, state, name, link)
+    text = json.dumps({"file": file_name(sheet), **told}, ensure_ascii=False, indent=2)
+    return f"{text}\n", f"{file_name(sheet)}-metadata.json", "application/json"
+
+
+def _told(atlas: Atlas, state: ViewState, name: str, link: str) -> tuple[Sheet, dict[str, str]]:
     sheet = SHEETS[name](atlas, state)
     date = datetime.now(UTC).date().isoformat()
-    text = csv_text(sheet.rows, about(atlas, state, sheet, link=link, date=date))
-    return text, file_name(sheet), "text/csv"
+    return sheet, about(atlas, state, sheet, link=link, date=date)
 
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [
-    (r"/download/([a-z]+)\.csv", CsvDownload, {}),
+    (r"/download/([a-z]+)\.csv(-metadata\.json)?", CsvDownload, {}),
+    (r"/download/all\.zip", AllDownload, {}),
     (r"/download/python", SnippetDownload, {}),
 ]

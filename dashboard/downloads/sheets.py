@@ -5,8 +5,10 @@ from functools import partial
 
 import pandas as pd
 
+from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate.degrees import DEGREES
+from dashboard.countries import UN_MEMBERS
 from dashboard.downloads.variable import VariableValues, beside, on_map, trends
 from dashboard.figures import FIGURES
 from dashboard.figures.figure import Figure, Sheet
@@ -19,11 +21,15 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return every country's value on the map, the year it is of, its rank and its quality."""
     seen = on_map(atlas, state)
     rows = _countries(atlas).assign(year=seen.years, value=seen.values, rank=seen.ranks)
+    if seen.interval is not None:
+        rows = rows.drop(columns="year").join(seen.interval)
     return Sheet(
         name=f"{seen.label} {seen.when}",
         title=seen.title,
         rows=_with_quality(atlas, rows, state) if seen.warming else rows,
-        units={"value": seen.unit},
+        units=dict.fromkeys(
+            ("value", *(() if seen.interval is None else seen.interval)), seen.unit
+        ),
         indicators=(state.variable,),
         notes=_ranking(seen, state),
     )
@@ -31,12 +37,13 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 
 def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
     """Return the ranking table as it is filtered and sorted."""
-    seen, other = on_map(atlas, state), beside(atlas, state, state.indicator)
+    seen, other = on_map(atlas, state), beside(atlas, state.indicator, state.year)
+    slopes = trends(atlas, state)
     rows = _with_quality(atlas, _countries(atlas), state).assign(
-        rank=seen.ranks,
+        rank=_ranks(atlas, state, seen, slopes, other),
         value=seen.values,
         year=seen.years,
-        trend=trends(atlas, state),
+        trend=slopes,
         indicator=other.values,
         indicator_year=other.years,
     )
@@ -46,7 +53,7 @@ def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         rows=_sorted(_filtered(rows, state), state, warming=seen.warming),
         units={"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit},
         indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
-        notes=(*_ranking(seen, state), _trend_years(atlas, state)),
+        notes=(*_ranking(seen, state, _ranked_by(state)), _trend_years(atlas, state)),
     )
 
 
@@ -103,7 +110,8 @@ def _with_quality(atlas: Atlas, rows: pd.DataFrame, state: ViewState) -> pd.Data
 def _filtered(rows: pd.DataFrame, state: ViewState) -> pd.DataFrame:
     within_region = (rows["region"] == state.region) | (state.region == "")
     within_zone = (rows["climate_zone"] == state.zone) | (state.zone == "")
-    wanted: pd.DataFrame = rows[within_region & within_zone]
+    within_un = rows["iso3"].isin(UN_MEMBERS) | (not state.un_members)
+    wanted: pd.DataFrame = rows[within_region & within_zone & within_un]
     return wanted
 
 
@@ -122,8 +130,8 @@ def in_order(
     """Return rows by the size of a column, the largest first, or last where turned.
 
     In either case those that are late, because they have no rank, are below the others, and rows
-    without a value below all. Rows of one size stay in their order. `order` in assets/ranking.js
-    does the same: tests/cases.json holds for both.
+    without a value below all. Rows of one size stay in their order. `order` in
+    assets/views/ranking.js does the same: tests/cases.json holds for both.
     """
     group = late.where(rows[column].notna(), 2).astype(int)
     by = rows.assign(group=group).sort_values(
@@ -141,8 +149,29 @@ def _trend_years(atlas: Atlas, state: ViewState) -> str:
     return f"Trends are of the years {max(state.trend_start, years.first)}–{years.last}."
 
 
-def _ranking(seen: VariableValues, state: ViewState) -> tuple[str, ...]:
-    if not seen.warming:
-        return ("The largest value has rank 1.",)
+def _ranked_by(state: ViewState) -> str:
+    """Return the column that ranks follow: the sorted one, and the map's where that is of names."""
+    column = state.sort.removeprefix("-")
+    return "value" if column == "name" else str(column)
+
+
+def _ranks(
+    atlas: Atlas,
+    state: ViewState,
+    seen: VariableValues,
+    slopes: "pd.Series[float]",
+    other: VariableValues,
+) -> "pd.Series[float]":
+    """Return ranks by the sorted column among all countries, as the page has them."""
+    column = _ranked_by(state)
+    if column != "trend":
+        return other.ranks if column == "indicator" else seen.ranks
+    good = atlas.record(state.record).countries.good
+    return climate.ranks(slopes if state.flagged else slopes[good]).reindex(slopes.index)
+
+
+def _ranking(seen: VariableValues, state: ViewState, column: str = "value") -> tuple[str, ...]:
+    if column == "indicator" or (column == "value" and not seen.warming):
+        return (f"The largest {column} has rank 1.",)
     others = "are ranked too" if state.flagged else "have no rank"
-    return (f"The largest value has rank 1; uncertain series {others}.",)
+    return (f"The largest {column} has rank 1; uncertain series {others}.",)

@@ -11,9 +11,9 @@ from dashboard.climate.agreement import TREND_FIRST
 from dashboard.climate.degrees import DEGREES
 from dashboard.figures.figure import DERIVED
 from dashboard.indicators import Indicator
-from dashboard.page import WHERE_AGREE
+from dashboard.page import WARMING_RATE, WHERE_AGREE
 from dashboard.parts.scatter import latest, reached
-from dashboard.records import AGREEMENT
+from dashboard.records import AGREEMENT, RATE
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.views.cards import span
 
@@ -23,7 +23,8 @@ class VariableValues:
     """A variable in the year, or over the period, of the map; values, years and ranks by iso3.
 
     years: the year that each value is of, NaN where there is none and where it is a period's mean.
-    ranks: 1 is the largest, NaN for one that is not ranked. when: "2024", "1995-2024".
+    ranks: 1 is the largest, NaN for one that is not ranked. when: "2024", "1995-2024". interval: of
+    trends, the columns low and high of 95 %.
     """
 
     label: str
@@ -34,6 +35,7 @@ class VariableValues:
     values: "pd.Series[float]"
     years: "pd.Series[float]"
     ranks: "pd.Series[float]"
+    interval: pd.DataFrame | None = None
 
 
 def on_map(atlas: Atlas, state: ViewState) -> VariableValues:
@@ -42,8 +44,14 @@ def on_map(atlas: Atlas, state: ViewState) -> VariableValues:
         return _anomalies(atlas, state)
     if state.variable == AGREEMENT:
         return _agreement(atlas, state)
+    if state.variable == RATE:
+        return _rate(atlas, state)
     averaged = state.period and not atlas.catalogue[state.variable].categories
-    return _mean(atlas, state) if averaged else beside(atlas, state, state.variable)
+    if averaged:
+        return _mean(atlas, state)
+    # The map begins with the first year that has values.
+    first = int(atlas.store.values(state.variable).columns[0])
+    return beside(atlas, state.variable, max(state.year, first))
 
 
 def trends(atlas: Atlas, state: ViewState) -> "pd.Series[float]":
@@ -74,6 +82,28 @@ def _anomalies(atlas: Atlas, state: ViewState) -> VariableValues:
     )
 
 
+def _rate(atlas: Atlas, state: ViewState) -> VariableValues:
+    """Return the trends per decade, of countries whose panel states one."""
+    degrees, record = DEGREES[state.units], atlas.record(state.record)
+    years = Years(max(state.trend_start, record.years.first), record.years.last)
+    stated = climate.normals(record.values, state.baseline_years).notna()
+    rates = (record.rates(state.trend_start) * degrees.factor).round(DERIVED)
+    rates = rates.where(stated, axis=0)
+    values = rates["per_decade"]
+    ranked = values if state.flagged else values[record.countries.good]
+    return VariableValues(
+        label=WARMING_RATE,
+        title=f"{WARMING_RATE} since {years.first}: trend of {span(years)}",
+        unit=f"{degrees.unit} per decade",
+        when=str(years),
+        warming=True,
+        values=values,
+        years=values * float("nan"),
+        ranks=climate.ranks(ranked).reindex(values.index),
+        interval=rates[["low", "high"]],
+    )
+
+
 def _agreement(atlas: Atlas, state: ViewState) -> VariableValues:
     """Return how far the records' trends lie apart, of their common years."""
     found, degrees = atlas.agreement, DEGREES[state.units]
@@ -93,10 +123,10 @@ def _agreement(atlas: Atlas, state: ViewState) -> VariableValues:
     )
 
 
-def beside(atlas: Atlas, state: ViewState, indicator_id: str) -> VariableValues:
-    """Return an indicator's last values by the year of the map, no older than its tolerance."""
+def beside(atlas: Atlas, indicator_id: str, year: int) -> VariableValues:
+    """Return an indicator's last values by a year, no older than its tolerance."""
     indicator, values = atlas.catalogue[indicator_id], atlas.store.values(indicator_id)
-    year, tolerance = reached(values, state.year, indicator.tolerance), indicator.tolerance
+    year, tolerance = reached(values, year, indicator.tolerance), indicator.tolerance
     found = latest(values, year, tolerance).reindex(values.index)
     return _published(
         indicator,

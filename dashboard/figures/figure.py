@@ -13,7 +13,7 @@ DERIVED = 6  # decimals of what is computed; what is published keeps its own
 
 
 class Mark(NamedTuple):
-    """What a mark of a chart means. look: the mark, see MARKS in assets/marks.js."""
+    """What a mark of a chart means. look: the mark, see MARKS in assets/map/marks.js."""
 
     look: str
     text: str

@@ -61,7 +61,7 @@ def _sentence(world: Mean, baseline: Years, degrees: Degrees, by: str) -> dict[s
     warmer, than = _warmer(change, degrees)
     if world.share < ALL_LAND:
         whose = f"In {when} the land of the {count} countries with a reliable record"
-        lead, of = f"{whose} ({share} of all) was", "of them"
+        lead, of = f"{whose} ({share} of all land) was", "of them"
         brief = f"{when}: land of {count} reliable countries ({share})"
     else:
         land = "land" if share == "100 %" else f"land ({share} of it)"

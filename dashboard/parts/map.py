@@ -6,19 +6,28 @@ from dashboard.climate import Years
 from dashboard.climate.agreement import TREND_FIRST
 from dashboard.climate.degrees import DEGREES
 from dashboard.credits import line
-from dashboard.page import WHERE_AGREE
+from dashboard.page import WARMING_RATE, WHERE_AGREE
 from dashboard.panes import plain
-from dashboard.records import AGREEMENT
+from dashboard.records import AGREEMENT, RATE
 from dashboard.state import TEMPERATURE
 from dashboard.temperatures import Temperatures
 from dashboard.views import cards
 from dashboard.views.theme import spreads
 
 
-def map_part(atlas: Atlas, variable: str, baseline: Years, units: str, record: str = "") -> Part:
+def map_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
+    atlas: Atlas,
+    variable: str,
+    baseline: Years,
+    units: str,
+    record: str = "",
+    trend_start: int = climate.DEFAULT_TREND_START,
+) -> Part:
     """Return where the numbers are, what to subtract, how to write them, and which colours."""
     if variable == AGREEMENT:
         return _agreement(atlas, units)
+    if variable == RATE:
+        return _rate(atlas, baseline, trend_start, units, record)
     indicator, warming = atlas.catalogue[variable], variable == TEMPERATURE
     degrees = DEGREES[units if warming else "C"]
     scale = atlas.scale(variable, record).times(degrees.factor)
@@ -60,6 +69,42 @@ def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
         },
         "until": temperatures.years.last,
         "groups": _groups(temperatures, baseline),
+        "quality": atlas.quality(record),
+        "line": line(temperatures, atlas.store.provenance["date"]),
+    }
+
+
+def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) -> Part:
+    """Return the map of trends per decade: one value a country, of no year, with its interval.
+
+    A country is missing wherever its panel states no trend: for too few years, too few independent
+    ones, or a baseline without temperatures.
+    """
+    temperatures, degrees = atlas.record(record), DEGREES[units]
+    rates, scale = temperatures.rates(first), temperatures.rate_scale(first).times(degrees.factor)
+    stated = climate.normals(temperatures.values, baseline).notna()
+    ranges = rates[["low", "high"]].where(stated, axis=0) * degrees.factor
+    years = Years(max(first, temperatures.years.first), temperatures.years.last)
+    return {
+        "variable": RATE,
+        "matrix": atlas.rates(first, record),
+        "subtract": [0 if is_stated else None for is_stated in stated],
+        "factor": degrees.factor,
+        "tolerance": 0,
+        "until": temperatures.years.last,
+        "years": [*temperatures.years],
+        "of": list(years),
+        "ranges": [plain(row, decimals=6) for row in ranges.to_numpy()],
+        "edges": list(scale.edges),
+        "colours": list(scale.colours),
+        "dark": list(scale.dark),
+        "label": WARMING_RATE,
+        "against": "",
+        "unit": f"{degrees.unit} per decade",
+        "decimals": 2,
+        "signed": True,
+        "about": "The slope of a least-squares line through the annual means of "
+        f"{cards.span(years)}.",
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),
     }

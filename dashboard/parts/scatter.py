@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from dashboard import climate
@@ -9,11 +10,18 @@ from dashboard.atlas import Atlas, Part
 from dashboard.climate.degrees import DEGREES
 from dashboard.state import ViewState
 from dashboard.views.cards import correlation_card, no_correlation
-from dashboard.views.scatter import scatter_chart, value_limits
+from dashboard.views.scatter import scatter_chart, value_limits, widths
+from dashboard.views.theme import LIGHT, REGIONS
+
+POPULATION = "population"
 
 
 class Axes(NamedTuple):
-    """What the scatter shows: choices of ViewState, by the names that they have there."""
+    """What the scatter shows: choices of ViewState, by the names that they have there.
+
+    log: whether the indicator's axis is logarithmic where that suits it: unless a person wants it
+    linear.
+    """
 
     indicator: str
     year: int
@@ -26,7 +34,8 @@ class Axes(NamedTuple):
     @classmethod
     def of(cls, state: ViewState) -> "Axes":
         """Return what a session has chosen."""
-        return cls(*(getattr(state, name) for name in cls._fields))
+        named = {name: getattr(state, name) for name in cls._fields if name != "log"}
+        return cls(**named, log=not state.linear)
 
 
 def scatter_part(atlas: Atlas, axes: Axes) -> Part:
@@ -66,6 +75,8 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "trends": dots["trend"].round(4).tolist(),
         "years": dots["year"].tolist(),
         "good": dots["good"].tolist(),
+        "sizes": dots["size"].tolist(),
+        "regions": [[n, c] for n, c in REGIONS.items() if (dots["colour"] == c).any()],
         "x": value_limits(dots["value"], log=logarithmic),
         "text": told,
         "charts": {name: atlas.panes.chart(name, scatter_chart(dots))},
@@ -78,30 +89,47 @@ def points(
     """Return the countries that have both a value by that year and a trend.
 
     Index iso3; columns value, year (of the value), trend (°C per decade), place (in the country
-    table), good (bool).
+    table), good (bool), size (pixels across, by population) and colour (of the region).
     """
     countries, indicator = atlas.record(record_id).countries, atlas.catalogue[indicator_id]
     found = latest(atlas.store.values(indicator_id), year, indicator.tolerance)
     places = {iso3: place for place, iso3 in enumerate(countries)}
     found["trend"] = atlas.trends(trend_start, record_id).reindex(found.index)
     found["place"] = [places[iso3] for iso3 in found.index]
-    found["good"] = [countries[iso3].quality.is_good for iso3 in found.index]
+    good = [countries[iso3].quality.is_good for iso3 in found.index]
+    found["good"] = np.array(good, dtype=bool)  # also of none
+    found["size"] = widths(_people(atlas, year).reindex(found.index))
+    regions = [countries[iso3].region for iso3 in found.index]
+    found["colour"] = [REGIONS.get(region, LIGHT["muted"]) for region in regions]
     return found.dropna()
 
 
+def _people(atlas: Atlas, year: int) -> "pd.Series[float]":
+    """Return populations by a year, of a catalogue that has them."""
+    if POPULATION not in atlas.catalogue or not atlas.is_readable(POPULATION):
+        return pd.Series(dtype=float)
+    tolerance = atlas.catalogue[POPULATION].tolerance
+    found: pd.Series[float] = latest(atlas.store.values(POPULATION), year, tolerance)["value"]
+    return found.astype(float)
+
+
 def reached(values: pd.DataFrame, year: int, tolerance: int) -> int:
-    """Return the year, or the nearest with values where none reaches it, as on the map."""
-    first, last = int(values.columns[0]), int(values.columns[-1])
-    return last if year > last + tolerance else max(year, first)
+    """Return the year, or the last with values where none of them reaches it."""
+    last = int(values.columns[-1])
+    return last if year > last + tolerance else year
 
 
 def latest(values: pd.DataFrame, year: int, tolerance: int) -> pd.DataFrame:
     """Return each country's last value up to a year, no older than the tolerance, and its year.
 
+    Never a later one: before the first year with values there are none.
+
     values: country by year. Index iso3, columns value, year; countries without one are left out.
     """
     year = reached(values, year, tolerance)
     window = values.loc[:, year - tolerance : year]
+    if not window.columns.size:
+        return pd.DataFrame({"value": [], "year": []}, index=values.index[:0])
     known = window.notna()
     newest = known.iloc[:, ::-1].idxmax(axis="columns")
     found = pd.DataFrame({"value": window.ffill(axis="columns").iloc[:, -1], "year": newest})

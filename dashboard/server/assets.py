@@ -7,6 +7,7 @@ there with a plain `panel serve dashboard/app.py` too.
 import hashlib
 import logging
 import os
+import re
 import tempfile
 from collections import OrderedDict
 from contextlib import suppress
@@ -21,6 +22,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 PUBLISHED = "isotherm-published"
 LARGEST = 32 << 20  # bytes of published content that stay in memory
 _STATIC = "static/extensions"
+_COMMENTS = re.compile(r"^ *(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
 _log = logging.getLogger("isotherm.server")
 extension_dirs["isotherm"] = ASSETS
 
@@ -28,6 +30,11 @@ extension_dirs["isotherm"] = ASSETS
 def asset(name: str) -> str:
     """Return the address of a file in dashboard/assets, relative to the page."""
     return f"{_STATIC}/isotherm/{name}?v={_digest((ASSETS / name).read_bytes())}"
+
+
+def without_comments(text: str) -> str:
+    """Return a module without the comments that fill lines of their own, a quarter of its bytes."""
+    return _COMMENTS.sub("", text)
 
 
 def publish(name: str, content: bytes) -> str:

@@ -9,9 +9,9 @@ from functools import wraps
 from typing import Any
 
 from bokeh.server.views.session_handler import SessionHandler
-from tornado.httputil import HTTPServerRequest
 from tornado.web import RequestHandler
 
+from dashboard.server.forwarded import scheme
 from dashboard.server.policy import policy
 
 POLICY = "Content-Security-Policy"
@@ -44,14 +44,8 @@ def _complete(handler: RequestHandler) -> None:
     for name, value in ALWAYS.items():
         if name not in handler._headers:
             handler.set_header(name, value)
-    if _is_behind_tls(handler.request):
+    if scheme(handler.request) == "https":  # a browser heeds what follows over TLS alone
         handler.set_header("Strict-Transport-Security", f"max-age={_YEAR}")
-
-
-def _is_behind_tls(request: HTTPServerRequest) -> bool:
-    """Whether the last router came by TLS; a browser heeds what follows from it over TLS alone."""
-    said = request.headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower()
-    return (said or request.protocol) == "https"
 
 
 @wraps(_get_session)

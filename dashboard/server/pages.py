@@ -2,80 +2,39 @@
 
 Bokeh builds a session for each page that is asked for, whoever asks, and keeps it for a minute. The
 page itself needs none: what it shows is in its files and its JSON, and a session can be built from
-its token, as one is after a restart. So a page is built once for all who ask for the same link
-within a second, with a token of their own each.
+its token, as one is after a restart. So a page is built, written and compressed once for all who
+ask for the same link within a second, with a token of their own each.
 
 `install` wraps Panel's DocHandler.get, which gets a context that opens no session, and Panel's
-server_html_page_for_session, which writes the token into the page that is there. A page with a
-deployer's own card has its models' ids in its HTML, and goes on having its session at once.
+server_html_page_for_session, which writes the token into the page that is there. Panel would look
+for the scripts of all its models (30 ms) before it writes a page, and ours names its own. A page
+with a deployer's own card has its models' ids in its HTML, and goes on having its session at once.
 
 Pages are built one after the other, and a click goes first: in a flood of pages it waits for one.
 """
 
 import asyncio
 import time
-from collections import OrderedDict
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 import panel.io.server
 from bokeh.document import Document
 from bokeh.util.token import get_token_payload
-from panel.io.document import _cleanup_doc
 from panel.io.server import DocHandler
 from panel.io.session import generate_session
+from tornado.web import RequestHandler
 
 from dashboard.server import messages
+from dashboard.server.built import Built, Pages
 from dashboard.server.changes import is_ours_alone
+from dashboard.server.static import takes_gzip
 
-_FRESH = 1.0  # seconds; what all see alike may be that old
-_MOST = 32  # links
 _LONGEST_WAIT = 0.1  # seconds that a page waits for clicks
 _TURN = 0.002
-_TOKEN = "isotherm-token-of-this-page"  # nosec B105
 _documents: Any = DocHandler
 _servers: Any = panel.io.server
-
-
-@dataclass
-class Built:
-    """A link's page, built without a session."""
-
-    document: Document
-    since: float
-    html: str = ""
-
-    def drop(self) -> None:
-        """Let go of its document."""
-        with suppress(Exception):  # nobody has seen it
-            _cleanup_doc(self.document)
-
-
-@dataclass
-class Pages:
-    """The pages of an application that were asked for just now."""
-
-    built: OrderedDict[Any, Built] = field(default_factory=OrderedDict)
-    needs_session: bool = False  # for a card of the deployer's
-    one: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def get(self, key: Any) -> Built | None:
-        """Return a page that is fresh."""
-        self._drop_old()
-        return self.built.get(key)
-
-    def keep(self, key: Any, page: Built) -> None:
-        """Remember a page for a second."""
-        self.built[key] = page
-        if len(self.built) > _MOST:
-            self.built.popitem(last=False)[1].drop()
-
-    def _drop_old(self) -> None:
-        now = time.monotonic()
-        while self.built and now - next(iter(self.built.values())).since > _FRESH:
-            self.built.popitem(last=False)[1].drop()
 
 
 @dataclass(frozen=True)
@@ -84,18 +43,27 @@ class Visit:
 
     page: Built
     token: str
+    handler: RequestHandler
 
     @property
     def document(self) -> Document:
         """The document of all who ask for this link."""
         return self.page.document
 
+    def html(self) -> str | bytes:
+        """Return the page, compressed for whoever takes that."""
+        self.handler.set_header("Vary", "Accept-Encoding")
+        if not takes_gzip(self.handler.request):
+            return self.page.text(self.token)
+        self.handler.set_header("Content-Encoding", "gzip")
+        return self.page.gzip(self.token)
+
 
 class WithoutSession:
     """An application's context that opens no session for a page that can do without."""
 
-    def __init__(self, context: Any, pages: Pages) -> None:
-        self._context, self._pages = context, pages
+    def __init__(self, context: Any, pages: Pages, handler: RequestHandler) -> None:
+        self._context, self._pages, self._handler = context, pages, handler
 
     def __getattr__(self, name: str) -> Any:
         """Return what the context itself has."""
@@ -108,7 +76,7 @@ class WithoutSession:
         if token is not None and session_id not in self._context._sessions:
             page = self._page(request, token)
             if page is not None:
-                return Visit(page, token)
+                return Visit(page, token, self._handler)
         return await self._context.create_session_if_needed(session_id, request, token)
 
     def _page(self, request: Any, token: str) -> Built | None:
@@ -154,16 +122,13 @@ def install() -> None:
         async with pages.one:
             await _after_clicks()
             if not pages.needs_session:
-                handler.application_context = WithoutSession(context, pages)
+                handler.application_context = WithoutSession(context, pages, handler)
             await get_page(handler, *arguments, **named)
 
     @wraps(html_of)
     def html(session: Any, *arguments: Any, **named: Any) -> Any:
-        if not isinstance(session, Visit):
-            return html_of(session, *arguments, **named)
-        page = session.page
-        if not page.html:
-            page.html = html_of(session, *arguments, **{**named, "token": _TOKEN})
-        return page.html.replace(_TOKEN, session.token)
+        if isinstance(session, Visit):
+            return session.html()
+        return html_of(session, *arguments, **named)
 
     _documents.get, _servers.server_html_page_for_session = get, html

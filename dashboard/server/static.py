@@ -11,10 +11,11 @@ from threading import Lock
 
 from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
+from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
-from dashboard.server.assets import PUBLISHED, published
+from dashboard.server.assets import ASSETS, PUBLISHED, published, without_comments
 
 _COMPRESSING = Lock()
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
@@ -55,12 +56,10 @@ class CompressedStatic(RequestHandler):
     head = get  # Tornado leaves the body out, and keeps its length
 
     async def _content(self, file: Path) -> bytes:
-        if file.suffix in _COMPRESSED and _takes_gzip(
-            self.request.headers.get("Accept-Encoding", "")
-        ):
+        if file.suffix in _COMPRESSED and takes_gzip(self.request):
             self.set_header("Content-Encoding", "gzip")
             return await IOLoop.current().run_in_executor(None, compressed, file)
-        return file.read_bytes()
+        return content(file)
 
 
 def _find(path: str) -> Path:
@@ -78,9 +77,18 @@ def _find(path: str) -> Path:
     return file
 
 
-def _takes_gzip(accepted: str) -> bool:
-    codings = [coding.replace(" ", "").split(";") for coding in accepted.lower().split(",")]
+def takes_gzip(request: HTTPServerRequest) -> bool:
+    """Tell whether a browser takes what is compressed by gzip."""
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    codings = [coding.replace(" ", "").split(";") for coding in accepted.split(",")]
     return any(coding[0] == "gzip" and coding[1:] not in (["q=0"], ["q=0.0"]) for coding in codings)
+
+
+def content(file: Path) -> bytes:
+    """Return what a file says; a module of the page without its comments."""
+    if file.suffix == ".js" and file.is_relative_to(ASSETS):
+        return without_comments(file.read_text(encoding="utf-8")).encode()
+    return file.read_bytes()
 
 
 def compressed(file: Path) -> bytes:
@@ -96,4 +104,4 @@ def compress_ahead() -> None:
 
 @lru_cache(maxsize=256)
 def _gzip(file: Path, _changed: int) -> bytes:
-    return gzip.compress(file.read_bytes(), 9, mtime=0)
+    return gzip.compress(content(file), 9, mtime=0)

@@ -6,27 +6,38 @@ import pandas as pd
 from holoviews import opts
 
 from dashboard.layers import Layer, Layers
-from dashboard.views.theme import LIGHT, chart, compact_ticks
+from dashboard.views.theme import REGIONS, chart, compact_ticks
 
-NO_POINTS = pd.DataFrame({"value": [np.nan], "trend": [np.nan], "good": [True]})
+SMALLEST, MOST, WIDEST = 6.0, 1.5e9, 44.0  # px; people, and how wide so many are
+# Of each kind two that differ: HoloViews makes a style of what is alike.
+NO_POINTS = pd.DataFrame(
+    {
+        "value": [np.nan] * 4,
+        "trend": [np.nan] * 4,
+        "good": [True, True, False, False],
+        "size": [SMALLEST, WIDEST] * 2,
+        "colour": [*REGIONS.values()][:2] * 2,
+    }
+)
 _AIR = 0.04  # of the span, beside the outermost dots
 
 
 def scatter_chart(points: pd.DataFrame) -> Layers:
-    """Return a dot a country, hollow where its temperature series is uncertain.
+    """Return a bubble a country, hollow where its temperature series is uncertain.
 
-    Columns: value (of the indicator), trend (degrees per decade), good (bool).
+    Columns: value (of the indicator), trend (degrees per decade), good (bool), size (pixels across)
+    and colour. The largest are drawn first, so that none hides a smaller one.
     """
+    points = points.sort_values("size", ascending=False, kind="stable")
     return {"hollow": _dots(points[~points["good"]]), "dots": _dots(points[points["good"]])}
 
 
 def scatter_style(*, log: bool = False) -> list[hv.Options]:
     """Return how the scatter looks."""
+    look = {"size": "size", "color": "colour"}
     return [
-        hv.Options("Scatter.Scatter.Hollow", fill_alpha=0, line_color=LIGHT["muted"], size=7),
-        hv.Options(
-            "Scatter.Scatter.Dots", color=LIGHT["muted"], alpha=0.75, line_width=0.5, size=8
-        ),
+        hv.Options("Scatter.Scatter.Hollow", fill_alpha=0, **look),
+        hv.Options("Scatter.Scatter.Dots", alpha=0.75, line_width=0.5, **look),
         opts.Scatter(apply_ranges=False),
         chart(xformatter=compact_ticks(), logx=log),
     ]
@@ -43,5 +54,15 @@ def value_limits(values: "pd.Series[float]", *, log: bool) -> list[float]:
     return [float(f"{10**end if log else end:.6g}") for end in ends]
 
 
+def widths(people: "pd.Series[float]") -> "pd.Series[float]":
+    """Return how wide bubbles are whose area is the population; the smallest where it is small.
+
+    Where the population is not known as well.
+    """
+    wide: pd.Series[float] = WIDEST * (people / MOST) ** 0.5
+    return wide.clip(lower=SMALLEST).fillna(SMALLEST).round(1)
+
+
 def _dots(points: pd.DataFrame) -> Layer:
-    return Layer(hv.Scatter, {name: points[name].to_numpy(float) for name in ("value", "trend")})
+    numbers = {name: points[name].to_numpy(float) for name in ("value", "trend", "size")}
+    return Layer(hv.Scatter, {**numbers, "colour": points["colour"].to_numpy(object)})

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
-import { Address } from "../../dashboard/assets/address.js";
+import { Address } from "../../dashboard/assets/state/address.js";
 
 const link = { write: ({ year }) => `year=${year}`, read: (search) => ({ year: Number(search.slice(6)) }) };
 

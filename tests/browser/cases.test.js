@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { inFull, withUnit, written } from "isotherm/numbers.js";
-import { order, ranks } from "isotherm/ranking.js";
-import { loadVariable } from "isotherm/variable.js";
+import { order, ranks } from "isotherm/views/ranking.js";
+import { loadVariable } from "isotherm/map/variable.js";
 
 const { numbers, variables, orders } = JSON.parse(readFileSync(process.env.CASES, "utf-8"));
 const orNaN = (values) => values.map((value) => value ?? NaN);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Choices } from "../../dashboard/assets/choices.js";
+import { Choices } from "../../dashboard/assets/state/choices.js";
 
 function session(values) {
   const model = { choices: JSON.stringify(values), said: [] };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { latest } from "../../dashboard/assets/counts.js";
+import { latest } from "../../dashboard/assets/tools/counts.js";
 
 const HEARD = { views: 7, here: 1, age_seconds: null, since: "ever" };
 const NOTHING = { views: null, here: null, age_seconds: null, since: "ever" };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Link } from "../../dashboard/assets/link.js";
+import { Link } from "../../dashboard/assets/state/link.js";
 
 const { described, cases } = JSON.parse(readFileSync(process.env.LINKS, "utf-8"));
 const link = new Link(described);

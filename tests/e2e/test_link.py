@@ -7,8 +7,8 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.e2e.person import label, link_of, opened_with_session
 
-# As WebKit does: a page may write its history 100 times in 30 s, and then an error is thrown.
-# As a browser that takes 100 writes in 30 s, but for longer, so that a slow machine comes to it too.
+# As WebKit does: a page may write its history 100 times in 30 s, and then an error is thrown. Here
+# within five minutes, so that a slow machine comes to it too.
 LIMITED = """
 const times = [];
 for (const name of ["pushState", "replaceState"]) {

@@ -23,6 +23,7 @@ from tests.e2e.person import (
     COPIED,
     MAP,
     OPEN_SEA,
+    fill,
     label,
     link_of,
     on_screen,
@@ -157,6 +158,64 @@ def test_a_country_that_is_found_by_name_is_zoomed_to_where_it_is(page: Page):
     page.go_back()
     expect(page.locator("#zoom")).to_have_value("oceania")
     name_is(page, "Samoa")
+
+
+# Warming rate
+
+
+def rate_colour(iso3: str, first: int) -> str:
+    """The colour that the scale of trends since a year gives a country."""
+    record = ATLAS.record()
+    scale = record.rate_scale(first)
+    number = scale.bins(record.rates(first)["per_decade"][[iso3]])[iso3]
+    return scale.colours[int(number)]
+
+
+def test_the_map_shows_the_warming_rate_with_its_interval(page: Page):
+    opened(page, "/?country=MEX")
+    page.locator("#variable").select_option(label="Warming rate since 1960")
+    expect(page.locator("#map-title")).to_have_text("Warming rate over 1960–2024 (°C per decade)")
+    assert link_of(page) == {"country": "MEX", "map": "warming_rate"}
+    series = ATLAS.store.series("MEX", TEMPERATURE)
+    trend = climate.trend(series, 1960, 2024)
+    slopes = climate.trends_per_decade(ATLAS.temperatures, 1960, 2024)[GOOD]
+    place = int((slopes > slopes["MEX"]).sum()) + 1
+    for iso3 in ("CAN", "AUS", "MEX"):
+        assert fill(page, iso3) == rate_colour(iso3, 1960)
+    page.mouse.move(*label(page, "MEX"))
+    expect(page.locator("#tooltip p").first).to_have_text(
+        f"1960–2024: {signed(trend.per_decade, 2)} °C per decade, 95 % interval "
+        f"{signed(trend.low, 2)} to {signed(trend.high, 2)}, rank {place} of {len(slopes)}"
+    )
+    expect(page.locator("#country dd[data-field='trend']")).to_have_text(
+        f"{signed(trend.per_decade, 2)} °C"
+    )
+    expect(page.locator("#legend .unit")).to_have_text("°C per decade")
+    assert page.evaluate("() => document.querySelectorAll('#legend .bin').length") == len(
+        ATLAS.record().rate_scale(1960).colours
+    )
+
+
+def test_the_rate_follows_the_start_of_the_trend_and_no_year(page: Page):
+    opened(page, "/?map=warming_rate")
+    page.locator("#year").press("ArrowLeft")
+    expect(page.locator("#anomaly-year")).to_have_text("2023")
+    expect(page.locator("#map-year")).to_have_text("1960–2024")
+    assert fill(page, "CAN") == rate_colour("CAN", 1960)
+    page.locator("#trend-start").select_option("1979")
+    expect(page.locator("#map-year")).to_have_text("1979–2024")
+    expect(page.locator("#variable option:checked")).to_have_text("Warming rate since 1979")
+    assert fill(page, "CAN") == rate_colour("CAN", 1979)
+    assert link_of(page)["trend"] == "1979"
+    page.locator("#units").click()
+    expect(page.locator("#map-title")).to_contain_text("°F per decade")
+    page.get_by_role("tab", name="Table").click()
+    row = page.locator("#ranking tr", has=page.get_by_role("button", name="Canada", exact=True))
+    slope = climate.trends_per_decade(ATLAS.temperatures, 1979, 2024)["CAN"] * 1.8
+    for column in ("value", "trend"):
+        expect(row.locator(f".{column}")).to_have_text(signed(slope, 2))
+    page.locator("#variable").select_option("temperature")
+    expect(page.locator("#map-title")).to_contain_text("Temperature change in 2023")
 
 
 # Period

@@ -14,7 +14,7 @@ from tests.records_snapshot import three_records
 ATLAS = three_records()  # the embedded record carries no correlation
 COUNTRIES = ATLAS.store.countries
 ORDER = list(COUNTRIES)
-USUAL = Axes("gdp_per_capita", ATLAS.record("").years.last, 1960, "C", log=False, flagged=False)
+USUAL = Axes("gdp_per_capita", ATLAS.record("").years.last, 1960, "C", log=True, flagged=False)
 # Where a dot of the figure that is seen lies in the window.
 PLACE = """([name, x, y]) => {
   const figure = Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name);
@@ -24,6 +24,10 @@ PLACE = """([name, x, y]) => {
 }"""
 DRAWN = """(name) => Bokeh.documents.flatMap((d) => d.roots()).find((root) => root.name === name)
   .renderers.map(({ name, data_source }) => [name, data_source.data.value.length])"""
+
+
+SIZES = """() => Bokeh.documents.map((d) => d.get_model_by_name("scatter_log")).find(Boolean)
+  .renderers.flatMap(({ data_source }) => [...data_source.data.size])"""
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def test_uncertain_series_are_hollow_until_they_are_asked_for_too(page: Page):
     opened(page)
     shown = part()
     good = sum(shown["good"])
-    drawn = dict(page.evaluate(DRAWN, "scatter"))
+    drawn = dict(page.evaluate(DRAWN, "scatter_log"))
     assert drawn == {"hollow": len(shown["good"]) - good, "dots": good}
     page.get_by_label("Show unreliable estimates").check()
     says(page, part(flagged=True))
@@ -92,17 +96,70 @@ def test_both_pickers_choose_the_indicator_and_agree(page: Page, picker: str):
         expect(page.locator(each)).to_have_value("livestock_production")
 
 
-def test_a_log_scale_is_offered_where_the_catalogue_has_one(page: Page):
+def test_the_scale_is_logarithmic_from_the_start_and_can_be_linear(page: Page):
     opened(page)
-    page.locator("#scatter-log input").check()
-    assert person.link_of(page)["log"] == "1"
-    page.wait_for_function("() => Bokeh.documents[0].get_model_by_name('scatter_log') !== null")
-    says(page, part(log=True))
-    page.wait_for_timeout(300)
-    page.mouse.move(*place(page, "MCO", part(log=True)))
+    expect(page.locator("#scatter-log input")).to_be_checked()
+    page.mouse.move(*place(page, "MCO", part()))
     expect(page.locator("#tooltip")).to_contain_text("Monaco")
+    page.locator("#scatter-log input").uncheck()
+    assert person.link_of(page)["linear"] == "1"
+    page.wait_for_function("() => Bokeh.documents.some((d) => d.get_model_by_name('scatter'))")
+    says(page, part(log=False))
+    page.wait_for_timeout(300)
+    page.mouse.move(*place(page, "MCO", part(log=False)))
+    expect(page.locator("#tooltip")).to_contain_text("Monaco")
+    expect(page.locator("#log")).to_have_attribute("aria-pressed", "false")
     page.locator("#scatter-indicator").select_option("fertility")
     expect(page.locator("#scatter-log")).to_be_hidden()
+
+
+def test_colours_and_sizes_have_a_key(page: Page):
+    opened(page)
+    key = page.locator("#scatter-key")
+    regions = ["Africa", "Americas", "Asia", "Europe", "Oceania"]
+    for name in (*regions, "uncertain series", "Area: population"):
+        expect(key).to_contain_text(name)
+    shown = part()
+    sizes = page.evaluate(SIZES)
+    assert sorted(sizes) == sorted(shown["sizes"])
+
+
+def test_trails_lead_through_the_decades_of_the_compared_countries(page: Page):
+    opened(page, "/?view=scatter&country=IND&compare=USA")
+    for number, iso3 in enumerate(("IND", "USA")):
+        series = ATLAS.store.series(iso3, "gdp_per_capita").set_index("year")["value"]
+        x, y = place(page, iso3, part())
+        trail = page.locator("#scatter-marks .trail").nth(number)
+        box = page.locator("#figure-scatter").bounding_box()
+        within = series[series.between(*part()["x"])]
+        ends = [
+            page.evaluate(PLACE, ["scatter_log", value, 0])[0] - box["x"]
+            for value in (within.min(), within.max())
+        ]
+        assert float(trail.get_attribute("x1")) == pytest.approx(ends[0], abs=1.5)
+        assert float(trail.get_attribute("x2")) == pytest.approx(ends[1], abs=1.5)
+        assert float(trail.get_attribute("y1")) == pytest.approx(y - box["y"], abs=1.5)
+        assert x > 0
+    years = page.locator("#scatter-marks .decade").evaluate_all(
+        "all => all.map(d => d.dataset.year)"
+    )
+    assert set(years) <= {str(year) for year in range(1960, 2030, 10)}
+    assert len(years) >= 8
+    expect(told(page, "trails")).to_contain_text("a dot each decade")
+
+
+def test_names_of_compared_countries_do_not_collide(page: Page):
+    opened(page, "/?view=scatter&country=DEU&compare=FRA-GBR-NLD-BEL-AUT")
+    boxes = page.locator("#scatter-marks text").evaluate_all(
+        """all => all.map((text) => text.getBoundingClientRect())
+          .map(({ left, top, right, bottom }) => [left, top, right, bottom])"""
+    )
+    assert len(boxes) == 6
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = one[2] <= other[0] or other[2] <= one[0]
+            # Letters without what hangs below: lines are 15 px apart, their boxes some 17.
+            assert apart or one[3] <= other[1] + 3 or other[3] <= one[1] + 3
 
 
 def test_the_year_chooses_the_values_once_it_has_settled(page: Page):
@@ -159,7 +216,7 @@ def test_a_click_selects_and_shift_click_compares(page: Page):
     assert person.link_of(page)["compare"] == "LUX"
     marks = page.locator("#scatter-marks")
     expect(marks.locator("text")).to_have_text(
-        ["Luxembourg", "United States"], use_inner_text=False
+        ["United States", "Luxembourg"], use_inner_text=False
     )
     fills = marks.locator("circle.chosen").evaluate_all("all => all.map((c) => c.outerHTML)")
     assert len(fills) == 2

@@ -1,9 +1,11 @@
 """Taking away what is shown: links, files, frames, Python, and the page of sources and methods."""
 
 import io
+import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,9 +41,11 @@ EVERY_CHOICE = {
     "zoom": "africa",
     "region": "Africa",
     "zone": "Aw",
+    "un": "1",
     "sort": "-trend",
     "flagged": "1",
     "log": "1",
+    "linear": "1",
     "multiples": "1",
     "units": "F",
 }
@@ -60,7 +64,7 @@ def downloaded(page: Page, figure: str, kind: str) -> tuple[str, bytes]:
 
 
 def table_of(content: bytes) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(content), comment="#", keep_default_na=False, na_values=[""])
+    return pd.read_csv(io.BytesIO(content))  # as anybody would
 
 
 # The dialog and the link
@@ -147,10 +151,29 @@ def test_the_maps_csv_is_the_stores(page: Page):
     expected = values[1998] - climate.normals(values, Years(1971, 2000))
     np.testing.assert_allclose(rows["value"].reindex(expected.index), expected, atol=1e-6)
     assert rows.loc["STP", "country"] == "São Tomé and Príncipe"
-    header = content.decode("utf-8-sig").partition("\r\niso3")[0]
-    for words in ("# title:,", "NCEP/NCAR", "# licence of", "# baseline:,1971-2000", "°C"):
-        assert words in header
-    assert f"# link:,{page.url.partition('?')[0]}?year=1998&baseline=1971-2000" in header
+    assert set(rows["value_unit"]) == {"°C"}
+    assert rows["source"].str.contains("NCEP/NCAR").all()
+    name, content = downloaded(page, "map", "JSON")
+    assert name == "isotherm-temperature-change-1998.csv-metadata.json"
+    told = json.loads(content)
+    assert told["file"] == "isotherm-temperature-change-1998.csv"
+    assert told["baseline"] == "1971-2000"
+    assert "1998" in told["title"]
+    assert told["link"] == f"{page.url.partition('?')[0]}?year=1998&baseline=1971-2000"
+
+
+def test_all_data_are_a_zip_of_plain_csv_files_with_what_they_are(page: Page):
+    opened(page)
+    sharing(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="All data (ZIP)").click()
+    assert waiting.value.suggested_filename == "isotherm-data.zip"
+    with zipfile.ZipFile(waiting.value.path()) as zipped:
+        rows = pd.read_csv(zipped.open("temperature.csv")).set_index(["iso3", "year"])["value"]
+        files = {file["file"] for file in json.load(zipped.open("metadata.json"))["files"]}
+        assert files < set(zipped.namelist())
+        assert "LICENSE.txt" in zipped.namelist()
+    assert rows["BRA", 1998] == STORE.values(TEMPERATURE).loc["BRA", 1998]
 
 
 def test_compared_countries_series_are_the_stores(page: Page):

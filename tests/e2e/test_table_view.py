@@ -194,7 +194,7 @@ def test_a_row_has_a_line_once_it_is_seen(page: Page):
 
 def test_values_between_gaps_are_dots_on_a_row_s_line_and_so_is_one_alone(page: Page):
     opened(page)
-    line = "async (values) => (await import('isotherm/ranking.js')).rowLine(values, [0, 10])"
+    line = "async (values) => (await import('isotherm/views/ranking.js')).rowLine(values, [0, 10])"
     assert page.evaluate(line, [0, np.nan, 10, np.nan, 5, 10]) == (
         "M0.0 20.0h0M38.4 0.0h0M76.8 10.0h0L96.0 0.0"
     )
@@ -220,6 +220,58 @@ def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page)
 
 
 # Sorting and filtering
+
+
+@pytest.mark.parametrize("column", ["trend", "indicator", "value"])
+def test_ranks_follow_the_sorted_column(page: Page, column: str):
+    opened(page, f"/?view=table&indicator=fertility&sort={column}")
+    values = {
+        "value": anomalies()[GOOD],
+        "trend": climate.trends_per_decade(TEMPERATURES, 1960, 2024)[GOOD],
+        "indicator": latest(STORE.values("fertility"), 2024, CATALOGUE["fertility"].tolerance)[
+            "value"
+        ],
+    }[column]
+    largest = {COUNTRIES[i].name: int((values > v).sum()) + 1 for i, v in values.dropna().items()}
+    rows = listed(page)["rank"]
+    ranked = rows[rows != DASH].astype(int)
+    assert ranked.is_monotonic_increasing
+    assert ranked.to_dict() == largest
+    head = {
+        "value": "Temperature change",
+        "trend": "Trend",
+        "indicator": CATALOGUE["fertility"].label,
+    }[column]
+    expect(page.locator("th.rank")).to_have_attribute("title", f"by {head}, the largest first")
+
+
+def test_a_filter_lists_the_members_of_the_united_nations(page: Page):
+    opened(page)
+    page.get_by_label("UN members").check()
+    members = {country.name for country in COUNTRIES.values() if country.is_un_member}
+    assert set(listed(page).index) == members
+    good = len([iso3 for iso3 in GOOD if COUNTRIES[iso3].is_un_member])
+    expect(page.locator("#table-count")).to_have_text(
+        f"193 countries, {good} of {len(GOOD)} ranked"
+    )
+    assert person.link_of(page)["un"] == "1"
+    opened(page, page.url)
+    expect(page.get_by_label("UN members")).to_be_checked()
+    assert set(listed(page).index) == members
+
+
+def test_no_value_is_of_a_later_year(page: Page):
+    opened(page, "/?view=table&year=1950")
+    assert set(listed(page)["indicator"]) == {DASH}
+    page.locator("#year").fill("1961")
+    assert listed(page).loc["Brazil", "indicator"] == DASH
+    years = listed(page)["indicator"].str.extract(r" (\d{4})$")[0].dropna()
+    assert set(years) <= {"1961"}
+    page.locator("#year").fill("1995")
+    shown = listed(page)["indicator"]
+    then = shown[shown != DASH].str[-4:].astype(int)
+    assert len(then) > 100
+    assert then.between(1990, 1995).all()
 
 
 @pytest.mark.parametrize(
@@ -299,6 +351,46 @@ def test_a_click_on_a_row_selects_and_marks_it(page: Page):
     assert page.locator("#ranking [aria-current]").count() == 1
 
 
+def in_sight(page: Page, line) -> bool:
+    """Whether a row is whole within the rows that are seen, below the heads."""
+    box, head, own = (
+        page.locator(place).bounding_box() for place in (".rows", "#ranking thead", line)
+    )
+    return own["y"] >= head["y"] + head["height"] - 1 and own["y"] + own["height"] <= (
+        box["y"] + box["height"] + 1
+    )
+
+
+def scrolled(page: Page) -> float:
+    return page.locator(".rows").evaluate("box => box.scrollTop")
+
+
+def test_the_table_opens_at_its_top_and_pins_the_selected_row(page: Page):
+    opened(page)
+    assert scrolled(page) == 0
+    assert in_sight(page, "#ranking tbody tr >> nth=0")
+    assert listed(page).index.get_loc("Brazil") > 20
+    assert in_sight(page, "#ranking tr.pinned")
+    expect(page.locator("#ranking tr.pinned th")).to_contain_text("Brazil")
+    for top in (1000, 5000):
+        page.locator(".rows").evaluate("(box, top) => { box.scrollTop = top; }", top)
+        assert in_sight(page, "#ranking tr.pinned")
+    page.get_by_role("tab", name="Map").click()
+    page.get_by_role("tab", name="Table").click()
+    assert scrolled(page) == 0
+
+
+def test_a_sorted_or_filtered_table_is_at_its_top(page: Page):
+    opened(page)
+    for act in (
+        lambda: page.get_by_role("columnheader", name="Trend").get_by_role("button").click(),
+        lambda: page.get_by_label("Region").select_option("Africa"),
+    ):
+        page.locator(".rows").evaluate("box => { box.scrollTop = 900; }")
+        act()
+        page.wait_for_function("() => document.querySelector('.rows').scrollTop === 0")
+
+
 def test_a_country_chosen_elsewhere_is_scrolled_to(page: Page):
     opened(page)
     page.locator("#search").fill("Fiji")
@@ -359,6 +451,23 @@ def test_the_table_scrolls_inside_and_the_page_does_not(page: Page):
     assert head.bounding_box() == before
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)], ids=str)
+def test_no_name_is_cut(visitor: Callable[..., Page], size: tuple[int, int]):
+    page = opened(visitor(viewport=dict(zip(("width", "height"), size, strict=True))))
+    page.add_style_tag(content="#ranking tbody tr { content-visibility: visible !important; }")
+    heads = '[...document.querySelectorAll("#ranking tbody th")]'
+    cut = page.evaluate(
+        f"() => {heads}"
+        + """.filter((th) => {
+      const [name, cell] = [th.querySelector("button"), th].map((e) => e.getBoundingClientRect());
+      return name.right > cell.right || name.bottom > cell.bottom + 1 || name.top < cell.top - 1
+        || th.scrollWidth > th.clientWidth || th.scrollHeight > th.clientHeight + 1;
+    }).map((th) => th.textContent)"""
+    )
+    assert cut == []
+    assert page.locator("#ranking tbody tr").count() == len(COUNTRIES)
+
+
 def test_a_phone_shows_the_table_without_scrolling_sideways(visitor: Callable[..., Page]):
     size = {"width": 390, "height": 844}
     page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
@@ -377,5 +486,5 @@ def test_a_phone_shows_the_table_without_scrolling_sideways(visitor: Callable[..
 def test_its_file_has_the_rows_in_the_order_of_the_page(page: Page, link: str):
     shown = listed(opened(page, f"/?view=table&{link}")).index
     text = page.request.get(f"/download/table.csv?view=table&{link}").text()
-    rows = pd.read_csv(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}")), comment="#")
+    rows = pd.read_csv(io.BytesIO(text.encode()))
     assert rows["country"].tolist() == list(shown)

@@ -1,5 +1,6 @@
 """What the image holds, and what runs from it."""
 
+import json
 import os
 import re
 import stat
@@ -64,6 +65,7 @@ def test_it_holds_the_package_and_nothing_else_of_ours(container: Any):
         "choropleth",
         "dashboard",
         "deploy",
+        "sbom.cdx.json",
     ]
     assert container.shell("ls /app/deploy").split() == ["start"]
 
@@ -77,6 +79,28 @@ def test_it_holds_no_conda_no_build_tools_and_no_tests(container: Any):
     script = f"from importlib.util import find_spec as f; print([m for m in {modules} if f(m)])"
     assert container.output("python", "-c", script).strip() == "[]"
     assert container.shell("find /opt /app -type d -name tests -o -name 'environment.yml'") == ""
+
+
+INSTALLED = """
+from importlib.metadata import distributions
+print(*sorted(f"{found.metadata['Name']} {found.version}" for found in distributions()), sep="\\n")
+"""
+
+
+def test_its_list_of_parts_is_what_is_installed(container: Any):
+    listed = json.loads(container.output("cat", "sbom.cdx.json"))["components"]
+
+    def named(kind: str) -> list[str]:
+        found = [part for part in listed if part["purl"].startswith(f"pkg:{kind}/")]
+        return sorted(f"{part['name']} {part['version']}" for part in found)
+
+    assert named("pypi") == container.output("python", "-c", INSTALLED).splitlines()
+    debians = container.shell("dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\\n'")
+    (redis,) = [part for part in listed if part["name"] == "redis-server"]
+    lines = [line.partition(" ") for line in debians.splitlines()]
+    assert named("deb") == sorted(line[2] for line in lines if line[0] == "installed")
+    assert redis["purl"].startswith("pkg:conda/redis-server@")
+    assert not [part["name"] for part in listed if part["name"] in ("pip", "pytest", "mypy")]
 
 
 def test_its_modules_are_compiled(container: Any):
@@ -148,7 +172,7 @@ def test_without_a_redis_it_keeps_the_counts_in_its_state_directory(
     serve: Callable[..., AbstractContextManager[Any]],
 ):
     with serve() as alone:
-        assert alone.ready() == {"status": "ok", "app": "ok", "counter": "ok"}
+        assert alone.ready() == {"status": "ok", "app": "ok", "counter": "ok", "files": "ok"}
         state = Path(f"/proc/{alone.process.pid}/root/var/lib/isotherm")
         redis = psutil.Process(int((state / "redis.pid").read_text()))
         assert redis.uids().real == UID

@@ -70,8 +70,8 @@ def test_what_is_shown_replaces_the_columns_of_its_figure(name: str):
         "comparison": {"compare": "IND"},
         "decades_compared": {"compare": "IND"},
         "indicator_log": {"log": "1"},
-        "scatter": {"view": "scatter"},
-        "scatter_log": {"view": "scatter", "log": "1"},
+        "scatter": {"view": "scatter", "linear": "1"},
+        "scatter_log": {"view": "scatter"},
     }
     parts = new_page(**choices.get(name, {})).parts.values()
     (shown,) = [part["charts"][name] for part in parts if name in part.get("charts", {})]

@@ -128,6 +128,16 @@ def test_the_addresses_are_those_of_the_host_that_was_asked(server: str):
     assert b"<c>" not in body
 
 
+def test_behind_a_router_that_ends_tls_its_addresses_are_https(server: str):
+    site = f"https://{urlsplit(server).netloc}/"
+    for path, line in {
+        "country/brazil": f'<link rel="canonical" href="{site}country/brazil">',
+        "sitemap.xml": f"<loc>{site}country/brazil</loc>",
+        "robots.txt": f"Sitemap: {site}sitemap.xml",
+    }.items():
+        assert line.encode() in asked(f"{server}/{path}", X_Forwarded_Proto="https")[1]
+
+
 def test_every_address_of_the_sitemap_is_answered_without_a_way_round(server: str):
     _, body = asked(f"{server}/sitemap.xml")
     found = [part.partition("</loc>")[0] for part in body.decode().split("<loc>")[1:]]

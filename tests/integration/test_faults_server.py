@@ -1,18 +1,22 @@
 """Requests, connections and sessions: each bound hit at a real server, which goes on."""
 
 import asyncio
+import gzip
 import json
+import re
 import socket
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.server.limits import PATIENCE
+from dashboard.server.limits import MOST_SOCKETS, PATIENCE
 from tests.visitors import OURS, PANELS, Served, Socket, served
 
 TIMES = 50
@@ -112,33 +116,52 @@ def test_a_request_over_a_bound_is_refused_with_what_to_do(server: Served, name:
 
 
 def test_nobody_is_waited_for(server: Served):
-    """What has begun and does not go on is closed after 20 s: all at once, for one wait."""
+    """What has begun and does not go on is closed after 20 s: all of them at once, 50 of each."""
     token = server.token()
-    hands = [
+    hands = (
         "Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         f"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nOrigin: {server.url}\r\n"
         f"Sec-WebSocket-Protocol: bokeh, {token}\r\n\r\n"
-    ]
+    )
     frame = b"\x81\xfe\x10\x00" + bytes(4) + b"x" * 100  # the rest of 4 kB does not come
     begun: dict[str, bytes] = {
         "idle": b"",
         "headers": b"GET / HTTP/1.1\r\nHost: a\r\nX: ",
         "body": request("POST /", "Content-Length: 60000", body=b"x" * 100),
-        "frame": f"GET /app/ws HTTP/1.1\r\n{hands[0]}".encode() + frame,
+        "unread": b"GET /static/js/bokeh.min.js HTTP/1.1\r\nHost: a\r\n\r\n",
     }
     with ExitStack() as stack:
-        waiting = {}
-        for name, start in begun.items():
-            connection = socket.create_connection(("localhost", server.port))
-            waiting[name] = stack.enter_context(connection)
-            connection.sendall(start)
+        before = server.memory()
+        waiting = {
+            (name, number): stack.enter_context(begin(server, start))
+            for name, start in begun.items()
+            for number in range(TIMES)
+        }
+        for number in range(MOST_SOCKETS):  # of one session; the rest of 50 are turned away
+            start = f"GET /app/ws HTTP/1.1\r\n{hands}".encode() + frame
+            waiting["frame", number] = stack.enter_context(begin(server, start))
+        ports = {name: one.getsockname()[1] for name, one in waiting.items()}
         time.sleep(PATIENCE / 2)
-        assert all(_is_open(connection) for connection in waiting.values())
-        deadline = time.monotonic() + 3 * PATIENCE
-        while time.monotonic() < deadline and any(map(_is_open, waiting.values())):
-            time.sleep(0.5)
-        assert {name for name, connection in waiting.items() if _is_open(connection)} == set()
+        assert _names_of_open(server, ports) == set(ports)
+        wait_until(lambda: not _names_of_open(server, ports), 3 * PATIENCE)
+        assert server.memory() - before < MOST_MB
     assert server.get("healthz")[0] == 200
+
+
+def begin(server: Served, start: bytes) -> socket.socket:
+    """Begin what does not go on, by somebody who reads nothing."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", server.port))
+    connection.sendall(start)
+    return connection
+
+
+def _names_of_open(server: Served, ports: dict[Any, int]) -> set[Any]:
+    """Which of these connections, by their ports, the server has not closed."""
+    there = server.process.net_connections("tcp")
+    held = {one.raddr.port for one in there if one.raddr and one.status == "ESTABLISHED"}
+    return {name for name, port in ports.items() if port in held}
 
 
 def _is_open(connection: socket.socket) -> bool:
@@ -224,6 +247,23 @@ def test_pages_alone_cost_no_session_and_each_has_its_own_when_its_socket_opens(
     assert sorted(asyncio.run(chosen(token)) for token in tokens) == ["CAN", "CAN", "IND", "IND"]
 
 
+def test_a_compressed_page_is_the_plain_one_with_a_token_of_its_own(server: Served):
+    def page(coding: str) -> tuple[str, str, str]:
+        asked = urllib.request.Request(f"{server.url}/app", headers={"Accept-Encoding": coding})
+        with urllib.request.urlopen(asked, timeout=60) as heard:
+            assert "Accept-Encoding" in heard.headers["Vary"]
+            coded, body = heard.headers["Content-Encoding"], heard.read()
+        text = (gzip.decompress(body) if coded else body).decode()
+        token = re.search(r'data-token="([^"]+)"', text)[1]
+        return coded, token, re.sub(r"\d+", "", text.replace(token, ""))  # ids, and who is here
+
+    codings = ("gzip, br", "gzip", "identity", "br")
+    pages = [page(coding) for coding in codings]
+    assert [coded for coded, _, _ in pages] == ["gzip", "gzip", None, None]
+    assert len({token for _, token, _ in pages}) == len(codings)
+    assert len({text for _, _, text in pages}) == 1
+
+
 @pytest.mark.parametrize("way", [OURS, PANELS], ids=["dashboard", "panel"])
 def test_the_next_visitor_is_asked_to_come_again_and_comes_in(way: list[str], tmp_path: Path):
     async def visit(server: Served) -> None:
@@ -233,13 +273,19 @@ def test_the_next_visitor_is_asked_to_come_again_and_comes_in(way: list[str], tm
         assert (status, headers["Retry-After"]) == (503, "10")
         assert b'http-equiv="refresh"' in page
         assert b"script" not in page
-        refused = await Socket.open(server, tokens[2])
-        assert (await refused.hear())[0] == ""
+        before = 0.0
+        for number in range(3 + TIMES):
+            before = server.memory() if number == 3 else before
+            assert server.get("app")[0] == 503
+            refused = await Socket.open(server, tokens[2])
+            assert (await refused.hear())[0] == ""
+            await refused.close()
+        assert server.memory() - before < MOST_MB
         state = (await first.models())["state"]
         assert (await first.choose(state, iso3="IND"))[0] == "OK"
         again = await Socket.open(server, tokens[0])  # who is in stays in
         assert (await again.ask("PULL-DOC-REQ", {}))[0] == "PULL-DOC-REPLY"
-        for one in (first, second, refused, again):
+        for one in (first, second, again):
             await one.close()
 
     with served(way, tmp_path / "log", ISOTHERM_MAX_SESSIONS="2") as server:

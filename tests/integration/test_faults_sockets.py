@@ -11,7 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tornado.websocket import WebSocketClosedError
 
-from dashboard.server.limits import KB, LONGEST_CHOICES, LONGEST_FRAME, LONGEST_OF_OURS
+from dashboard.server.limits import (
+    FRAMES_AT_ONCE,
+    KB,
+    LONGEST_CHOICES,
+    LONGEST_FRAME,
+    LONGEST_OF_OURS,
+    MOST_SOCKETS,
+)
 from tests.visitors import OURS, PANELS, Served, Socket, changed, served
 
 TIMES = 50
@@ -146,18 +153,60 @@ def test_refused_changes_cost_no_memory(server: Served):
 
 
 def test_a_session_has_a_few_sockets(server: Served):
-    async def open_many() -> list[tuple[str, Any]]:
+    async def open_many() -> tuple[set[str], str, float]:
         token = server.token()
-        sockets = [await Socket.open(server, token) for _ in range(8)]
-        ninth = await Socket.open(server, token)
-        heard = [await ninth.hear(), await sockets[0].ask("PULL-DOC-REQ", {})]
-        for socket in (*sockets, ninth):
+        sockets = [await Socket.open(server, token) for _ in range(MOST_SOCKETS)]
+        before, heard = 0.0, []
+        for number in range(3 + TIMES):
+            if number == 3:
+                before = server.memory()
+            more = await Socket.open(server, token)
+            heard.append((await more.hear())[0])
+            await more.close()
+        grown = server.memory() - before
+        answered, _ = await sockets[0].ask("PULL-DOC-REQ", {})
+        for socket in sockets:
             await socket.close()
-        return heard
+        return set(heard), answered, grown
 
-    refused, answered = asyncio.run(open_many())
-    assert refused[0] == ""
-    assert answered[0] == "PULL-DOC-REPLY"
+    refused, answered, grown = asyncio.run(open_many())
+    assert refused == {""}
+    assert answered == "PULL-DOC-REPLY"
+    assert grown < MOST_MB
+
+
+def test_who_sends_faster_than_anybody_clicks_waits_and_nobody_else(server: Served):
+    async def flood() -> tuple[list[str], float]:
+        hasty, person = [await Socket.open(server, server.token()) for _ in range(2)]
+        state = (await person.models())["state"]
+        order: list[str] = []
+        before = server.memory()
+
+        async def hear(number: int) -> None:
+            for _ in range(number):
+                assert (await hasty.hear())[0] == "SERVER-INFO-REPLY"
+            order.append("all that was sent in haste")
+
+        async def send(number: int) -> None:
+            for _ in range(number):
+                await hasty.say("SERVER-INFO-REQ", {})
+
+        burst = FRAMES_AT_ONCE // 3
+        await asyncio.gather(send(burst), hear(burst))
+        order.clear()
+        waiting = asyncio.gather(send(3 * TIMES), hear(3 * TIMES))  # which no burst is left for
+        await asyncio.sleep(0)
+        assert (await person.choose(state, iso3="IND"))[0] == "OK"
+        order.append("a click")
+        await waiting
+        grown = server.memory() - before
+        for socket in (hasty, person):
+            await socket.close()
+        return order, grown
+
+    order, grown = asyncio.run(flood())
+    assert order == ["a click", "all that was sent in haste"]
+    assert grown < MOST_MB
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -6,7 +6,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from bokeh.util.token import generate_jwt_token, generate_session_id, get_token_payload
@@ -36,6 +38,12 @@ ADDRESSES = {
     "/download/map.csv": 200,
     "/download/map.csv?country=XXX": 400,
     "/download/python": 200,
+    "/country/brazil": 200,
+    "/country/brazil/stripes.png": 200,
+    "/country/nowhere-at-all": 404,
+    "/sitemap.xml": 200,
+    "/robots.txt": 200,
+    "/metrics": 404,
     "/favicon.ico": 200,
     "/nothing": 404,
     "/static/nothing": 404,
@@ -117,6 +125,18 @@ def test_what_a_browser_has_by_now_is_answered_with_them(server: Server):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_way_to_another_address_has_them_too(server: Server):
+    parts = urlsplit(server.url)
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=60)
+    connection.request("GET", "/country/BRA")
+    answer = connection.getresponse()
+    connection.close()
+    assert (answer.status, answer.headers["Location"]) == (301, "../country/brazil")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "'unsafe-inline'" not in directives(answer.headers)["script-src"]
+    assert answer.headers["Server"] is None
+
+
 def directives(headers: dict[str, str]) -> dict[str, list[str]]:
     return {name: sources for name, *sources in map(str.split, headers[POLICY].split(";"))}
 
@@ -180,7 +200,7 @@ def test_pages_of_others_frame_what_is_made_for_it(
 
 @pytest.mark.parametrize(
     ("proto", "is_tls"),
-    [("https", True), ("http, https", True), ("https, http", False), ("gopher", False)],
+    [("https", True), ("http, https", False), ("https, http", True), ("gopher", False)],
 )
 def test_behind_tls_a_browser_shall_come_by_tls_again(server: Server, proto: str, is_tls: bool):
     for address in ("/app", "/static/js/bokeh.min.js", "/nothing"):

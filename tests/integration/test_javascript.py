@@ -42,13 +42,13 @@ def check(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 FAULTS = {
     "a choice that there is not": (
-        "dashboard/assets/tabs.js",
+        "dashboard/assets/views/tabs.js",
         "this.page.send({ view: VIEWS[i] }",
         "this.page.send({ vieww: VIEWS[i] }",
         "TS2561",
     ),
     "a number for a text": (
-        "dashboard/assets/zoom.js",
+        "dashboard/assets/map/zoom.js",
         "this.select.value = zoom;",
         "this.select.value = 1;",
         "TS2322",
@@ -66,7 +66,7 @@ FAULTS = {
         "TS6133",
     ),
     "a callback that returns by accident": (
-        "dashboard/assets/legend.js",
+        "dashboard/assets/map/legend.js",
         "{ button.classList.toggle(",
         "{ return button.classList.toggle(",
         "lint/suspicious/useIterableCallbackReturn",

@@ -125,8 +125,8 @@ def test_every_address_in_the_page_answers(any_server: str):
 
 
 def test_behind_a_router_that_ends_tls_a_download_s_link_is_https(any_server: str):
-    address = f"{any_server}/download/map.csv?year=1998"
-    line = f"# link:,https://{any_server.partition('//')[2]}/?year=1998\r\n".encode()
+    address = f"{any_server}/download/map.csv-metadata.json?year=1998"
+    line = f'"link": "https://{any_server.partition("//")[2]}/?year=1998"'.encode()
     assert line in get(address, X_Forwarded_Proto="https")[2]
     for said in ({}, {"X_Forwarded_Proto": "javascript"}):
         assert line.replace(b"https", b"http") in get(address, **said)[2]

@@ -3,7 +3,8 @@ import math
 import pandas as pd
 import pytest
 
-from dashboard.countries import COLUMNS, Countries, Country, Quality
+from dashboard.countries import COLUMNS, UN_MEMBERS, Countries, Country, Quality
+from dashboard.store import Store
 
 
 def country(iso3: str = "BRA", name: str = "Brazil", quality: Quality | None = None) -> Country:
@@ -85,3 +86,13 @@ def test_every_flag_but_good_needs_a_reason():
 def test_only_good_series_are_ranked():
     assert Quality("good", "").is_good
     assert not Quality("coarse", "Small.").is_good
+
+
+def test_the_193_members_of_the_united_nations_are_in_the_table():
+    countries = Store.read().countries
+    members = [iso3 for iso3, found in countries.items() if found.is_un_member]
+    assert len(members) == len(UN_MEMBERS) == 193
+    assert set(members) == UN_MEMBERS
+    # Its newest members, the two observers, and others that are on the map.
+    assert {"CHE", "TLS", "MNE", "SSD", "SWZ", "MKD"} <= UN_MEMBERS
+    assert not {"VAT", "PSE", "TWN", "XKX", "HKG", "GRL", "ESH", "ATA"} & UN_MEMBERS

@@ -15,7 +15,8 @@ from bokeh.models import Div, Model, Plot
 import choropleth
 from dashboard.app import build_app
 from dashboard.atlas import the_atlas
-from dashboard.page import TITLE, Page, without_comments
+from dashboard.page import TITLE, Page
+from dashboard.server.assets import without_comments
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.store import SnapshotError
 from dashboard.views.theme import DARK, LIGHT
@@ -199,7 +200,8 @@ def test_every_indicator_can_be_picked_and_the_chosen_ones_are_selected():
     options = [o for o in found.all("option") if o["select"] in ("variable", "indicator")]
     catalogue = list(the_atlas().catalogue)
     charted = [name for name in catalogue if name != TEMPERATURE]
-    assert sorted(o["value"] for o in options) == sorted(catalogue + charted)
+    wanted = sorted([*catalogue, "warming_rate", *charted])
+    assert sorted(o["value"] for o in options) == wanted
     assert [o["value"] for o in options if "selected" in o] == ["population", "fertility"]
 
 

@@ -202,6 +202,7 @@ def test_a_chart_shows_what_holoviews_would_draw(name: str, iso3s: tuple[str, ..
     two = [NOTHING, NOTHING]
     empty, style = charts(two, two, NO_POINTS)[name], STYLES[name]
     points = pd.DataFrame({"value": [9.0, 0.5, 3e6], "trend": [0.1, 0.2, -0.3]})
+    points = points.assign(size=[6.0, 20.0, 44.0], colour=["#b77a14", "#c53939", "#2d9e90"])
     layers = charts(
         [STORE.series(iso3, "temperature") for iso3 in iso3s],
         [STORE.series(iso3, "population") for iso3 in iso3s],

@@ -46,7 +46,7 @@ def test_the_parts_are_those_of_the_app():
 
 @pytest.mark.parametrize("id_", members("Elements"))
 def test_an_element_is_what_its_type_says(id_: str):
-    html = "".join(file.read_text("utf-8") for file in ASSETS.glob("*.html"))
+    html = "".join(file.read_text("utf-8") for file in ASSETS.rglob("*.html"))
     tag = re.search(rf'<(\w+)[^<>]*? id="{id_}"', html)[1]
     kind = re.match(r"(?:HTML)?(\w+)Element", members("Elements")[id_])[1]
     assert tag == {"SVGSVG": "svg"}.get(kind, kind.lower())

@@ -97,6 +97,10 @@ def test_the_page_has_the_panels_words_and_numbers(iso3: str):
         assert shown(page, name) == panel[name]
     for name in ("name", "place", "zone", "quality", "reason", "trend-years"):
         assert panel[name] in text(page)
+    paces = ATLAS.trends(1960)[ATLAS.record().countries.good]
+    place = f"rank {(paces > paces[iso3]).sum() + 1} of {len(paces)}" if iso3 in paces else ""
+    unranked = "not ranked" if panel["trend"] != "–" else ""
+    assert (place or unranked) == "".join(re.findall(r'id="pace"[^>]*>([^<]*)<', page))
     anomaly = summary(ATLAS.store, ATLAS.catalogue, iso3)["anomaly"]
     change = "–" if anomaly["value"] is None else f"{signed(anomaly['value'], 2)} °C"
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"

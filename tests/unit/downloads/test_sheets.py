@@ -9,7 +9,8 @@ import pytest
 from dashboard import climate
 from dashboard.atlas import the_atlas
 from dashboard.climate import Years
-from dashboard.downloads.about import about, file_name
+from dashboard.countries import UN_MEMBERS
+from dashboard.downloads.about import about, file_name, with_sources
 from dashboard.downloads.csv_text import csv_text
 from dashboard.downloads.sheets import SHEETS
 from dashboard.state import ViewState
@@ -25,16 +26,21 @@ def state_of(**link: str) -> ViewState:
     return state
 
 
-def text_of(name: str, **link: str) -> str:
+def told_of(name: str, **link: str) -> dict[str, str]:
+    """What the metadata beside a sheet say."""
     state = state_of(**link)
     sheet = SHEETS[name](ATLAS, state)
-    words = about(ATLAS, state, sheet, link="http://here/?country=IND", date="2026-11-22")
-    return csv_text(sheet.rows, words)
+    return about(ATLAS, state, sheet, link="http://here/?country=IND", date="2026-11-22")
+
+
+def text_of(name: str, **link: str) -> str:
+    sheet = SHEETS[name](ATLAS, state_of(**link))
+    return csv_text(with_sources(sheet, told_of(name, **link)))
 
 
 def rows_of(name: str, **link: str) -> pd.DataFrame:
     text = text_of(name, **link).encode()
-    return pd.read_csv(io.BytesIO(text), comment="#", keep_default_na=False, na_values=[""])
+    return pd.read_csv(io.BytesIO(text))  # as anybody would
 
 
 def test_the_map_has_every_country_with_its_anomaly_of_the_year():
@@ -62,7 +68,7 @@ def test_the_map_of_the_usual_link_is_the_mean_of_ten_years_and_says_so():
     expected -= temperatures[list(range(1981, 2011))].mean(axis=1)
     np.testing.assert_allclose(rows["value"][GOOD], expected[GOOD], atol=1e-6)
     title = "Temperature change, mean of 2015–2024, against 1981–2010"
-    assert f'# title:,"{title}"' in text_of("map")
+    assert told_of("map")["title"] == title
 
 
 def test_a_period_is_a_mean_of_years_against_the_baseline():
@@ -79,7 +85,7 @@ def test_an_indicator_over_a_period_is_its_mean_where_two_thirds_of_the_years_ha
     expected = STORE.values("fertility")[list(range(1995, 2015))]
     np.testing.assert_allclose(rows["value"]["IND"], expected.loc["IND"].mean(), atol=1e-6)
     assert rows["value"].isna()[expected.count(axis=1) < 14].all()
-    assert "mean of 1995–2014" in text_of("map", map="fertility", period="1995-2014")
+    assert "mean of 1995–2014" in str(told_of("map", map="fertility", period="1995-2014"))
 
 
 def test_a_year_long_after_the_last_values_shows_the_last_ones():
@@ -91,7 +97,9 @@ def test_fahrenheit_is_of_anomalies_and_trends_alike():
     celsius, fahrenheit = (rows_of("table", units=units, sort="name") for units in ("C", "F"))
     for column in ("value", "trend"):
         np.testing.assert_allclose(fahrenheit[column], celsius[column] * 1.8, atol=2e-6)
-    assert "# unit of trend:,°F per decade" in text_of("table", units="F")
+    assert told_of("table", units="F")["unit of trend"] == "°F per decade"
+    assert set(fahrenheit["trend_unit"]) == {"°F per decade"}
+    assert set(fahrenheit["value_unit"]) == {"°F"}
 
 
 def test_an_indicator_is_as_published_with_the_year_of_each_value():
@@ -128,7 +136,7 @@ def test_without_a_country_there_are_columns_and_no_rows(name: str):
 
 def test_a_country_without_a_baseline_says_so_and_has_no_rows():
     text = text_of("temperature", country="HKG", compare="BRA")
-    assert "# note 1:,Hong Kong: " in text
+    assert told_of("temperature", country="HKG", compare="BRA")["note 1"].startswith("Hong Kong: ")
     assert "\r\nHKG," not in text
 
 
@@ -162,6 +170,40 @@ def test_an_indicators_column_has_no_uncertain_series_to_put_below():
         assert len(set(rows["quality"][values.index])) > 1
 
 
+def test_the_table_can_be_of_members_of_the_united_nations():
+    everyone = rows_of("table", sort="trend").set_index("iso3")
+    members = rows_of("table", un="1", sort="trend").set_index("iso3")
+    assert set(members.index) == UN_MEMBERS
+    assert members["rank"].equals(everyone["rank"][members.index])
+
+
+@pytest.mark.parametrize("sort", ["trend", "-trend", "indicator", "value", "name"])
+@pytest.mark.parametrize("flagged", ["0", "1"])
+def test_the_tables_ranks_follow_the_sorted_column(sort: str, flagged: str):
+    link = {"indicator": "fertility", "sort": sort, "flagged": flagged}
+    rows = rows_of("table", **link).set_index("iso3")
+    column = "value" if sort == "name" else sort.removeprefix("-")
+    asked = column == "indicator" or flagged == "1"
+    ranked = rows[column] if asked else rows[column].where(rows["quality"] == "good")
+    largest = {iso3: int((ranked > value).sum()) + 1 for iso3, value in ranked.dropna().items()}
+    assert rows["rank"].dropna().to_dict() == largest
+    assert f"The largest {column} has rank 1" in told_of("table", **link)["note 1"]
+
+
+def test_a_map_before_its_first_year_is_of_that_year():
+    rows = rows_of("map", map="gdp_per_capita", year="1950").set_index("iso3")
+    assert set(rows["year"].dropna()) == {1961}
+    first = STORE.values("gdp_per_capita")[1961].dropna()
+    assert rows["value"].dropna().to_dict() == pytest.approx(first.to_dict())
+
+
+def test_the_table_has_no_value_of_a_later_year():
+    rows = rows_of("table", year="1950")
+    assert rows["indicator"].isna().all()
+    for year in ("1961", "1990", "2024"):
+        assert (rows_of("table", year=year)["indicator_year"].dropna() <= int(year)).all()
+
+
 def test_the_tables_names_are_in_the_order_of_the_country_table():
     names = [country.name for country in STORE.countries.values()]
     assert rows_of("table", sort="name")["country"].tolist() == names
@@ -180,15 +222,30 @@ def test_the_scatter_has_the_countries_with_both_figures():
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_every_sheet_says_title_unit_source_licence_dates_and_link(name: str):
-    lines = text_of(name).removeprefix("\N{BYTE ORDER MARK}").splitlines()
-    told = [line for line in lines if line.startswith("# ")]
-    assert lines[: len(told)] == told
+def test_every_sheet_is_told_with_title_unit_source_licence_dates_and_link(name: str):
+    told = told_of(name)
     for start in ("title", "unit of", "source of", "licence of", "snapshot", "downloaded", "link"):
-        assert any(line.startswith(f"# {start}") for line in told), start
-    assert "# downloaded:,2026-11-22" in told
-    assert "# link:,http://here/?country=IND" in told
-    assert ("# baseline:,1981-2010" in told) == (name != "indicator")
+        assert any(said.startswith(start) for said in told), start
+    assert told["downloaded"] == "2026-11-22"
+    assert told["link"] == "http://here/?country=IND"
+    assert (told.get("baseline") == "1981-2010") == (name != "indicator")
+
+
+@pytest.mark.parametrize("link", [{}, {"map": "gdp_per_capita", "year": "2000"}], ids=str)
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_opens_plainly_with_its_units_and_whose_it_is(name: str, link: dict[str, str]):
+    rows, sheet = rows_of(name, **link), SHEETS[name](ATLAS, state_of(**link))
+    told = told_of(name, **link)
+    assert not text_of(name, **link).removeprefix("\N{BYTE ORDER MARK}").startswith("#")
+    assert rows.columns[0] == "iso3"
+    assert list(rows.columns[: len(sheet.rows.columns)]) == list(sheet.rows.columns)
+    assert rows["iso3"].tolist() == sheet.rows["iso3"].tolist()
+    for column, unit in sheet.units.items():
+        assert set(rows[f"{column}_unit"]) == {unit}
+        assert pd.api.types.is_numeric_dtype(rows[column])
+    (source,) = set(rows["source"])
+    for said in (words for key, words in told.items() if key.startswith(("source of", "licence"))):
+        assert said in source
 
 
 def test_a_files_name_says_what_it_is():

@@ -17,7 +17,7 @@ from dashboard.parts.country import country_part, indicator_part, seen
 
 ATLAS = the_atlas()
 ASSETS = Path(__file__).parents[3] / "dashboard" / "assets"
-MARKS = (ASSETS / "marks.js").read_text(encoding="utf-8")
+MARKS = (ASSETS / "map" / "marks.js").read_text(encoding="utf-8")
 # One, several, one of few years, one whose record has nothing, none at all.
 CHOSEN = [("BRA",), ("BRA", "IND", "USA"), ("SSD",), ("ATA",), ()]
 EVERY = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)

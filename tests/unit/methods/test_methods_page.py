@@ -122,6 +122,10 @@ def test_each_record_says_what_it_is():
     assert "anomalies, °C against 1951–1980" in FIT_TEXT
 
 
+def test_the_map_of_warming_rates_is_said_to_show_the_trend():
+    assert 'The map "Warming rate" shows this slope' in TEXT
+
+
 def test_the_rule_of_agreement_and_differences_of_extent_stand_where_records_are_compared():
     assert "within 0.1 °C a decade of their median" in FIT_TEXT
     assert "within 0.5 °C of theirs" in FIT_TEXT

@@ -23,7 +23,7 @@ def test_the_headline_says_whose_land_it_is_of_and_how_much_of_all_that_is():
     assert share < 0.9  # so that it may not speak of land as such
     assert sentence(the_atlas()) == (
         f"In 2015–2024 the land of the {len(world.members)} countries with a reliable record "
-        f"({percent(share)} of all) was {change:.1f}{NBSP}°C warmer than in 1981–2010; "
+        f"({percent(share)} of all land) was {change:.1f}{NBSP}°C warmer than in 1981–2010; "
         f"by this record, {world.warmest} of them are at their warmest. Yours?"
     )
 

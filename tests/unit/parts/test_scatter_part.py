@@ -9,6 +9,7 @@ from dashboard import climate
 from dashboard.atlas import the_atlas
 from dashboard.parts.scatter import Axes, latest, scatter_part
 from dashboard.state import TEMPERATURE
+from dashboard.views.theme import REGIONS
 from tests.records_snapshot import three_records
 
 ATLAS = the_atlas()
@@ -41,9 +42,15 @@ def test_the_latest_value_is_never_from_the_future():
     assert latest(VALUES, 2000, 5)["value"].to_dict() == {"AAA": 1.0}
 
 
-def test_a_year_that_no_value_reaches_is_the_nearest_that_has_values():
+def test_a_year_that_no_value_reaches_is_the_last_that_has_values():
     assert latest(VALUES, 2020, 1).equals(latest(VALUES, 2003, 1))
-    assert latest(VALUES, 1950, 1).equals(latest(VALUES, 2000, 1))
+
+
+def test_before_the_first_values_there_are_none():
+    for year in (1950, 1998, 1999):
+        assert latest(VALUES, year, 1).empty
+    assert latest(ATLAS.store.values("gdp_per_capita"), 1948, 5).empty
+    assert scatter_part(ATLAS, USUAL._replace(year=1948))["members"] == []
 
 
 def test_a_dot_has_the_value_the_year_and_the_trend_of_its_country():
@@ -101,7 +108,7 @@ def test_every_indicator_has_a_scatter_that_browsers_read(indicator: str):
         part = scatter_part(FIT, ERA5._replace(indicator=indicator, log=log))
         assert len(part["members"]) > 100
         assert all(part["text"].values())
-        assert len(json.dumps(part, allow_nan=False)) < 20_000
+        assert len(json.dumps(part, allow_nan=False)) < 32_000
 
 
 def test_a_fallback_record_shows_no_relation():
@@ -117,3 +124,24 @@ def test_trends_are_the_chosen_record_s():
     series = FIT.store.series("BRA", "temperature.era5")
     assert brazil["era5"] == pytest.approx(climate.trend(series, 1960, 2024).per_decade, abs=1e-4)
     assert brazil["era5"] - brazil["cru"] > 0.2
+
+
+def test_bubbles_have_the_population_by_that_year_and_the_colour_of_the_region():
+    part = scatter_part(ATLAS, USUAL._replace(year=1990))
+    people = ATLAS.store.values("population")[1990]
+    for place, size in zip(part["members"], part["sizes"], strict=True):
+        expected = max(44 * (people[ORDER[place]] / 1.5e9) ** 0.5, 6)
+        assert size == pytest.approx(6 if np.isnan(expected) else expected, abs=0.051)
+    regions = {COUNTRIES[ORDER[place]].region for place in part["members"]}
+    assert {name for name, _ in part["regions"]} == regions & set(REGIONS)
+    layers = part["charts"]["scatter"]["layers"]
+    colours = sorted(layers["dots"]["color"] + layers["hollow"]["color"])
+    assert colours == sorted(REGIONS[COUNTRIES[ORDER[place]].region] for place in part["members"])
+
+
+def test_an_axis_is_logarithmic_from_the_start_where_that_suits_the_indicator():
+    state = ATLAS.new_state()
+    assert Axes.of(state).log
+    assert set(scatter_part(ATLAS, Axes.of(state))["charts"]) == {"scatter_log"}
+    state.linear = True
+    assert set(scatter_part(ATLAS, Axes.of(state))["charts"]) == {"scatter"}

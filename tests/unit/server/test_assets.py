@@ -13,6 +13,7 @@ from bokeh.embed.bundle import extension_dirs
 from dashboard.server import assets
 from dashboard.server.assets import ASSETS, asset, publish, published, writing_fault
 
+NAMES = sorted(file.relative_to(ASSETS).as_posix() for file in ASSETS.rglob("*") if file.is_file())
 PROGRAM = """
 from bokeh.embed.bundle import extension_dirs
 from dashboard.server.assets import publish
@@ -25,7 +26,7 @@ print((__import__("pathlib").Path(extension_dirs["isotherm-published"]) / name).
 
 def file_of(address: str) -> Path:
     """The file that the server finds at an address."""
-    static, extensions, extension, name = urlsplit(address).path.split("/")
+    static, extensions, extension, name = urlsplit(address).path.split("/", 3)
     assert (static, extensions) == ("static", "extensions")
     return Path(extension_dirs[extension]) / name
 
@@ -41,7 +42,7 @@ def in_another_process(cache: Path) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in ASSETS.iterdir()))
+@pytest.mark.parametrize("name", NAMES)
 def test_an_assets_address_leads_to_it_and_carries_its_digest(name: str):
     address = asset(name)
     assert file_of(address) == ASSETS / name
@@ -158,5 +159,5 @@ def test_memory_keeps_what_was_published_last_within_its_size(monkeypatch):
 
 def test_no_part_that_changes_with_the_year_asks_what_it_has():
     """Each change within what a rule asks with :has restyles it: the world took 5 ms a year."""
-    styles = "\n".join(file.read_text(encoding="utf-8") for file in ASSETS.glob("*.css"))
+    styles = "\n".join(file.read_text(encoding="utf-8") for file in ASSETS.rglob("*.css"))
     assert set(re.findall(r"(\S*):has\(", styles)) == {".take"}  # a button, of the figure after it

@@ -12,9 +12,11 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from dashboard.server.assets import ASSETS, asset, publish
+from dashboard.server import static
+from dashboard.server.assets import ASSETS, asset, publish, without_comments
 from dashboard.server.routes import ROUTES
 
+NAMES = sorted(file.relative_to(ASSETS).as_posix() for file in ASSETS.rglob("*") if file.is_file())
 STYLE = "/static/extensions/isotherm/page.css"
 BOKEH = "/static/js/bokeh.min.js"
 PICTURE = b"\x89PNG not compressible"
@@ -72,11 +74,12 @@ def ask(port: int):
 # What is served
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in ASSETS.iterdir()))
-def test_an_asset_is_served_as_it_is(ask, name: str):
-    answer = ask(f"/{asset(name)}")
+@pytest.mark.parametrize("name", NAMES)
+def test_an_asset_is_served_as_it_is_but_for_the_comments_of_modules(ask, name: str):
+    answer, written = ask(f"/{asset(name)}"), (ASSETS / name).read_bytes()
     assert answer.status == 200
-    assert answer.body == (ASSETS / name).read_bytes()
+    is_module = name.endswith(".js")
+    assert answer.body == (without_comments(written.decode()).encode() if is_module else written)
     assert answer["Content-Encoding"] is None
 
 
@@ -108,6 +111,27 @@ def test_those_who_take_gzip_get_the_same_file_in_less(ask, path: str):
     assert gzip.decompress(zipped.body) == plain.body
     assert len(zipped.body) < 0.5 * len(plain.body)
     assert int(zipped["Content-Length"]) == len(zipped.body)
+
+
+def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.MonkeyPatch):
+    inside: list[bool] = []
+    compress = static.compressed
+
+    def compressed(file: Path) -> bytes:
+        inside.append(asyncio._get_running_loop() is not None)
+        return compress(file)
+
+    monkeypatch.setattr(static, "compressed", compressed)
+    assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
+    assert inside == [False]
+
+
+def test_the_largest_file_is_compressed_before_anybody_asks(ask):
+    static._gzip.cache_clear()
+    static.compress_ahead()
+    before = static._gzip.cache_info().misses
+    assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
+    assert static._gzip.cache_info().misses == before == 1
 
 
 @pytest.mark.parametrize("encoding", ["identity", "br", ""])

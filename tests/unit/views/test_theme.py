@@ -13,10 +13,12 @@ from dashboard.views.theme import (
     DIVERGING,
     DIVERGING_DARK,
     LIGHT,
+    REGIONS,
     Scale,
     categorical,
     centred,
     diverging,
+    pace,
     sequential,
 )
 
@@ -118,6 +120,13 @@ def test_the_ends_of_a_diverging_scale_are_far_apart_with_every_vision(vision: s
 @pytest.mark.parametrize("vision", VISION)
 def test_compared_countries_are_told_apart_with_every_vision(vision: str):
     assert nearest(COMPARED, vision) > 8 * JUST_NOTICEABLE
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_regions_are_told_apart_with_every_vision_and_seen_on_both_themes(vision: str):
+    assert nearest(tuple(REGIONS.values()), vision) > 8 * JUST_NOTICEABLE
+    for colour in REGIONS.values():
+        assert all(contrast(colour, theme["page"]) >= 3 for theme in (LIGHT, DARK))
 
 
 @pytest.mark.parametrize("vision", VISION)
@@ -342,6 +351,28 @@ def test_a_centred_scale_is_white_at_its_value_blue_below_and_red_above(center, 
 def test_a_centred_scale_of_nothing_has_colours_all_the_same():
     assert len(centred(pd.DataFrame([[np.nan]]), 0).colours) >= 2
     assert len(centred(pd.DataFrame([[5.0]]), 5).colours) == 2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "edges"),
+    [(0.06, 0.36, (-0.05, 0.4)), (-0.11, 0.33, (-0.15, 0.35)), (-0.7, -0.1, (-0.7, 0.1))],
+)
+def test_a_scale_of_trends_is_white_at_zero_and_longer_where_most_are(low, high, edges):
+    scale = pace(pd.Series(np.linspace(low, high, 500)))
+    assert (scale.edges[0], scale.edges[-1]) == pytest.approx(edges)
+    assert 0.0 in scale.edges
+    steps = np.diff(scale.edges)
+    assert steps == pytest.approx(np.full(len(steps), steps[0]))
+    zero = scale.edges.index(0.0)
+    for colours in (scale.colours, scale.dark):
+        assert len(colours) == len(scale.edges) - 1
+        assert all(lab(c)[2] < 0 for c in colours[:zero])
+        assert all(lab(c)[2] > 0 for c in colours[zero:])
+
+
+def test_a_scale_of_no_trends_has_a_bin_on_each_side():
+    assert pace(pd.Series([np.nan, np.nan])).edges == (-0.05, 0.0, 0.05)
+    assert pace(pd.Series(dtype=float)).edges == (-0.05, 0.0, 0.05)
 
 
 def test_categories_have_a_colour_each():
