@@ -74,6 +74,8 @@ export class Page {
       meant: (first, last, settled) => this.chooseMean(first, last, settled),
     });
     this.wish = start.state.year;
+    /** Hears of Back and Forward before the address is read, as the sheet does. */
+    this.stepped = (_state) => { /* nobody yet */ };
     this.panel = new Panel(this);
     this.on("map", (shown) => this.showMap(shown));
     this.showVariable(variable);
@@ -418,7 +420,7 @@ export class Page {
     if ($("record")) import("isotherm/panel/records.js").then(({ Records }) => new Records(this));
     followFullScreen();
     this.fit();
-    window.addEventListener("popstate", () => this.restore());
+    window.addEventListener("popstate", ({ state }) => { this.stepped(state); this.restore(); });
     this.keepAddress(); // in its canonical form: Back leads to what this page has written
   }
 

@@ -1,4 +1,4 @@
-"""The part that shows a country among those of its climate zone and region, a group by its members."""
+"""The part that shows a country among those of its zone and its region, a group by its members."""
 
 from typing import Any
 

@@ -29,10 +29,9 @@ class Sheet {
     this.handle.addEventListener("pointerdown", (event) => this.pull(event));
     document.querySelector(".skip").addEventListener("click", (event) => { if (narrow.matches) { event.preventDefault(); this.turn(true); } });
     document.addEventListener("keydown", (event) => this.hear(event), true);
-    document.addEventListener("click", ({ target }) => { if (this.isOpen && !/** @type {HTMLElement} */ (target).closest("#country, #glance, dialog, .banner, #notices")) this.turn(false); });
+    document.addEventListener("click", ({ target, defaultPrevented }) => { if (this.isOpen && !defaultPrevented && !/** @type {HTMLElement} */ (target).closest("#country, #glance, dialog, .banner, #notices")) this.turn(false); });
     narrow.addEventListener("change", () => this.turn(false));
-    // Before the page reads the address, so that Back from the sheet keeps what was chosen in it.
-    window.addEventListener("popstate", ({ state }) => this.go(state), true);
+    page.stepped = (state) => this.go(state);
     if (history.state?.sheet) history.replaceState(null, ""); // the page was read anew
     this.show(false);
   }
