@@ -218,7 +218,7 @@ def test_the_settings_are_behind_one_button(visitor: Callable[..., Page]):
     expect(page.locator("#settings")).to_be_focused()
     expect(page.locator("#country-name")).to_have_text("Brazil")
     with_settings(page)
-    page.locator("#map-title").click()
+    page.locator("#peers-title").click()
     expect(page.locator("#theme")).to_be_hidden()
 
 
