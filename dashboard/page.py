@@ -68,8 +68,8 @@ _FIRST = (
 # Read when they are asked for.
 _LATER = (
     *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
-    *(f"panel/{name}" for name in ("multiples", "glance", "records", "svg", "svgchart")),
-    *(f"tools/{name}" for name in ("embed", "sharing", "download")),
+    *(f"panel/{name}" for name in ("multiples", "sheet", "records", "svg", "svgchart")),
+    *(f"tools/{name}" for name in ("embed", "settings", "sharing", "download")),
     *(f"views/{name}" for name in ("ranking", "table", "scatter", "labels", "astable")),
 )
 

@@ -10,6 +10,7 @@ import { Baseline } from "isotherm/tools/baseline.js";
 import { Choices } from "isotherm/state/choices.js";
 import { Compare, MOST } from "isotherm/compare/compare.js";
 import { Degrees, Trend } from "isotherm/tools/controls.js";
+import { followFullScreen } from "isotherm/tools/fullscreen.js";
 import { followHeadline } from "isotherm/tools/headline.js";
 import { Link } from "isotherm/state/link.js";
 import { MISSING, UNCERTAIN } from "isotherm/map/legend.js";
@@ -31,6 +32,7 @@ import { loadVariable } from "isotherm/map/variable.js";
 import { Zoom } from "isotherm/map/zoom.js";
 
 const PATIENCE = 3000; // ms before a missing answer is mentioned
+const NARROW = "(max-width: 56.25em)"; // as the style sheets have it
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -72,6 +74,8 @@ export class Page {
       meant: (first, last, settled) => this.chooseMean(first, last, settled),
     });
     this.wish = start.state.year;
+    /** Hears of Back and Forward before the address is read, as the sheet does. */
+    this.stepped = (_state) => { /* nobody yet */ };
     this.panel = new Panel(this);
     this.on("map", (shown) => this.showMap(shown));
     this.showVariable(variable);
@@ -414,9 +418,18 @@ export class Page {
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
     if ($("record")) import("isotherm/panel/records.js").then(({ Records }) => new Records(this));
-    if (matchMedia("(max-width: 900px)").matches) import("isotherm/panel/glance.js").then(({ Glance }) => new Glance(this));
-    window.addEventListener("popstate", () => this.restore());
+    followFullScreen();
+    this.fit();
+    window.addEventListener("popstate", ({ state }) => { this.stepped(state); this.restore(); });
     this.keepAddress(); // in its canonical form: Back leads to what this page has written
+  }
+
+  /** On a narrow page the settings are behind a button, and the country is a sheet from below. */
+  fit() {
+    const narrow = matchMedia(NARROW);
+    if (this.choices.values.embed) return;
+    if (!narrow.matches) narrow.addEventListener("change", () => this.fit(), { once: true });
+    else for (const read of [() => import("isotherm/panel/sheet.js"), () => import("isotherm/tools/settings.js")]) read().then(({ start }) => start(this, narrow), () => this.offline.show());
   }
 
   /** Announce choices; where the module cannot be read, as while the server is restarted, later. */

@@ -225,6 +225,7 @@ interface IndicatorPart extends Written {
 }
 
 interface PeerGroup {
+  kind: string;
   title: string;
   members: number[];
   trends: (number | null)[];
@@ -233,6 +234,7 @@ interface PeerGroup {
 }
 
 interface PeersPart {
+  heading: string;
   unit?: string;
   years?: [number, number];
   groups: PeerGroup[];

@@ -1,10 +1,11 @@
-"""The part that shows a country among those of its climate zone and of its region."""
+"""The part that shows a country among those of its zone and its region, a group by its members."""
 
 from typing import Any
 
 import pandas as pd
 
 from dashboard import climate
+from dashboard.aggregates import Aggregate
 from dashboard.atlas import Atlas, Part
 from dashboard.climate.degrees import DEGREES
 from dashboard.countries import Countries
@@ -19,24 +20,44 @@ def peers_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
 ) -> Part:
     """Return the trends of both groups of peers, with median and the country's own rank.
 
+    Of a group of countries: those of its members; of none chosen, those of all countries.
+
     trends: of the members, by their place in the country table. The country itself is a member even
     where it is not ranked; uncertain series are members only when flagged says so.
     """
-    if not iso3 or iso3 in atlas.record(record).aggregates:
-        return {"groups": []}
     temperatures, degrees = atlas.record(record), DEGREES[units]
     countries, years = temperatures.countries, temperatures.years
-    country = countries[iso3]
     trends = temperatures.trends(trend_start) * degrees.factor
-    groups = [
-        _group(countries, iso3, trends, kind, flagged=flagged)
-        for kind, of in _KINDS.items()
-        if getattr(country, of)
-    ]
+    if not iso3 or iso3 in temperatures.aggregates:
+        group = temperatures.aggregates.get(iso3 or next(iter(temperatures.aggregates), ""))
+        groups = [_members(group, countries, trends, flagged=flagged)] if group else []
+    else:
+        groups = [
+            _group(countries, iso3, trends, kind, flagged=flagged)
+            for kind, of in _KINDS.items()
+            if getattr(countries[iso3], of)
+        ]
     return {
+        "heading": "Among its peers" if iso3 in countries else "Country by country",
         "unit": degrees.unit,
         "years": [max(trend_start, years.first), years.last],
         "groups": groups,
+    }
+
+
+def _members(
+    group: Aggregate, countries: Countries, trends: "pd.Series[float]", *, flagged: bool
+) -> dict[str, Any]:
+    order = list(countries)
+    names = [name for name in group.countries if flagged or countries[name].quality.is_good]
+    known = trends.reindex(names).dropna()
+    return {
+        "kind": "members",
+        "title": group.name,
+        "members": [order.index(name) for name in known.index],
+        "trends": plain(known),
+        "median": plain([known.median()])[0],
+        "rank": None,
     }
 
 

@@ -58,6 +58,12 @@ def opened_with_session(page: Page, link: str = "/") -> Page:
     return page
 
 
+def with_settings(page: Page) -> Page:
+    """Open the settings of a narrow page, which are behind a button."""
+    page.locator("#settings").click()
+    return page
+
+
 def link_of(page: Page) -> dict[str, str]:
     """The names and values of the page's address, once it has followed what was chosen."""
     # The page's own clock: what it was to write by then is written, however busy the machine is.

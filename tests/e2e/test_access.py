@@ -32,12 +32,27 @@ VIEWS = {
     "the map in a frame": "/?embed=map",
     "the country in a frame": "/?embed=country",
 }
+NARROW = "() => matchMedia('(max-width: 56.25em)').matches"
+
+
+def where(page: Page, part: str) -> Page:
+    """Open what a narrow page has behind its button of settings, or in its sheet."""
+    shown = {"settings": "[data-usable] #settings", "glance": "#glance"}[part]
+    if page.evaluate(NARROW) and page.locator(f"{shown}[aria-expanded=false]").count():
+        page.locator(shown).click()
+    return page
+
+
 OPENED = {
-    "the years of a baseline": lambda page: page.locator("#baseline").select_option("custom"),
-    "the share dialog": lambda page: page.locator("#share").click(),
+    "the years of a baseline": lambda page: (
+        where(page, "settings").locator("#baseline").select_option("custom")
+    ),
+    "the share dialog": lambda page: where(page, "settings").locator("#share").click(),
     "the list of countries": lambda page: page.locator("#search").focus(),
-    "the details of a trend": lambda page: page.locator(".robust summary").click(),
-    "the charts as a table": lambda page: page.locator("[data-table=charts] summary").click(),
+    "the details of a trend": lambda page: where(page, "glance").locator(".robust summary").click(),
+    "the charts as a table": lambda page: (
+        where(page, "glance").locator("[data-table=charts] summary").click()
+    ),
     "the peers as a table": lambda page: page.locator("[data-table=peers] summary").click(),
 }
 # What Tab has come to: which one, how it looks there; null after the last.
@@ -183,7 +198,8 @@ def test_axe_finds_nothing_serious_in_what_is_opened_in_either_theme(
         act(page)
         page.wait_for_timeout(200)
         finds_nothing_in_either_theme(page)
-        page.keyboard.press("Escape")
+        for _ in range(2 if page.evaluate(NARROW) else 1):  # what it is in is closed, too
+            page.keyboard.press("Escape")
     expect(page.locator("#country-name")).to_have_text("Brazil")  # each one was open, and closed
 
 
@@ -415,10 +431,14 @@ def test_nothing_goes_beyond_a_narrow_or_an_enlarged_page(visitor, path: str, si
 @pytest.mark.parametrize("path", [SIX, "/?view=table", "/?view=scatter", "/?country=none"])
 def test_what_a_finger_may_hit_is_24_pixels_wide_and_high(visitor: Callable[..., Page], path: str):
     page = opened(visitor(**TOUCH), path)
-    targets = page.evaluate(TARGETS)
-    assert len(targets) > 20
-    small = [hit for hit in targets if min(hit["width"], hit["height"]) < SMALLEST_TARGET]
-    assert small == []
+    for part in ("page", "settings", "glance"):
+        if part != "page":
+            page.keyboard.press("Escape")
+            page.locator(f"#{part}").tap()
+        targets = page.evaluate(TARGETS)
+        assert len(targets) > 10
+        small = [hit for hit in targets if min(hit["width"], hit["height"]) < SMALLEST_TARGET]
+        assert small == [], part
 
 
 def tap(page: Page, iso3: str) -> None:
@@ -436,20 +456,19 @@ def test_a_tap_tells_selects_and_leads_to_the_panel(visitor: Callable[..., Page]
     glance.tap()
     expect(page.locator("#country")).to_be_focused()
     expect(page.locator("#country-name")).to_be_in_viewport()
-    expect(glance).to_be_hidden()
     expect(page.locator("#tooltip")).to_be_hidden()
 
 
-def test_the_line_to_the_panel_follows_the_year_and_goes_with_the_country(visitor):
+def test_the_handle_of_the_sheet_follows_the_year_and_the_country(visitor: Callable[..., Page]):
     page = opened(visitor(**TOUCH))
     page.locator("#year").press("ArrowLeft")
     expect(page.locator("#glance")).to_contain_text(f"Brazil {anomaly('BRA', 2023)} in 2023")
     page.locator("#play").press("Escape")
     expect(page.locator("#country-name")).to_have_text("No country is chosen")
-    expect(page.locator("#glance")).to_be_hidden()
+    expect(page.locator("#glance")).to_contain_text("Warmed most, warmed least")
 
 
-def test_a_desktop_has_no_line_to_the_panel(page: Page):
+def test_a_desktop_has_no_sheet(page: Page):
     assert opened(page).locator("#glance").count() == 0
 
 

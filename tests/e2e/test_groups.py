@@ -31,7 +31,7 @@ def test_the_line_of_the_land_opens_the_world(page: Page):
     expect(page.locator('#country [data-field="interval"]')).to_contain_text("95 % interval")
     expect(page).to_have_url(re.compile("country=WORLD"))
     expect(page.locator("#country-page")).to_be_hidden()
-    expect(page.locator("#peers")).to_be_hidden()
+    expect(page.locator("#peers-title")).to_contain_text("Country by country")
     expect(page.locator('#country [data-field="year"]')).to_have_text("no value for a group")
 
 

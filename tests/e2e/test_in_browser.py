@@ -27,6 +27,7 @@ from tests.e2e.person import (
     on_screen,
     opened_with_session,
     outlines,
+    with_settings,
 )
 
 ATLAS = the_atlas()
@@ -582,7 +583,7 @@ def test_a_phone_shows_map_and_panel_without_scrolling_sideways(visitor: Callabl
     assert figure["y"] + figure["height"] <= country["y"]
     page.touchscreen.tap(*label(page, "BRA"))
     shows(page, "BRA")
-    page.locator("#variable").select_option("gdp_per_capita_constant")
+    with_settings(page).locator("#variable").select_option("gdp_per_capita_constant")
     page.wait_for_timeout(300)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 

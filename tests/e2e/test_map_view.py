@@ -29,6 +29,7 @@ from tests.e2e.person import (
     on_screen,
     opened,
     outlines,
+    with_settings,
 )
 
 ATLAS = the_atlas()
@@ -678,11 +679,13 @@ def test_the_controls_of_the_map_fit_a_phone(visitor: Callable[..., Page]):
         visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True),
         "/?period=1991-2020&zoom=africa",
     )
+    with_settings(page)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     for name in ("period", "period-first", "period-last", "zoom", "zoom-out", "flagged"):
         box = page.locator(f"#{name}").bounding_box()
         assert box is not None
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
     page.touchscreen.tap(*label(page, "TCD"))
     name_is(page, "Chad")
 

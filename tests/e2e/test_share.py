@@ -22,7 +22,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.state import LINK, TEMPERATURE
 from dashboard.views.theme import DARK, LIGHT
-from tests.e2e.person import fill, label, link_of, opened
+from tests.e2e.person import fill, label, link_of, opened, with_settings
 
 ATLAS = the_atlas()
 STORE = ATLAS.store
@@ -130,7 +130,7 @@ def test_nothing_of_it_is_read_before_it_is_opened(page: Page):
 def test_the_dialog_fits_a_phone(visitor: Callable[..., Page]):
     size = {"width": 390, "height": 844}
     page = opened(visitor(viewport=size, has_touch=True, is_mobile=True))
-    page.locator("#share").tap()
+    with_settings(page).locator("#share").tap()
     expect(page.locator("#sharing")).to_be_visible()
     box = page.locator("#sharing").bounding_box()
     assert box is not None
@@ -401,7 +401,7 @@ def test_the_methods_page_needs_no_script_and_follows_the_theme(visitor: Callabl
 def test_the_methods_page_has_the_theme_that_was_chosen_and_fits_a_phone(
     visitor: Callable[..., Page],
 ):
-    page = opened(visitor(viewport={"width": 390, "height": 844}))
+    page = with_settings(opened(visitor(viewport={"width": 390, "height": 844})))
     page.locator("#theme").click()
     page.goto("/methods")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -20,6 +20,7 @@ export class Compare {
     for (const name of /** @type {const} */ (["country", "warming", "year"])) page.on(name, () => this.showMultiples());
     this.show();
     new Comparison(page);
+    $("country").classList.remove("coming");
   }
 
   /** Let the search add to the comparison. */

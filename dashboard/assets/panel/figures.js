@@ -7,10 +7,11 @@ import { paintFigures } from "isotherm/tools/theme.js";
 /** The slot of the page in which a figure is drawn; of several in one, the one shown last is seen. */
 const slotOf = (/** @type {BokehModel} */ { tags: [slot] }) => slot;
 
-/** An axis that keeps its first room: for labels of another width Bokeh would lay out the figure anew, within its border. */
+/** An axis that keeps its first room with each size of type: for labels of another width Bokeh would lay out the figure anew, within its border. */
 const steady = (View) => class extends View {
   get_size() {
-    if (!this.room?.height) this.room = super.get_size();
+    const { major_label_text_font_size: size } = this.model;
+    if (!this.room?.height || this.size !== size) [this.room, this.size] = [super.get_size(), size];
     return this.room;
   }
 };

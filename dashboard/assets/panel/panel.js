@@ -23,6 +23,7 @@ export class Panel {
     page.on("warming", () => { this.showAnomaly(); this.extremes.show(); this.title(); });
     page.on("year", ({ year, settled }) => this.showYear(year, settled));
     page.on("theme", () => this.page.figures.paint());
+    window.addEventListener("resize", () => this.page.figures.paint()); // the type may have another size
     for (const slot of Object.keys(this.areas)) this.listenChart(slot);
     for (const details of document.querySelectorAll("#country .more")) details.addEventListener("toggle", () => this.showOpened());
     $("indicator").addEventListener("change", () => page.pick({ indicator: $("indicator").value }));

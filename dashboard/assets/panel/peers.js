@@ -2,8 +2,9 @@
 
 import { painted } from "isotherm/map/paint.js";
 import { DEGREES, told, written } from "isotherm/numbers.js";
+import { scaled } from "isotherm/type.js";
 
-const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2;
+const HEIGHT = 30, MIDDLE = 15, EDGE = 16, DOT = 4.2, AXIS = 14; // pixels at the usual size of type
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -27,6 +28,7 @@ export class Peers {
   show(shown) {
     this.shown = shown;
     $("peers").hidden = !shown.groups.length;
+    $("peers-heading").textContent = shown.heading;
     painted().then(() => this.draw()); // after the charts, for which the person waits
   }
 
@@ -36,7 +38,7 @@ export class Peers {
     $("peers-measure").textContent = `${unit} per decade, ${years.join("–")}`;
     const all = groups.flatMap(({ trends }) => trends).filter((trend) => trend !== null);
     const low = Math.min(0, ...all), high = Math.max(0, ...all);
-    const x = (trend) => EDGE + ((width - 2 * EDGE) * (trend - low)) / (high - low || 1);
+    const edge = scaled(EDGE), x = (trend) => edge + ((width - 2 * edge) * (trend - low)) / (high - low || 1);
     this.place.replaceChildren(...groups.map((group) => this.group(group, x, width)), this.axis(low, high, x, width));
   }
 
@@ -46,27 +48,28 @@ export class Peers {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), ticks = [];
     for (let n = Math.ceil(low / step); n * step <= high; n++) ticks.push(n * step);
     svg.setAttribute("width", width);
-    svg.setAttribute("height", "14");
+    svg.setAttribute("height", String(scaled(AXIS)));
     svg.setAttribute("aria-hidden", "true");
-    svg.innerHTML = ticks.map((tick) => `<text x="${x(tick)}" y="11" text-anchor="middle">${written(tick, { decimals: step < 0.1 ? 2 : 1, signed: true })}</text>`).join("");
+    svg.innerHTML = ticks.map((tick) => `<text x="${x(tick)}" y="${scaled(AXIS - 3)}" text-anchor="middle">${written(tick, { decimals: step < 0.1 ? 2 : 1, signed: true })}</text>`).join("");
     return svg;
   }
 
-  group({ title, members, trends, median, rank }, x, width) {
-    const { index, countries, parts } = this.page, row = document.createElement("div");
+  group({ kind, title, members, trends, median, rank }, x, width) {
+    const { index, places, parts } = this.page, row = document.createElement("div");
     const country = index.get(parts.country.iso3); // whose peers these are: another may be chosen by now, or none
-    const own = trends[members.indexOf(country)], { name } = countries[country];
-    const place = rank ? `${name} is ${ordinal(rank.place)} of ${rank.of}` : `${name} is not ranked`;
+    const own = trends[members.indexOf(country)], name = places[country]?.name;
+    const place = kind === "members" ? `${members.length} countries` : rank ? `${name} is ${ordinal(rank.place)} of ${rank.of}` : `${name} is not ranked`;
     const middle = median === null ? "" : `, median ${this.told(median)}`;
-    row.innerHTML = `<p><b></b> <span class="quiet"></span></p><svg width="${width}" height="${HEIGHT}" role="img"></svg>`;
+    const [height, line, radius] = [HEIGHT, MIDDLE, DOT].map(scaled);
+    row.innerHTML = `<p><b></b> <span class="quiet"></span></p><svg width="${width}" height="${height}" role="img"></svg>`;
     row.querySelector("b").textContent = title;
     row.querySelector("span").textContent = `${place}${middle}`;
     const svg = row.querySelector("svg");
     svg.setAttribute("aria-label", `${title}: ${place}${middle}`);
-    const dot = (i, trend, own) => `<circle class="${own ? "own" : ""}" data-place="${i}" cx="${x(trend).toFixed(1)}" cy="${MIDDLE}" r="${own ? DOT + 2 : DOT}"/>`;
-    svg.innerHTML = `<line class="axis" x1="0" x2="${width}" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="zero" x1="${x(0)}" x2="${x(0)}" y1="3" y2="${HEIGHT - 3}"/>`
+    const dot = (i, trend, own) => `<circle class="${own ? "own" : ""}" data-place="${i}" cx="${x(trend).toFixed(1)}" cy="${line}" r="${own ? radius * 1.5 : radius}"/>`;
+    svg.innerHTML = `<line class="axis" x1="0" x2="${width}" y1="${line}" y2="${line}"/><line class="zero" x1="${x(0)}" x2="${x(0)}" y1="3" y2="${height - 3}"/>`
       + members.map((i, n) => (i === country || trends[n] === null ? "" : dot(i, trends[n], false))).join("")
-      + (median === null ? "" : `<line class="median" x1="${x(median)}" x2="${x(median)}" y1="4" y2="${HEIGHT - 4}"/>`)
+      + (median === null ? "" : `<line class="median" x1="${x(median)}" x2="${x(median)}" y1="4" y2="${height - 4}"/>`)
       + (own == null ? "" : dot(country, own, true));
     return row;
   }

@@ -19,7 +19,7 @@ export class Address {
   }
 
   /**
-   * Follow the choices. step: whether Back returns from here.
+   * Follow the choices. step: whether Back returns from here; state.sheet: how many steps ago the sheet was opened, see sheet.js.
    * @param {ChoiceValues} choices
    */
   follow(choices, step = false) {
@@ -35,19 +35,25 @@ export class Address {
     clearTimeout(this.waiting);
     this.waiting = null;
     if (!this.next) return;
-    const { choices, step } = this.next, query = this.link.write(choices, this.location.search);
-    const text = this.location.pathname + (query ? `?${query}` : "") + this.location.hash;
+    const { choices, step } = this.next, text = this.text(choices), query = this.link.write(choices, this.location.search);
     if (!step && query === this.location.search.replace(/^\?/, "")) {
       this.next = null;
       return;
     }
     this.written = performance.now();
     try {
-      if (step) this.history.pushState(null, "", text); else this.history.replaceState(null, "", text);
+      const { state } = this.history;
+      if (step) this.history.pushState(state?.sheet ? { sheet: state.sheet + 1 } : null, "", text); else this.history.replaceState(state, "", text);
       this.next = null;
     } catch {
       this.waiting = setTimeout(() => this.flush(), 4 * OFTEN);
     }
+  }
+
+  /** The address of choices. */
+  text(/** @type {ChoiceValues} */ choices) {
+    const query = this.link.write(choices, this.location.search);
+    return this.location.pathname + (query ? `?${query}` : "") + this.location.hash;
   }
 
   /** The choices of the address that Back or Forward led to; what was still to be written is not. */

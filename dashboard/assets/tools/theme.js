@@ -1,7 +1,10 @@
 // Light and dark: CSS has the colours; the figures, drawn on canvas, get them from here. Which of its
 // properties has which colour, dashboard/panes.py writes into the tags of each layer.
 
+import { scaled } from "isotherm/type.js";
+
 const root = document.documentElement;
+const TICK = 11; // pixels of a label at the usual size of type
 const STROKED = { dots: "surface" };
 
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
@@ -15,7 +18,7 @@ function paintAxes(/** @type {BokehModel} */ figure) {
   const quiet = colour("muted"), line = colour("line");
   for (const side of ["left", "below"]) {
     for (const axis of figure[side]) {
-      axis.setv({ major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null });
+      axis.setv({ major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null, major_label_text_font_size: `${scaled(TICK).toFixed(1)}px` });
     }
   }
   for (const model of figure.center) {

@@ -58,8 +58,22 @@ def test_no_value_of_an_indicator_is_invented_for_a_group():
         assert part["compared"][1]["values"]
 
 
-def test_a_group_has_no_peers_and_no_table_of_records():
-    assert peers_part(three_records(), WORLD, 1960, "C", flagged=False) == {"groups": []}
+@pytest.mark.parametrize("code", ["AFRICA", WORLD, ""])
+def test_a_group_is_shown_country_by_country_and_no_choice_as_the_world(code: str):
+    atlas = the_atlas()
+    record, order = atlas.record(), list(atlas.store.countries)
+    (group,) = peers_part(atlas, code, 1960, "C", flagged=False)["groups"]
+    members = [order[position] for position in group["members"]]
+    assert group["title"] == record.aggregates[code or WORLD].name
+    assert set(members) <= set(record.aggregates[code or WORLD].countries)
+    assert all(record.countries[iso3].quality.is_good for iso3 in members)
+    assert group["trends"] == pytest.approx(record.trends(1960).reindex(members).tolist(), abs=6e-5)
+    assert group["median"] == pytest.approx(pd.Series(group["trends"]).median(), abs=6e-5)
+    (more,) = peers_part(atlas, code, 1960, "C", flagged=True)["groups"]
+    assert set(group["members"]) < set(more["members"])
+
+
+def test_a_group_has_no_table_of_records():
     part = country_part(three_records(), (WORLD,), DEFAULT_BASELINE, 1960, "C")
     assert part["records"] is None
     assert part["charts"]["temperature"]["layers"]["others"]  # the same mean of other records
