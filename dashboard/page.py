@@ -68,6 +68,7 @@ _FIRST = (
 # Read when they are asked for.
 _LATER = (
     *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
+    *(f"print/{name}" for name in ("country", "light", "pieces", "sheet", "style", "views")),
     *(f"panel/{name}" for name in ("multiples", "glance", "records", "svg", "svgchart")),
     *(f"tools/{name}" for name in ("embed", "sharing", "download")),
     *(f"views/{name}" for name in ("ranking", "table", "scatter", "labels", "astable")),

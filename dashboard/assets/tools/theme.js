@@ -4,10 +4,13 @@
 const root = document.documentElement;
 const STROKED = { dots: "surface" };
 
+/** The page's own typefaces: on canvas, and in what is exported, the texts have no others. */
+const font = getComputedStyle(root).fontFamily;
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph(/** @type {BokehModel} */ { name, glyph, tags }) {
   for (const [property, of] of tags.map((tag) => tag.split(":"))) glyph.setv({ [property]: colour(of) });
+  if ("text_font" in glyph) glyph.setv({ text_font: font });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
 }
 
@@ -15,7 +18,7 @@ function paintAxes(/** @type {BokehModel} */ figure) {
   const quiet = colour("muted"), line = colour("line");
   for (const side of ["left", "below"]) {
     for (const axis of figure[side]) {
-      axis.setv({ major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null });
+      axis.setv({ major_label_text_font: font, axis_label_text_font: font, major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null });
     }
   }
   for (const model of figure.center) {
