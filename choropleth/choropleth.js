@@ -1295,7 +1295,7 @@ export class ChoroplethMap {
   /** Whether the pointer is still over the map, where its button was let go of: WebKit may have it leave with a click. @param {PointerEvent} event */
   rests({ clientX, clientY }) {
     const { x, y } = this.released, root = /** @type {Document} */ (this.area.getRootNode());
-    return x === clientX && y === clientY && this.area.contains(root.elementFromPoint(x, y));
+    return Math.abs(x - clientX) < 1 && Math.abs(y - clientY) < 1 && this.area.contains(root.elementFromPoint(x, y));
   }
 
   /** What ends a drag is no click, and neither is the second half of the double click that resets the zoom. @param {MouseEvent} event */

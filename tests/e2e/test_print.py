@@ -117,7 +117,7 @@ def test_the_table_is_printed_with_all_rows_that_are_listed(page: Page):
     assert pages(page) == 2  # the rows, and the country
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     europe = {c.name for c in the_atlas().store.countries.values() if c.region == "Europe"}
-    rows = page.locator("#printed .rows tbody .name")
+    rows = page.locator("#printed .listed tbody .name")
     names = {text.split(" uncertain")[0] for text in rows.all_text_contents()}
     assert names == europe
     assert page.locator("#ranking tbody .doubt").first.text_content() == "uncertain"  # as it was

@@ -28,6 +28,7 @@ export const STYLE = `
 #printed .drawing.scatter > svg { max-height: 100mm; }
 #printed .drawing.stripes > svg { max-height: 17mm; }
 #printed .drawing.indicator > svg { max-height: 36mm; }
+#printed .of-1 .key { max-width: 160mm; }
 #printed .across { text-align: right; }
 #printed .figures { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; margin: 4px 0; }
 #printed .number { font-size: 21px; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; white-space: normal; }
@@ -38,12 +39,12 @@ export const STYLE = `
 #printed :is(th, td) { padding: 1.5px 8px 1.5px 0; text-align: left; vertical-align: top; font-weight: 400; }
 #printed th { color: var(--muted); }
 #printed .columns { columns: 2; column-gap: 24px; margin-top: 4px; }
-#printed .rows .quiet { font-size: 9px; }
-#printed .rows :is(th, td) { border-bottom: 1px solid var(--line); }
-#printed .rows :is(.rank, .value, .trend, .indicator) { text-align: right; }
-#printed .rows .rank { width: 3em; }
-#printed .rows .on { font-weight: 650; background: color-mix(in srgb, var(--accent) 14%, var(--surface)); }
-#printed .rows .on td { font-weight: 650; }
+#printed .listed .quiet { font-size: 9px; }
+#printed .listed :is(th, td) { border-bottom: 1px solid var(--line); }
+#printed .listed :is(.rank, .value, .trend, .indicator) { text-align: right; }
+#printed .listed .rank { width: 3em; }
+#printed .listed .on { font-weight: 650; background: color-mix(in srgb, var(--accent) 14%, var(--surface)); }
+#printed .listed .on td { font-weight: 650; }
 #printed tr { break-inside: avoid; }
 #printed .compared tbody { border-top: 1px solid var(--line); }
 #printed .compared tbody th { padding-left: 6px; border-left: 5px solid var(--colour); color: var(--text); font-weight: 650; }

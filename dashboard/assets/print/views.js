@@ -27,7 +27,7 @@ function ofMap(/** @type {Page} */ page) {
 
 /** The dots of the country's climate zone and of its region. */
 function peers() {
-  if ($("peers").hidden) return [];
+  if (!$("peers-groups").offsetWidth) return []; // none, or not in this frame
   const groups = [...$("peers-groups").children].flatMap((child) => [.../** @type {NodeListOf<SVGSVGElement | HTMLElement>} */ (child.matches("svg") ? [child] : child.querySelectorAll("p, svg"))]);
   return [made("h3", "", shown($("peers").querySelector("h3"))), ...groups.map((part) => (part instanceof SVGSVGElement ? copied(part) : made("p", "", made("b", "", shown(part.querySelector("b"))), ` ${shown(part.querySelector("span"))}`)))];
 }
@@ -44,7 +44,7 @@ function ofTable() {
   const table = $("ranking"), rows = [...table.tBodies[0].querySelectorAll("tr:not([hidden])")];
   return [
     made("h2", "", said("map-title")), made("p", "quiet", said("table-count")),
-    made("div", "columns", made("table", "rows",
+    made("div", "columns", made("table", "listed",
       made("thead", "", made("tr", "", ...cells(table.tHead, "th"))),
       made("tbody", "", ...rows.map((row) => made("tr", row.classList.contains("on") ? "on" : "", ...cells(row, "td")))))),
   ];
