@@ -112,6 +112,15 @@ def test_the_sheet_says_what_it_is_of_and_where_it_is_from(page: Page):
         assert page.locator(f"#printed .drawing.{chart} svg path").count() > 4
 
 
+def test_a_chart_that_was_opened_is_printed_too(page: Page):
+    ready_to_print(page, SHEETS["map"])
+    page.locator("#country .more summary").first.click()
+    page.wait_for_function("() => document.querySelector('#figure-decades .bk-Figure')")
+    assert pages(page) == 1
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#printed .drawing.decades svg path").count() > 4
+
+
 def test_the_table_is_printed_with_all_rows_that_are_listed(page: Page):
     ready_to_print(page, "/?country=IND&view=table&region=Europe")
     assert pages(page) == 2  # the rows, and the country

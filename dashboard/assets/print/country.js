@@ -1,9 +1,11 @@
 // What the printed sheet has of the country, or of those that are compared.
 
+import { isOpen } from "isotherm/panel/charts.js";
 import { chart, copied, made, said, shown } from "isotherm/print/pieces.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
+const USUAL = ["stripes", "temperature", "indicator"];
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`)?.textContent.trim() ?? "";
 
 /** The parts of the panel: its head and its charts. */
@@ -19,7 +21,14 @@ export function countryParts(/** @type {Page} */ page) {
     ...(sideBySide ? multiples() : chart(page, "temperature")),
     made("h3", "", [label, unit && `(${unit})`].filter(Boolean).join(" "), several ? "" : made("span", "quiet", ` ${value()}`)),
     ...chart(page, "indicator"),
+    ...opened(page),
   ];
+}
+
+/** The other charts of the panel, as far as they are open. */
+function opened(/** @type {Page} */ page) {
+  const { areas } = page.panel, others = Object.keys(areas).filter((slot) => !USUAL.includes(slot) && isOpen(areas[slot]));
+  return others.flatMap((slot) => [made("h3", "", page.panel.chart(slot)?.title ?? ""), ...chart(page, slot)]);
 }
 
 const value = () => [field("value"), field("unit"), field("year")].filter(Boolean).join(" ");
