@@ -44,7 +44,7 @@ _documents: Any = DocHandler
 _sockets: Any = WSHandler
 _servers: Any = BokehTornado
 _sessions: Any = ServerSession
-_async_open, _start, _subscribe = _sockets._async_open, _servers.start, _sessions.subscribe
+_start, _subscribe = _servers.start, _sessions.subscribe
 
 
 class Room:
@@ -108,7 +108,8 @@ def live(server: BokehTornado) -> int:
 
 def install() -> None:
     """Let a server that is built from now on have this room; raises SettingsError."""
-    room, get_page = the_room(), _documents.get
+    room = the_room()
+    get_page, open_session = _documents.get, _sockets._async_open  # those of `failed` among them
 
     def lacking(server: Any) -> str:
         if lack := room.lacks(live(server)):
@@ -122,7 +123,7 @@ def install() -> None:
             return
         answer_later(handler, "full.html", RETRY)
 
-    @wraps(_async_open)
+    @wraps(open_session)
     async def open_socket(handler: Any, token: str) -> None:
         session = handler.application_context._sessions.get(get_session_id(token))
         if session is not None and session.connection_count >= MOST_SOCKETS:
@@ -130,7 +131,7 @@ def install() -> None:
         elif session is None and lacking(handler.application):
             messages.refuse(handler, "no room for another session", LATER)
         else:
-            await _async_open(handler, token)
+            await open_session(handler, token)
 
     @wraps(_start)
     def start(server: Any) -> None:

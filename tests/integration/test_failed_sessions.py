@@ -244,3 +244,23 @@ def test_an_expired_token_is_a_line_and_no_traceback(tmp_path: Path):
     text = log.read_text()
     assert "Traceback" not in text
     assert "Uncaught" not in text
+
+
+def test_a_socket_whose_session_cannot_be_built_is_closed_with_a_line(tmp_path: Path):
+    flag, app, log = tmp_path / "broken", tmp_path / "app.py", tmp_path / "log"
+    app.write_text(APP.format(flag=str(flag)))
+    arguments = ["-m", "panel", "serve", str(app), *ROUTES, "--port"]
+    key = {"BOKEH_SECRET_KEY": "the same for both servers", "BOKEH_SIGN_SESSIONS": "true"}
+    with running(arguments, **key) as url:
+        token = re.search(r'"token":"([^"]+)"', get(f"{url}/app")[2].decode())[1]
+    flag.touch()
+
+    async def opened_again(url: str) -> None:
+        socket = await Session.connect(url, token, url)
+        assert await asyncio.wait_for(socket.read_message(), 20) is None
+
+    with running(arguments, path="healthz", log=log, **key) as url:
+        asyncio.run(opened_again(url))
+    (line,) = [line for line in log.read_text().splitlines() if "secret" in line]
+    assert "No page could be built" in line
+    assert "\nTraceback" not in log.read_text()

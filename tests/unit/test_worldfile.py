@@ -200,7 +200,7 @@ def test_a_number_is_rounded_once(tmp_path, step, decimals):
     frame = pd.DataFrame(values.reshape(40, 100), columns=range(1900, 2000))
     (tmp_path / "matrix").write_bytes(encode_matrix(frame, step, decimals))
     (tmp_path / "values").write_text(json.dumps(values.tolist()))
-    numbers = DECODER.with_name("numbers.js")
+    numbers = DECODER.parents[1] / "numbers.js"
     script = WRITE_BOTH % (json.dumps(DECODER.as_uri()), json.dumps(numbers.as_uri()))
     command = ["node", "--input-type=module", "-e", script]
     command += [tmp_path / "matrix", tmp_path / "values", str(decimals)]

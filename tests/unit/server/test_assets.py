@@ -159,5 +159,5 @@ def test_memory_keeps_what_was_published_last_within_its_size(monkeypatch):
 
 def test_no_part_that_changes_with_the_year_asks_what_it_has():
     """Each change within what a rule asks with :has restyles it: the world took 5 ms a year."""
-    styles = "\n".join(file.read_text(encoding="utf-8") for file in ASSETS.glob("*.css"))
+    styles = "\n".join(file.read_text(encoding="utf-8") for file in ASSETS.rglob("*.css"))
     assert set(re.findall(r"(\S*):has\(", styles)) == {".take"}  # a button, of the figure after it

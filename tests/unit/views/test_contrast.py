@@ -58,7 +58,7 @@ def test_lines_dots_and_the_ring_of_the_focus_are_seen_on_page_and_surface(theme
 def test_the_edges_of_controls_are_seen(theme: dict[str, str]):
     edges = {
         match.groups()
-        for sheet in sorted(ASSETS.glob("*.css"))
+        for sheet in sorted(ASSETS.rglob("*.css"))
         for rule in sheet.read_text().split("}")
         if "border: 1px solid color-mix" in rule
         for match in MIXED.finditer(rule)
@@ -73,7 +73,7 @@ def test_the_edges_of_controls_are_seen(theme: dict[str, str]):
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_the_row_of_a_chosen_country_is_read(theme: dict[str, str]):
-    [(ink, share, under)] = MIXED.findall(_rule("views.css", "#ranking tbody tr.on"))
+    [(ink, share, under)] = MIXED.findall(_rule("views/views.css", "#ranking tbody tr.on"))
     part = int(share) / 100
     ground = part * of(theme, ink) + (1 - part) * of(theme, under)
     assert contrast(of(theme, "text"), ground) >= TEXT
