@@ -970,6 +970,7 @@ export class ChoroplethMap {
   // What a person is doing.
   /** @type {Map<number, PointerEvent>} */ pointers = new Map();
   origin = { x: 0, y: 0 };
+  released = { x: NaN, y: NaN };
   moved = false;
   pointing = 0;
   viewing = 0;
@@ -1130,9 +1131,9 @@ export class ChoroplethMap {
     return context.measureText(text).width;
   };
 
-  /** @returns {Command[]} */
-  ground() {
-    return this.inputs.ground.map((path) => ({ op: "path", ...path }));
+  /** @param {Inputs} [inputs] @returns {Command[]} */
+  ground({ ground } = this.inputs) {
+    return ground.map((path) => ({ op: "path", ...path }));
   }
 
   /** @param {ArrayLike<number>} among @param {Inputs} [inputs] */
@@ -1234,7 +1235,7 @@ export class ChoroplethMap {
     area.addEventListener("pointercancel", (event) => this.release(event));
     area.addEventListener("click", (event) => this.click(event));
     area.addEventListener("dblclick", () => { if (this.inputs.zoomable) this.goHome(); });
-    area.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !this.pointers.size) this.point(null); });
+    area.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !this.pointers.size && !this.rests(event)) this.point(null); });
     area.addEventListener("touchmove", (event) => { if (event.touches.length > 1 && this.inputs.zoomable) event.preventDefault(); }, { passive: false });
     area.addEventListener("wheel", (event) => this.turn(event), { passive: false });
   }
@@ -1287,7 +1288,14 @@ export class ChoroplethMap {
   /** @param {PointerEvent} event */
   release(event) {
     this.pointers.delete(event.pointerId);
+    this.released = { x: event.clientX, y: event.clientY };
     this.area.classList.remove("dragged");
+  }
+
+  /** Whether the pointer is still over the map, where its button was let go of: WebKit may have it leave with a click. @param {PointerEvent} event */
+  rests({ clientX, clientY }) {
+    const { x, y } = this.released, root = /** @type {Document} */ (this.area.getRootNode());
+    return Math.abs(x - clientX) < 1 && Math.abs(y - clientY) < 1 && this.area.contains(root.elementFromPoint(x, y));
   }
 
   /** What ends a drag is no click, and neither is the second half of the double click that resets the zoom. @param {MouseEvent} event */
@@ -1377,7 +1385,7 @@ export class ChoroplethMap {
     const seen = this.width || width, tall = this.height || (all.box ? (width * all.box[3]) / all.box[2] : width / 2);
     const by = width / seen, { scale, x, y } = this.view ?? this.homeIn(seen, tall), view = { scale: by * scale, x: by * x, y: by * y };
     const shown = visible(this.extent, view, width, by * tall);
-    const commands = [...this.ground(), ...this.fills(shown, all), ...borderCommands(shown, all.theme), ...this.labels(shown, view), ...this.marks(view, all), ...this.outlines(view, { selected, compared }, all)];
+    const commands = [...this.ground(all), ...this.fills(shown, all), ...borderCommands(shown, all.theme), ...this.labels(shown, view), ...this.marks(view, all), ...this.outlines(view, { selected, compared }, all)];
     return { commands, view, width, height: Math.round(by * tall) };
   }
 

@@ -70,6 +70,7 @@ _LATER = (
     *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
     *(f"panel/{name}" for name in ("multiples", "sheet", "records", "svg", "svgchart")),
     *(f"tools/{name}" for name in ("embed", "settings", "sharing", "download")),
+    *(f"print/{name}" for name in ("country", "light", "pieces", "sheet", "style", "views")),
     *(f"views/{name}" for name in ("ranking", "table", "scatter", "labels", "astable")),
 )
 

@@ -21,6 +21,7 @@ import { paintSoon } from "isotherm/map/paint.js";
 import { Panel } from "isotherm/panel/panel.js";
 import { Peers } from "isotherm/panel/peers.js";
 import { Period } from "isotherm/timeline/period.js";
+import { Print } from "isotherm/print/print.js";
 import { Pointer } from "isotherm/map/pointer.js";
 import { Search } from "isotherm/tools/search.js";
 import { followSession } from "isotherm/state/session.js";
@@ -415,6 +416,7 @@ export class Page {
     followHeadline(this);
     this.tabs = new Tabs(this);
     this.share = new Share(this);
+    new Print(this);
     startTheme($("theme"), () => this.tell("theme"));
     this.speak();
     if ($("record")) import("isotherm/panel/records.js").then(({ Records }) => new Records(this));

@@ -434,6 +434,7 @@ interface BokehScales {
 }
 
 interface BokehView {
+  model: BokehModel;
   el: HTMLElement;
   bbox: { width: number; height: number };
   canvas_view: { events_el: HTMLElement };

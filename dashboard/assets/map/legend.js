@@ -94,7 +94,7 @@ export class Legend {
     const next = { Home: 0, End: last }[key] ?? (key in STEPS ? place + STEPS[key] : null);
     if (place < 0 || next === null) return;
     event.preventDefault();
-    this.buttons[Math.min(Math.max(next, 0), last)].focus();
+    this.buttons[Math.min(Math.max(next, 0), last)].focus({ focusVisible: true });
   }
 
   range(number, edges) {

@@ -8,12 +8,13 @@ const WIDTH = 960, DOUBT = "unreliable estimate";
 
 /** The map as it is coloured and zoomed now. */
 export function mapPicture(/** @type {Page} */ page) {
-  const { drawing } = page.map, { variable } = page;
-  // Anew, for while a table is seen the map keeps the colours of an earlier year.
-  const picture = drawing.pictureOf(WIDTH, page.map.coloured(variable, variable.bins(page.choices.values.year)));
+  const { drawing } = page.map, picture = drawing.pictureOf(WIDTH, inputs(page));
   const svg = drawing.svg(picture, { title: (i) => `${page.countries[i].name}: ${saidOf(page, i)}`, id: (i) => page.countries[i].iso3 });
   return { width: WIDTH, height: picture.height, svg };
 }
+
+/** The map's inputs anew: while a table is seen it keeps the colours of an earlier year, and paper has a theme of its own. */
+const inputs = (/** @type {Page} */ { map, variable, choices }) => ({ ...map.look(), ...map.coloured(variable, variable.bins(choices.values.year)) });
 
 function saidOf(/** @type {Page} */ page, i) {
   const { variable } = page, value = variable.value(i, page.choices.values.year);
@@ -25,7 +26,7 @@ export function mapKey(/** @type {Page} */ page, room) {
   const { edges, colours, unit, isDoubted, categories } = page.variable, step = (room - 40) / colours.length;
   const words = (n) => categories ? line(categories[n], (20 + n * step).toFixed(1), 28, { anchor: "start" }) : n ? line(edge(edges[n]), (20 + n * step).toFixed(1), 28, { anchor: "middle" }) : "";
   const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${words(n)}`);
-  const { theme, patterns, doubt } = page.map.drawing.inputs;
+  const { theme, doubt } = inputs(page), { patterns } = page.map.drawing.inputs;
   const marks = [{ mark: square({ fill: theme.land, pattern: patterns.missing, ink: theme.missing, halo: theme.land }), text: "no data" }];
   if (isDoubted) marks.unshift({ mark: square({ ...doubt, fill: doubt.fill || "none", pattern: patterns.uncertain }), text: DOUBT });
   if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.places[i].name })));

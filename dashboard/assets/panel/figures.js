@@ -72,6 +72,11 @@ export class Figures {
     }
   }
 
+  /** Let the next drawing have the colours that were painted last: by itself a figure takes them a while later. */
+  takeColours() {
+    for (const view of Object.values(this.views)) for (const renderer of view.model.renderers) view.views.get_one(renderer).set_visuals();
+  }
+
   area(/** @type {string} */ slot) {
     return document.getElementById(`figure-${slot}`);
   }

@@ -1,6 +1,6 @@
 // A sheet: a picture as SVG under its title, above its key, its sources and the link that leads back.
 
-const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Arial, sans-serif';
+const FONT = getComputedStyle(document.documentElement).fontFamily; // the page's
 const MARGIN = 16, TITLE = 17, SMALL = 11.5, LINE = 1.4, KEY = 30;
 
 /** Text as XML has it; what no XML may hold is left out. */

@@ -23,6 +23,7 @@ export class Baseline {
       this.form.hidden = true; // the keyboard has gone on
       this.show();
     });
+    for (const field of [this.first, this.last]) field.addEventListener("focus", () => field.select()); // what is typed takes its place
     this.form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); this.close(); } });
     page.on("choices", ({ baseline }) => { if (baseline !== undefined) this.show(); });
     this.show();

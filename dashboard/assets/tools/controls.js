@@ -9,9 +9,9 @@ export class Degrees {
   constructor(page) {
     const units = $("units"), log = $("log"), { values } = page.choices;
     const show = () => {
-      const fahrenheit = values.units === "F";
-      units.textContent = fahrenheit ? "°F" : "°C";
-      units.setAttribute("aria-pressed", String(fahrenheit));
+      const [now, other] = values.units === "F" ? ["°F", "°C"] : ["°C", "°F"];
+      units.textContent = now;
+      units.setAttribute("aria-label", `${now}: switch to ${other}`); // with the text that is seen, for who speaks to it
       log.setAttribute("aria-pressed", String(values.log));
     };
     units.addEventListener("click", () => page.send({ units: values.units === "F" ? "C" : "F" }));

@@ -2,11 +2,26 @@
 
 import { chartKey, chartPicture } from "isotherm/panel/svgchart.js";
 import { mapKey, mapPicture } from "isotherm/map/svgmap.js";
-import { sheet } from "isotherm/panel/svg.js";
+import { colour, sheet } from "isotherm/panel/svg.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const SHARP = 2; // pixels of a PNG for each of the screen's
+const CORNER = 8, NEAR = 8; // pixels of the margin, and of 255: a browser that only blurs fingerprints changes less
+
+/** What is told where a browser lets nobody read a canvas, and gives noise in its place. */
+export class GuardedError extends Error {
+  constructor() {
+    super("This browser lets no page read pictures, so a PNG would be noise. SVG is not affected: take that.");
+  }
+}
+
+/** Whether the margin of a sheet, all of one colour, is read as it was drawn. */
+function isRead(/** @type {CanvasRenderingContext2D} */ context) {
+  const drawn = colour("surface"), { data } = context.getImageData(0, 0, CORNER, CORNER);
+  const wanted = [1, 3, 5].map((at) => Number.parseInt(drawn.slice(at, at + 2), 16));
+  return data.every((value, i) => i % 4 === 3 || Math.abs(value - wanted[i % 4]) <= NEAR);
+}
 
 // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not meant
 const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
@@ -20,27 +35,32 @@ function titled(/** @type {Page} */ page, figure) {
   return [`${label}${unit ? ` (${unit})` : ""} and warming (${page.warming.unit} per decade since ${values.trend_start})`, `${label} and warming ${values.year}`];
 }
 
-/** Sentences that say whose the figures are, and on what terms. */
-async function sources(/** @type {Page} */ page, figure) {
-  const said = await (await fetch(page.start.files.sources)).json(), { variable, indicator, record } = page.choices.values;
+/** Whose all figures are, and on what terms, by their names. */
+export const readSources = async (/** @type {Page} */ page) => (await fetch(page.start.files.sources)).json();
+
+/** The sentences of them that a figure needs. @returns {string[]} */
+export function sourcesOf(/** @type {Page} */ page, /** @type {Record<string, string>} */ all, figure) {
+  const said = { ...all }, { variable, indicator, record } = page.choices.values;
   said.temperature = said[`temperature.${record}`] ?? said.temperature; // its own, where it is not the usual one's
   said.warming_rate = said.temperature;
   said.agreement ??= page.variable.about;
   const of = { map: [variable, "boundaries"], scatter: [indicator, "temperature"] }[figure] ?? page.panel.chart(figure).sources;
-  return [...of.map((name) => said[name]), said.date].join(" ");
+  return of.map((name) => said[name]);
 }
 
 /** A figure as an SVG of its own, in the page's theme. */
 export async function pictureOf(/** @type {Page} */ page, figure) {
   const [title, name] = titled(page, figure), picture = figure === "map" ? mapPicture(page) : await chartPicture(page, figure);
   const key = figure === "map" ? mapKey(page, picture.width) : chartKey(page, figure);
-  const svg = sheet({ title, picture, key, source: await sources(page, figure), link: location.href });
+  const said = await readSources(page);
+  const svg = sheet({ title, picture, key, source: [...sourcesOf(page, said, figure), said.date].join(" "), link: location.href });
   return { name: `isotherm-${plain(name)}`, svg };
 }
 
 /**
  * The SVG as a PNG, sharp on any screen.
  * @returns {Promise<Blob>}
+ * @throws {GuardedError}
  */
 export async function rasterised(svg) {
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), image = new Image();
@@ -48,8 +68,10 @@ export async function rasterised(svg) {
     image.src = address;
     await image.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: SHARP * image.width, height: SHARP * image.height });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    if (!isRead(context)) throw new GuardedError();
+    return await new Promise((resolve, reject) => canvas.toBlob((file) => (file ? resolve(file) : reject(new GuardedError())), "image/png"));
   } finally {
     URL.revokeObjectURL(address);
   }

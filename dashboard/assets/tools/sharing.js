@@ -1,6 +1,6 @@
 // The dialog "Share": the link, files of each figure, the code of a frame, and Python.
 
-import { pictureOf, rasterised, save } from "isotherm/tools/download.js";
+import { GuardedError, pictureOf, rasterised, save } from "isotherm/tools/download.js";
 
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
@@ -83,6 +83,11 @@ export class Sharing {
       save(file, `${name}.${kind}`);
       this.tell(`Saved ${name}.${kind}`);
     } catch (error) {
+      if (error instanceof GuardedError) {
+        this.tell(error.message);
+        /** @type {HTMLElement} */ (this.dialog.querySelector(`[data-figure="${figure}"] [data-kind="svg"]`)).focus();
+        return;
+      }
       this.tell(`This figure could not be drawn: ${error.message}`);
     }
   }

@@ -7,10 +7,13 @@ const root = document.documentElement;
 const TICK = 11; // pixels of a label at the usual size of type
 const STROKED = { dots: "surface" };
 
+/** The page's own typefaces: on canvas, and in what is exported, the texts have no others. */
+const font = getComputedStyle(root).fontFamily;
 const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 function paintGlyph(/** @type {BokehModel} */ { name, glyph, tags }) {
   for (const [property, of] of tags.map((tag) => tag.split(":"))) glyph.setv({ [property]: colour(of) });
+  if ("text_font" in glyph) glyph.setv({ text_font: font });
   if (name in STROKED) glyph.setv({ line_color: colour(STROKED[name]) });
 }
 
@@ -18,7 +21,10 @@ function paintAxes(/** @type {BokehModel} */ figure) {
   const quiet = colour("muted"), line = colour("line");
   for (const side of ["left", "below"]) {
     for (const axis of figure[side]) {
-      axis.setv({ major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null, major_label_text_font_size: `${scaled(TICK).toFixed(1)}px` });
+      axis.setv({
+        major_label_text_font: font, axis_label_text_font: font, major_label_text_font_size: `${scaled(TICK).toFixed(1)}px`,
+        major_label_text_color: quiet, axis_line_color: line, major_tick_line_color: line, minor_tick_line_color: null,
+      });
     }
   }
   for (const model of figure.center) {

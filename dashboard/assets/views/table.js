@@ -288,9 +288,9 @@ export class Table {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: listed.length - 1 }[event.key];
     if (to !== undefined) {
       const next = rows[listed[Math.min(Math.max(to, 0), listed.length - 1)]];
-      (compares ? next.add : next.name).focus();
-    } else if (event.key === "ArrowRight") rows[place].add.focus();
-    else if (event.key === "ArrowLeft") rows[place].name.focus();
+      (compares ? next.add : next.name).focus({ focusVisible: true });
+    } else if (event.key === "ArrowRight") rows[place].add.focus({ focusVisible: true });
+    else if (event.key === "ArrowLeft") rows[place].name.focus({ focusVisible: true });
     else return;
     event.preventDefault();
   }

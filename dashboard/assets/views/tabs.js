@@ -39,7 +39,7 @@ export class Tabs {
     if (to === undefined) return;
     event.preventDefault();
     this.choose(to);
-    this.tabs[to].focus();
+    this.tabs[to].focus({ focusVisible: true });
   }
 
   show() {

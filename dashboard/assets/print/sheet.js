@@ -1,0 +1,79 @@
+// The sheet that is printed in place of the page: its figures as SVG, in the light theme.
+//
+// All of it is drawn between two events of the browser's, so nothing here may wait.
+
+import { countryParts } from "isotherm/print/country.js";
+import { made, said } from "isotherm/print/pieces.js";
+import { inLight } from "isotherm/print/light.js";
+import { STYLE } from "isotherm/print/style.js";
+import { readSources, sourcesOf } from "isotherm/tools/download.js";
+import { viewParts } from "isotherm/print/views.js";
+
+const LEAST = 0.5; // of its size: what still does not fit goes on on another sheet
+
+export class PrintSheet {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    /** Whose the figures are, by their names. @type {Record<string, string>} */
+    this.sources = null;
+    /** @type {HTMLElement} */
+    this.sheet = null;
+  }
+
+  /** Read whose the figures are; without that the sheet has what the page says of it. */
+  async readSources() {
+    this.sources = await readSources(this.page).catch(() => null);
+  }
+
+  show() {
+    this.hide();
+    this.page.keepAddress();
+    this.page.address.flush();
+    this.sheet = inLight(this.page, () => this.drawn());
+    document.body.append(this.sheet);
+    this.fit();
+  }
+
+  hide() {
+    this.sheet?.remove();
+    this.sheet = null;
+  }
+
+  drawn() {
+    const { embed, view } = this.page.choices.values, parts = [];
+    if (embed !== "country") parts.push(made("section", `shown ${view}`, ...viewParts(this.page)));
+    if (embed !== "map") parts.push(made("section", "country-part", ...countryParts(this.page)));
+    const sheet = made("div", "", made("style", "", STYLE), this.head(), made("div", `parts ${view} of-${parts.length}`, ...parts), this.foot());
+    sheet.id = "printed";
+    return sheet;
+  }
+
+  /** The headline, without what it asks of who reads it on a screen. */
+  head() {
+    const headline = document.querySelector('[data-headline="full"]');
+    const sentence = [...headline.querySelectorAll(":scope > :not(a)")].map((part) => part.textContent).join(" ").replace(/[^.?!]*\?$/, "").trim();
+    return made("div", "head", made("b", "", "Isotherm"), made("p", "", sentence));
+  }
+
+  foot() {
+    return made("div", "foot", made("p", "", this.credits()), made("p", "address", location.href));
+  }
+
+  credits() {
+    const { page, sources } = this, { values } = page.choices;
+    if (!sources) return `${said("source-line")} ${page.parts.indicator.text.source}. Boundaries: Natural Earth.`;
+    const figures = [values.view === "scatter" ? "scatter" : "map", ...(values.iso3 ? ["temperature", "indicator"] : [])];
+    return [...new Set(figures.flatMap((figure) => sourcesOf(page, sources, figure))), sources.date].filter(Boolean).join(" ");
+  }
+
+  /** Make it smaller where it is higher than the paper; a table goes on on the next one. */
+  fit() {
+    const { sheet } = this;
+    if (this.page.choices.values.view === "table") return;
+    sheet.classList.add("measured");
+    const { offsetHeight, offsetWidth } = sheet, high = offsetWidth * (192 / 279);
+    sheet.classList.remove("measured");
+    if (offsetHeight > high) sheet.style.setProperty("zoom", String(Math.max(LEAST, high / offsetHeight - 0.01)));
+  }
+}
