@@ -84,6 +84,8 @@ def test_the_numbers_of_a_group_can_be_downloaded(page: Page):
     opened_with_session(page)
     answer = page.request.get("/download/temperature.csv?country=world")
     assert answer.ok
-    assert "World: Mean of " in answer.text()
+    assert "WORLD,World,1948," in answer.text()
+    about = page.request.get("/download/temperature.csv-metadata.json?country=world").json()
+    assert any(text.startswith("World: Mean of ") for text in about.values())
     assert page.request.get("/download/python?country=world").ok
     assert page.request.get("/country/world").status == 404
