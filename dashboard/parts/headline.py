@@ -67,7 +67,7 @@ def _sentence(world: Mean, baseline: Years, degrees: Degrees, by: str) -> dict[s
         land = "land" if world.share >= 0.995 else f"land ({share} of it)"
         lead, brief, of = f"In {when} {land} was", f"{when}: {land}", f"of {count} countries"
     rest = f"{than}in {then}; {by}{warmest} {of} {are} at their warmest. Yours?"
-    short = f"{than}{then}; {by.replace(',', '')}{warmest} at their warmest."
+    short = f"{than}{then}; {by.replace(',', '')}{warmest} never warmer."
     return {"full": _pieces(lead, warmer, rest), "brief": _pieces(brief, warmer, short)}
 
 

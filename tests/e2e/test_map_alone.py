@@ -147,7 +147,8 @@ def test_a_double_click_selects_once_and_resets(page: Page):
 
 
 def test_the_wheel_scrolls_a_page_that_can_be_scrolled(visitor: Callable[..., Page]):
-    page = opened(visitor(viewport={"width": 1000, "height": 700}))
+    # Lower than that the page is not made to fit its window.
+    page = opened(visitor(viewport={"width": 1000, "height": 600}))
     whole = metres(page)
     page.mouse.move(*label(page, "FRA"))
     page.mouse.wheel(0, 300)

@@ -137,6 +137,7 @@ def test_the_ends_of_a_mean_are_pulled_and_moved_by_keys(page: Page):
     page.get_by_role("slider", name="Last year of the mean").focus()
     page.keyboard.press("Home")  # it stops before the other end
     shows(page, "1971–1972")
+    assert link_of(page) == {"country": "MEX", "period": "1971-1972"}
     page.reload()
     page.wait_for_selector("html[data-ready]")
     shows(page, "1971–1972")

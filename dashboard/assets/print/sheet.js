@@ -72,8 +72,15 @@ export class PrintSheet {
     const { sheet } = this;
     if (this.page.choices.values.view === "table") return;
     sheet.classList.add("measured");
-    const { offsetHeight, offsetWidth } = sheet, high = offsetWidth * (192 / 279);
+    const paper = sheet.offsetWidth, high = paper * (192 / 279) * 0.98;
+    let part = 1;
+    // What is drawn smaller has more room for its lines, so each size is measured as it will be.
+    for (; part > LEAST; part -= 0.02) {
+      sheet.style.width = `${paper / part}px`;
+      if (sheet.offsetHeight * part <= high) break;
+    }
+    sheet.style.width = "";
     sheet.classList.remove("measured");
-    if (offsetHeight > high) sheet.style.setProperty("zoom", String(Math.max(LEAST, high / offsetHeight - 0.01)));
+    if (part < 1) sheet.style.setProperty("zoom", part.toFixed(2));
   }
 }

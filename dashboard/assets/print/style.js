@@ -4,7 +4,7 @@ export const STYLE = `
 @page { size: A4 landscape; margin: 9mm; }
 @media screen { #printed { display: none; } #printed.measured { display: block; position: absolute; visibility: hidden; left: 0; top: 0; width: 279mm; } }
 @media print {
-  html, body { display: block; height: auto; min-height: 0; overflow: visible; background: none; }
+  html, body { display: block; height: auto; min-height: 0; margin: 0; padding: 0 !important; overflow: visible; background: none; }
   body > :not(#printed) { display: none !important; }
 }
 #printed, #printed * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
