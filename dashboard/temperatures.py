@@ -108,6 +108,19 @@ class Temperatures:
             return self.mean(code).rows
         return self._store.series(code, self.record.series)
 
+    def trend_years(self, first: int) -> Years:
+        """The years of trends that are to begin with a year, which the record may not have yet."""
+        return Years(max(first, self.years.first), self.years.last)
+
+    def has_normal(self, baseline: Years) -> "pd.Series[bool]":
+        """Whether a country has a normal in a baseline: its panel states no trend without."""
+        return climate.normals(self.values, baseline).notna()
+
+    def ranks(self, values: "pd.Series[float]", *, flagged: bool) -> "pd.Series[float]":
+        """Ranks, 1 the largest, of the good series, or of all where flagged; else NaN."""
+        ranked = values if flagged else values[self.countries.good]
+        return climate.ranks(ranked).reindex(values.index)
+
     def nearest(self, year: int) -> int:
         """Return the year, or the nearest that the record has."""
         return min(max(year, self.years.first), self.years.last)

@@ -5,7 +5,6 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import climate
 from dashboard.atlas import Atlas
 from dashboard.climate.degrees import DEGREES
 from dashboard.countries import UN_MEMBERS
@@ -146,8 +145,8 @@ def _per_decade(state: ViewState) -> str:
 
 
 def _trend_years(atlas: Atlas, state: ViewState) -> str:
-    years = atlas.record(state.record).years
-    return f"Trends are of the years {max(state.trend_start, years.first)}–{years.last}."
+    years = atlas.record(state.record).trend_years(state.trend_start)
+    return f"Trends are of the years {years.first}–{years.last}."
 
 
 def _ranked_by(state: ViewState) -> str:
@@ -167,8 +166,7 @@ def _ranks(
     column = _ranked_by(state)
     if column != "trend":
         return other.ranks if column == "indicator" else seen.ranks
-    good = atlas.record(state.record).countries.good
-    return climate.ranks(slopes if state.flagged else slopes[good]).reindex(slopes.index)
+    return atlas.record(state.record).ranks(slopes, flagged=state.flagged)
 
 
 def _ranking(seen: VariableValues, state: ViewState, column: str = "value") -> tuple[str, ...]:

@@ -68,7 +68,6 @@ def _anomalies(atlas: Atlas, state: ViewState) -> VariableValues:
     level = climate.normals(temperatures, period) if period else temperatures[year]
     anomalies = level - climate.normals(temperatures, state.baseline_years)
     values = (anomalies * degrees.factor).round(DERIVED)
-    ranked = values if state.flagged else values[record.countries.good]
     when = f"mean of {span(period)}" if period else str(year)
     return VariableValues(
         label="Temperature change",
@@ -78,19 +77,17 @@ def _anomalies(atlas: Atlas, state: ViewState) -> VariableValues:
         warming=True,
         values=values,
         years=values.where(values.isna(), year) if not period else values * float("nan"),
-        ranks=climate.ranks(ranked).reindex(values.index),
+        ranks=record.ranks(values, flagged=state.flagged),
     )
 
 
 def _rate(atlas: Atlas, state: ViewState) -> VariableValues:
     """Return the trends per decade, of countries whose panel states one."""
     degrees, record = DEGREES[state.units], atlas.record(state.record)
-    years = Years(max(state.trend_start, record.years.first), record.years.last)
-    stated = climate.normals(record.values, state.baseline_years).notna()
+    years = record.trend_years(state.trend_start)
     rates = (record.rates(state.trend_start) * degrees.factor).round(DERIVED)
-    rates = rates.where(stated, axis=0)
+    rates = rates.where(record.has_normal(state.baseline_years), axis=0)
     values = rates["per_decade"]
-    ranked = values if state.flagged else values[record.countries.good]
     return VariableValues(
         label=WARMING_RATE,
         title=f"{WARMING_RATE} since {years.first}: trend of {span(years)}",
@@ -99,7 +96,7 @@ def _rate(atlas: Atlas, state: ViewState) -> VariableValues:
         warming=True,
         values=values,
         years=values * float("nan"),
-        ranks=climate.ranks(ranked).reindex(values.index),
+        ranks=record.ranks(values, flagged=state.flagged),
         interval=rates[["low", "high"]],
     )
 

@@ -127,13 +127,12 @@ def finding(atlas: Atlas) -> WithinZones | None:
     if not shares:
         return None
     first = next(iter(shares))
-    years = atlas.record(first).years
     return WithinZones(
         shares={atlas.store.records[name].title: share for name, share in shares.items()},
         by_lot=share_by_lot(atlas, first),
         zones=zones(atlas, first),
         of=atlas.store.records[first].title,
-        years=Years(max(climate.DEFAULT_TREND_START, years.first), years.last),
+        years=atlas.record(first).trend_years(climate.DEFAULT_TREND_START),
     )
 
 

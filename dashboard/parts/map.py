@@ -82,9 +82,9 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
     """
     temperatures, degrees = atlas.record(record), DEGREES[units]
     rates, scale = temperatures.rates(first), temperatures.rate_scale(first).times(degrees.factor)
-    stated = climate.normals(temperatures.values, baseline).notna()
+    stated = temperatures.has_normal(baseline)
     ranges = rates[["low", "high"]].where(stated, axis=0) * degrees.factor
-    years = Years(max(first, temperatures.years.first), temperatures.years.last)
+    years = temperatures.trend_years(first)
     of = cards.span(years)
     return {
         "variable": RATE,

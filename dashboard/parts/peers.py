@@ -26,7 +26,7 @@ def peers_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     where it is not ranked; uncertain series are members only when flagged says so.
     """
     temperatures, degrees = atlas.record(record), DEGREES[units]
-    countries, years = temperatures.countries, temperatures.years
+    countries = temperatures.countries
     trends = temperatures.trends(trend_start) * degrees.factor
     if not iso3 or iso3 in temperatures.aggregates:
         group = temperatures.aggregates.get(iso3 or next(iter(temperatures.aggregates), ""))
@@ -40,7 +40,7 @@ def peers_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     return {
         "heading": "Among its peers" if iso3 in countries else "Country by country",
         "unit": degrees.unit,
-        "years": [max(trend_start, years.first), years.last],
+        "years": [*temperatures.trend_years(trend_start)],
         "groups": groups,
     }
 

@@ -69,7 +69,7 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
         "categories": list(indicator.categories) or None,
         "log": indicator.scale == "log",
         "degrees": degrees.unit,
-        "trend": [max(axes.trend_start, record.years.first), record.years.last],
+        "trend": [*record.trend_years(axes.trend_start)],
         "members": dots["place"].tolist(),
         "values": dots["value"].tolist(),
         "trends": dots["trend"].round(4).tolist(),

@@ -14,10 +14,9 @@ def table_part(
     an indicator's value of any year from its matrix: no year asks the server.
     """
     indicator, degrees = atlas.catalogue[indicator_id], DEGREES[units]
-    years = atlas.record(record).years
     return {
         "degrees": degrees.unit,
-        "years": [max(trend_start, years.first), years.last],
+        "years": [*atlas.record(record).trend_years(trend_start)],
         "trends": plain(atlas.trends(trend_start, record) * degrees.factor, decimals=6),
         "indicator": {
             "id": indicator_id,

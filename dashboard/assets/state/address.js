@@ -35,7 +35,7 @@ export class Address {
     clearTimeout(this.waiting);
     this.waiting = null;
     if (!this.next) return;
-    const { choices, step } = this.next, text = this.text(choices), query = this.link.write(choices, this.location.search);
+    const { choices, step } = this.next, query = this.link.write(choices, this.location.search), text = this.at(query);
     if (!step && query === this.location.search.replace(/^\?/, "")) {
       this.next = null;
       return;
@@ -52,7 +52,10 @@ export class Address {
 
   /** The address of choices. */
   text(/** @type {ChoiceValues} */ choices) {
-    const query = this.link.write(choices, this.location.search);
+    return this.at(this.link.write(choices, this.location.search));
+  }
+
+  at(/** @type {string} */ query) {
     return this.location.pathname + (query ? `?${query}` : "") + this.location.hash;
   }
 
