@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from benchmarks.subjects import Subject, land_points
 
-_ARGUMENTS = [
+ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
@@ -28,15 +28,20 @@ _QUIET = 1_000  # ms without traffic: the visit has loaded what it loads
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run the system's Chromium, or the browser that CHROMIUM names, until the block ends."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def program() -> str:
+    """Return the path of the system's Chromium, or the browser that CHROMIUM names."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
         raise SystemExit(
             "no Chromium: `make test` installs it, or set CHROMIUM to a browser's path"
         )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
-        yield browser
-        browser.close()
+    return found
 
 
 def visitor(browser: Browser, subject: Subject) -> BrowserContext:

@@ -1,12 +1,35 @@
 """Servers that tests start as processes."""
 
+import os
+import signal
 import subprocess
+import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
+
+
+@contextmanager
+def running(port: int, **settings: str) -> Iterator[str]:
+    """Run the app on a port until the block ends; yield its address."""
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
+    environ = {**os.environ, **settings}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    url = f"http://localhost:{port}/"
+    try:
+        wait_for(url, process)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 0, "the server did not end well"
 
 
 def wait_for(url: str, process: subprocess.Popen[Any], seconds: float = START_SECONDS) -> None:

@@ -1,12 +1,7 @@
 """A real server and a real browser; a page that complains fails its test."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,9 +17,8 @@ from playwright.sync_api import (
 from benchmarks.browser import chromium
 from benchmarks.ports import free_port
 from tests.records_snapshot import write_three_records
-from tests.serving import wait_for
+from tests.serving import running
 
-ROOT = Path(__file__).parents[2]
 # No test may expect a violation of the content security policy.
 VIOLATION = "policy violated: "
 HEAR_VIOLATIONS = f"""
@@ -41,7 +35,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     if given := request.config.getoption("--app-url"):
         yield given
         return
-    with _running(free_port()) as url:
+    with running(free_port()) as url:
         yield url
 
 
@@ -50,23 +44,8 @@ def three_records_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     """The address of a running app whose snapshot has three records that are fit for claims."""
     folder = tmp_path_factory.mktemp("records")
     write_three_records(folder)
-    with _running(free_port(), ISOTHERM_DATA_DIR=str(folder)) as url:
+    with running(free_port(), ISOTHERM_DATA_DIR=str(folder)) as url:
         yield url
-
-
-@contextmanager
-def _running(port: int, **settings: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    environ = {**os.environ, **settings}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
-    url = f"http://localhost:{port}/"
-    try:
-        wait_for(url, process)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-    assert process.returncode == 0, "the server did not end well"
 
 
 @pytest.fixture(scope="session")
@@ -124,4 +103,4 @@ def page(visitor: Callable[..., Page]) -> Page:
 @pytest.fixture
 def another_server() -> Callable[[], AbstractContextManager[str]]:
     """Start a server that a test may stop; its address is valid in a `with` block."""
-    return lambda: _running(free_port())
+    return lambda: running(free_port())

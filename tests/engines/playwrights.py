@@ -1,0 +1,132 @@
+"""Chromium and Firefox, both by Playwright."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from benchmarks.browser import ARGUMENTS, program
+from tests.e2e.conftest import HEAR_VIOLATIONS, LATE
+from tests.engines.firefox import PROGRAM
+from tests.engines.person import PageLeftError, Person
+
+LEFT = ("context was destroyed", "navigation", "no such frame", "Cannot find context", "detached")
+# What Firefox says of itself, not of the page.
+OWN = ("Layout was forced before the page was fully loaded",)
+
+
+class Visitor(Person):
+    """Someone in a context of their own."""
+
+    complains = prints = True
+
+    def __init__(self, engine: str, browser: Browser, downloads: Path) -> None:
+        self.engine, self.downloads = engine, downloads
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.page.add_init_script(HEAR_VIOLATIONS)
+        self.inside = self.page.main_frame
+        self.offset: tuple[float, float] = (0, 0)
+        self.heard: list[str] = []
+        self.page.on("pageerror", lambda error: self.heard.append(f"page: {error}"))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        known = any(words in message.text for words in (LATE, *OWN))
+        if message.type in ("error", "warning") and not known:
+            self.heard.append(f"console: {message.text}")
+
+    def goto(self, address: str) -> None:
+        self.page.goto(address)
+
+    def evaluate(self, function: str, argument: Any = None) -> Any:
+        try:
+            return self.inside.evaluate(function, argument)
+        except Error as error:
+            if any(words in error.message for words in LEFT):
+                raise PageLeftError(error.message) from error
+            raise
+
+    def move(self, x: float, y: float) -> None:
+        self.page.mouse.move(x + self.offset[0], y + self.offset[1])
+
+    def press(self) -> None:
+        self.page.mouse.down()
+        self.page.mouse.up()
+
+    def key(self, name: str) -> None:
+        self.page.keyboard.press(name)
+
+    def resize(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def back(self) -> None:
+        self.page.go_back(wait_until="commit")
+
+    def enter(self, selector: str) -> None:
+        box = self.box(selector)
+        self.offset = (box["left"], box["top"])
+        frame = self.page.locator(selector).element_handle().content_frame()
+        assert frame is not None
+        self.inside = frame
+
+    def picture(self) -> bytes:
+        return self.page.screenshot()
+
+    def printed(self) -> bytes:
+        return self.page.pdf(prefer_css_page_size=True)
+
+    def complaints(self) -> list[str]:
+        return self.heard
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Playwrights:
+    """An engine that makes visitors, until the block that made it ends."""
+
+    def __init__(self, engine: str, browser: Browser, downloads: Path) -> None:
+        self.engine, self.browser, self.downloads = engine, browser, downloads
+        self.version = browser.version
+
+    def visitor(self) -> Person:
+        """Return somebody new."""
+        return Visitor(self.engine, self.browser, self.downloads)
+
+
+@contextmanager
+def playwrights(engine: str) -> Iterator[Playwrights]:
+    """Run Chromium or Firefox until the block ends."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        playwright = stack.enter_context(sync_playwright())
+        downloads = folder / "downloads"
+        downloads.mkdir()
+        given: dict[str, Any] = {"downloads_path": downloads}
+        if engine == "Chromium":
+            browser = playwright.chromium.launch(
+                executable_path=program(), args=ARGUMENTS, **given
+            )
+        else:
+            wrapper = folder / "firefox"
+            relay = Path(__file__).with_name("firefox.py")
+            wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{relay}" "$@"\n')
+            wrapper.chmod(0o700)
+            browser = playwright.firefox.launch(
+                channel="moz-firefox", executable_path=wrapper, **given
+            )
+        stack.callback(browser.close)
+        yield Playwrights(engine, browser, downloads)
+
+
+def missing(engine: str) -> str | None:
+    """Return what an engine lacks here, if anything."""
+    if engine == "Firefox" and not shutil.which(PROGRAM):
+        return f"{PROGRAM} is not here: `make test-engines` installs it where it may"
+    return None
