@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test check lint unit audit bench docs notebooks screenshot snapshot data image-test constraints format clean remake system
+.PHONY: help install serve test test-engines check lint unit audit bench docs notebooks screenshot snapshot data image-test constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 20
@@ -23,6 +23,13 @@ test: system lint  ## all checks and all tests, the browser's included
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/integration
 	@# Apart: Playwright leaves an event loop running, in which other tests could start none.
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
+	@# One after the other, for what they measure.
+	@bash tests/system-packages engines && mkdir -p build
+	$(BIN)/python -m pytest tests/engines --engines-page build/engines.md
+
+test-engines: $(READY) system  ## the page in Chromium, Firefox and WebKit; writes docs/understand/engines.md
+	@bash tests/system-packages engines
+	$(BIN)/python -m pytest tests/engines --engines-page docs/understand/engines.md
 
 check: lint unit  ## what a commit should pass: style, types, imports, security, unit tests
 

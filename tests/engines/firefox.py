@@ -7,6 +7,7 @@ command of WebDriver BiDi: the relay answers it, and lets the reader's own featu
 import asyncio
 import json
 import re
+import shutil
 import sys
 from typing import Any
 
@@ -15,7 +16,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from tornado.websocket import WebSocketHandler, websocket_connect
 
-PROGRAM = "firefox-esr"
+PROGRAMS = ("firefox-esr", "firefox")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 UNKNOWN = "emulation.setMediaFeaturesOverride"
 LARGEST = 256 * 2**20  # bytes: a picture of a window is one message
@@ -30,7 +31,7 @@ class Between(WebSocketHandler):
     async def open(self, *_: str) -> None:
         address = self.firefox + self.request.path
         self.there = await websocket_connect(address, max_message_size=LARGEST)
-        asyncio.ensure_future(self.answers())
+        self.answering = asyncio.ensure_future(self.answers())
 
     async def answers(self) -> None:
         while (message := await self.there.read_message()) is not None:
@@ -48,10 +49,17 @@ class Between(WebSocketHandler):
         self.there.close()
 
 
+def installed() -> str | None:
+    """Return the path of the system's Firefox, if there is one."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 async def run(arguments: list[str]) -> int:
     """Run Firefox, tell where the relay listens, and return Firefox's status."""
+    program = installed()
+    assert program is not None
     process = await asyncio.create_subprocess_exec(
-        PROGRAM, *arguments, stderr=asyncio.subprocess.PIPE
+        program, *arguments, stderr=asyncio.subprocess.PIPE
     )
     assert process.stderr is not None
     async for line in process.stderr:

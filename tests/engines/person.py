@@ -20,7 +20,7 @@ PATIENCE = 30.0  # seconds, of a busy machine
 READY = "() => document.documentElement.hasAttribute('data-ready')"
 SESSION = """() => Boolean(window.Bokeh?.documents.flatMap((d) => d.roots())
   .some((root) => root.tags[0] === "shown"))"""
-# The middle of what can be seen of an element, once it is there; it is brought into the window first.
+# The middle of an element that is seen, once it is there; it is brought into the window first.
 MIDDLE = """(selector) => {
   const seen = (element) => element.checkVisibility({ visibilityProperty: true });
   const element = [...document.querySelectorAll(selector)].find(seen);
@@ -116,7 +116,9 @@ class Person(ABC):
 
     def until(self, function: str, argument: Any = None, seconds: float = PATIENCE) -> Any:
         """Wait until a function of the page returns something true, and return that."""
-        return self.so(lambda: self.evaluate(function, argument), bool, f"{function} {argument}", seconds)
+        return self.so(
+            lambda: self.evaluate(function, argument), bool, f"{function} {argument}", seconds
+        )
 
     def so(
         self,
@@ -125,7 +127,7 @@ class Person(ABC):
         said: str,
         seconds: float = PATIENCE,
     ) -> Any:
-        """Look again and again until what is seen is wanted; a page that is being left shows none."""
+        """Look again and again until what is seen is wanted; a page being left shows nothing."""
         deadline, seen = time.monotonic() + seconds, None
         while True:
             with suppress(PageLeftError):
@@ -173,7 +175,9 @@ class Person(ABC):
 
     def says(self, selector: str, text: str, seconds: float = PATIENCE) -> None:
         """Wait until an element has a text in it."""
-        self.so(lambda: self.text(selector), lambda seen: text in seen, f"{selector}: {text}", seconds)
+        self.so(
+            lambda: self.text(selector), lambda seen: text in seen, f"{selector}: {text}", seconds
+        )
 
     def sees(self, selector: str) -> bool:
         """Whether an element is to be seen."""

@@ -1,6 +1,5 @@
 """Chromium and Firefox, both by Playwright."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,10 +11,12 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from benchmarks.browser import ARGUMENTS, program
 from tests.e2e.conftest import HEAR_VIOLATIONS, LATE
-from tests.engines.firefox import PROGRAM
+from tests.engines.firefox import installed
 from tests.engines.person import PageLeftError, Person
 
 LEFT = ("context was destroyed", "navigation", "no such frame", "Cannot find context", "detached")
+# Without a window Firefox sees no pointing device: as with a mouse, that is fine and hovers.
+MOUSE = {"ui.primaryPointerCapabilities": 6, "ui.allPointerCapabilities": 6}
 # What Firefox says of itself, not of the page.
 OWN = ("Layout was forced before the page was fully loaded",)
 
@@ -110,16 +111,14 @@ def playwrights(engine: str) -> Iterator[Playwrights]:
         downloads.mkdir()
         given: dict[str, Any] = {"downloads_path": downloads}
         if engine == "Chromium":
-            browser = playwright.chromium.launch(
-                executable_path=program(), args=ARGUMENTS, **given
-            )
+            browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS, **given)
         else:
             wrapper = folder / "firefox"
             relay = Path(__file__).with_name("firefox.py")
             wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{relay}" "$@"\n')
             wrapper.chmod(0o700)
             browser = playwright.firefox.launch(
-                channel="moz-firefox", executable_path=wrapper, **given
+                channel="moz-firefox", executable_path=wrapper, firefox_user_prefs=MOUSE, **given
             )
         stack.callback(browser.close)
         yield Playwrights(engine, browser, downloads)
@@ -127,6 +126,6 @@ def playwrights(engine: str) -> Iterator[Playwrights]:
 
 def missing(engine: str) -> str | None:
     """Return what an engine lacks here, if anything."""
-    if engine == "Firefox" and not shutil.which(PROGRAM):
-        return f"{PROGRAM} is not here: `make test-engines` installs it where it may"
+    if engine == "Firefox" and not installed():
+        return "no Firefox: `make test-engines` installs it where it may"
     return None

@@ -12,7 +12,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +22,7 @@ from benchmarks.ports import free_port
 from tests.engines.person import PageLeftError, Person, decoded
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
-BROWSERS = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"
+BROWSER = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"
 NARROWEST = 450  # pixels: MiniBrowser's own bar takes that much
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 LEFT = ("no such frame", "no such window", "javascript error", "stale element reference")
@@ -176,7 +175,7 @@ class WebKit:
 
     def visitor(self) -> Person:
         """Return somebody new."""
-        session = Session(self.address, glob(BROWSERS)[0])
+        session = Session(self.address, browsers()[0])
         self.version = session.version
         return Visitor(session, self.downloads)
 
@@ -231,9 +230,14 @@ def _wait_for(url: str) -> None:
             time.sleep(0.1)
 
 
+def browsers() -> list[str]:
+    """Return where MiniBrowser is, which Debian keeps in a folder of the machine's kind."""
+    return [str(path) for path in Path("/").glob(BROWSER.removeprefix("/"))]
+
+
 def missing() -> str | None:
     """Return what WebKit lacks here, if anything."""
-    wanted = {DRIVER: shutil.which(DRIVER), SCREEN: shutil.which(SCREEN), BROWSERS: glob(BROWSERS)}
+    wanted = {DRIVER: shutil.which(DRIVER), SCREEN: shutil.which(SCREEN), BROWSER: browsers()}
     lacking = [name for name, found in wanted.items() if not found]
     if lacking:
         return f"{', '.join(lacking)}: not here; `make test-engines` installs it where it may"

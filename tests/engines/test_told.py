@@ -1,0 +1,37 @@
+"""The page that tells what the engines came to."""
+
+from pathlib import Path
+
+from tests.engines import test_functions
+from tests.engines.told import ENGINES, Told, words
+
+PAGE = Path(__file__).parents[2] / "docs" / "understand" / "engines.md"
+FUNCTIONS = [words(name) for name in vars(test_functions) if name.startswith("test_")]
+
+
+def test_the_page_in_the_documents_has_every_function():
+    rows = [line.strip("| ").split(" | ") for line in PAGE.read_text("utf-8").splitlines()]
+    told = {row[0]: row[1:] for row in rows if len(row) == len(ENGINES) + 1}
+    assert len(FUNCTIONS) == 17
+    for function in FUNCTIONS:
+        assert told[function] == ["works"] * len(ENGINES), function
+
+
+def test_of_several_outcomes_the_worst_is_told():
+    told = Told()
+    for outcome in ("passed", "failed", "passed"):
+        told.takes("test_open", "Firefox", outcome)
+    told.takes("test_open", "WebKit", "skipped")
+    assert "| Open | not tried | fails | not tried |" in told.page()
+    assert "Figures" not in told.page()
+
+
+def test_figures_stand_beside_chromiums():
+    told = Told()
+    told.takes("test_open", "Chromium", "passed")
+    told.figures["Chromium"] = {"version": "156", "click": 100.0, "visible": 2000.0, "play": 30.0}
+    told.figures["WebKit"] = {"version": "2.50", "click": 250.0, "visible": 1000.0, "play": 27.0}
+    page = told.page()
+    assert "| Function | Chromium 156 | Firefox | WebKit 2.50 |" in page
+    assert "| 100 | not tried | 250 (2.50 times) |" in page
+    assert "| 30.0 | not tried | 27.0 (0.90 times) |" in page
