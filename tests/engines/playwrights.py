@@ -17,6 +17,8 @@ from tests.engines.person import PageLeftError, Person
 LEFT = ("context was destroyed", "navigation", "no such frame", "Cannot find context", "detached")
 # Without a window Firefox sees no pointing device: as with a mouse, that is fine and hovers.
 MOUSE = {"ui.primaryPointerCapabilities": 6, "ui.allPointerCapabilities": 6}
+# What WebDriver BiDi does with the pointer reaches no frame that has a process of its own.
+ONE_PROCESS = {"fission.autostart": False, "fission.webContentIsolationStrategy": 0}
 # What Firefox says of itself, not of the page.
 OWN = ("Layout was forced before the page was fully loaded",)
 
@@ -118,7 +120,10 @@ def playwrights(engine: str) -> Iterator[Playwrights]:
             wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{relay}" "$@"\n')
             wrapper.chmod(0o700)
             browser = playwright.firefox.launch(
-                channel="moz-firefox", executable_path=wrapper, firefox_user_prefs=MOUSE, **given
+                channel="moz-firefox",
+                executable_path=wrapper,
+                firefox_user_prefs=MOUSE | ONE_PROCESS,
+                **given,
             )
         stack.callback(browser.close)
         yield Playwrights(engine, browser, downloads)

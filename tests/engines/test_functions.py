@@ -5,8 +5,9 @@ import io
 import re
 import threading
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,7 +74,7 @@ ON_PAPER = """() => {
 }"""
 FIXED = "a key that stays the same after each start"
 # What browsers, and Bokeh, say of a server that is away, or that does not know a page's session.
-AWAY = ("ERR_", "websocket", "WebSocket", "establish a connection", "403", "NetworkError")
+AWAY = ("ERR_", "websocket", "WebSocket", "The connection to", "establish a connection", "403")
 CHARTS = ("map", "stripes", "temperature", "indicator")
 
 
@@ -93,6 +94,15 @@ def fits(person: Person) -> None:
     """Nothing can be scrolled sideways, and nothing is beyond the window."""
     person.until(f"() => ({SIDEWAYS})() <= 0")
     assert person.evaluate(BEYOND) == []
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF has, whose objects may be packed."""
+    found = [pdf]
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            found.append(zlib.decompressobj().decompress(packed))
+    return sum(len(re.findall(rb"/Type\s*/Page\b", part)) for part in found)
 
 
 def test_open(person: Person, server: str):
@@ -224,7 +234,7 @@ def test_scatter(person: Person, server: str):
 
 
 def test_dark(person: Person, server: str):
-    person.opened(server)
+    person.opened(f"{server}?country=IND")  # its panel scrolls
     person.click("#theme")
     dark = "() => document.documentElement.dataset.theme === 'dark'"
     person.until(dark)
@@ -240,7 +250,7 @@ def test_dark(person: Person, server: str):
     seen = pixels()
     assert share(seen, DARK["surface"]) > 0.1
     for name in ("page", "surface", "sea"):
-        assert share(seen, LIGHT[name]) < 0.01, name
+        assert share(seen, LIGHT[name]) < 0.002, name
     person.opened(server)  # kept
     assert person.evaluate(dark)
 
@@ -316,7 +326,6 @@ def test_restart_with_and_without_a_key(person: Person):
     with running(port, ISOTHERM_SECRET_KEY=FIXED) as url:
         person.opened(f"{url}?country=IND")
         choose()
-    person.shown("#offline")
     with running(port, ISOTHERM_SECRET_KEY=FIXED):
         person.hidden("#offline")
         name_is(person, "Mongolia")
@@ -388,11 +397,13 @@ def test_a_phone_fresh_and_after_a_turn(person: Person, server: str):
 
 def test_print(person: Person, server: str):
     person.opened(f"{server}?country=IND")
+    colours = person.evaluate("""() => [...document.querySelectorAll("#legend .bin")]
+      .map((bin) => bin.style.getPropertyValue("--colour"))""")
     person.click("#theme")
     person.key("Control")  # the shortcut's first key
     person.until("() => document.documentElement.dataset.printable")
     if person.prints:
-        assert len(re.findall(rb"/Type\s*/Page\b", person.printed())) == 1
+        assert pages(person.printed()) == 1
         assert not person.sees("#printed")
     person.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
     charts = "(name) => document.querySelectorAll(`#printed .drawing.${name} svg path`).length > 4"
@@ -408,10 +419,7 @@ def test_print(person: Person, server: str):
     assert share(paper, LIGHT["sea"]) > 0.03
     for colour in ONLY_DARK:
         assert share(paper, colour) < 0.001, colour
-    colours = person.evaluate("""() => [...document.querySelectorAll("#legend .bin")]
-      .map((bin) => bin.style.getPropertyValue("--colour"))""")
-    assert len(colours) >= 8
-    # Beyond what the countries have, the key has them all.
-    assert sum(share(paper, colour) > 0.0003 for colour in colours) >= 8
+    assert len(colours) >= 8  # the light ones, each in the key and most on the map
+    assert all(share(paper, colour) > 0.0003 for colour in colours)
     person.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
     assert person.evaluate("() => document.documentElement.dataset.theme") == "dark"

@@ -90,6 +90,7 @@ class Visitor(Person):
         self.engine, self.session, self.downloads = "WebKit", session, downloads
         self.framed: tuple[int, int] | None = None
         self.at: tuple[float, float] = (0, 0)
+        self.offset: tuple[float, float] = (0, 0)  # of the frame: the driver counts from the window
         self.resize(1440, 900)
 
     def goto(self, address: str) -> None:
@@ -116,7 +117,7 @@ class Visitor(Person):
         self._pointer({"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0})
 
     def _pointer(self, *then: dict[str, Any]) -> None:
-        x, y = (round(part) for part in self.at)
+        x, y = (round(part + from_) for part, from_ in zip(self.at, self.offset, strict=True))
         there = {"type": "pointerMove", "duration": 0, "x": x, "y": y}
         hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}}
         self.session.post("/actions", {"actions": [{**hand, "actions": [there, *then]}]})
@@ -152,10 +153,14 @@ class Visitor(Person):
         self.session.post("/back")
 
     def enter(self, selector: str) -> None:
+        box = self.box(selector)
+        self.offset = (box["left"], box["top"])
         found = self.session.post("/element", {"using": "css selector", "value": selector})
         self._enter(found)
 
     def _enter(self, frame: Any) -> None:
+        if frame is None:
+            self.offset = (0, 0)
         self.session.post("/frame", {"id": frame})
 
     def picture(self) -> bytes:

@@ -2,7 +2,7 @@
 
 import { SILENT, watch } from "isotherm/state/heartbeat.js";
 
-const MOST_REFUSALS = 3, SOON = 20; // attempts
+const MOST_REFUSALS = 3, SOON = 20, MOST_ASKED = 10; // attempts
 const RELOADED = "isotherm-reloaded", SELDOM = 60_000; // ms
 
 const ATTEMPT = 10_000, LONGEST_ATTEMPT = 30_000; // ms
@@ -73,9 +73,18 @@ async function connect(url, token, longest) {
   }
 }
 
-/** Whether a server that answers has refused the socket: what an error says differs between engines. */
-const isRefused = (error) => !String(error).includes(SILENT) && (/^Error: Lost/.test(error)
-  || fetch("healthz", { cache: "no-store", signal: AbortSignal.timeout(ATTEMPT) }).then(({ ok }) => ok, () => false));
+/**
+ * Whether the server is here, away, or silent: a network that carries nothing.
+ * @returns {Promise<"here" | "away" | "silent">}
+ */
+const asked = () => fetch("healthz", { cache: "no-store", signal: AbortSignal.timeout(ATTEMPT) })
+  .then(({ ok }) => (ok ? "here" : "away"), ({ name }) => (name === "TimeoutError" ? "silent" : "away"));
+
+/** Where the server is after a socket has failed: what an error says differs between engines. */
+const after = async (error) => {
+  if (String(error).includes(SILENT)) return "silent";
+  return /^Error: Lost/.test(error) ? "here" : asked();
+};
 
 /** Read the page anew for another token; once a minute and tab, for a proxy may refuse all sockets. */
 function reloadOnce() {
@@ -109,13 +118,21 @@ async function untilConnected(url, token) {
       return await connect(url, token, Math.min(LONGEST_ATTEMPT, ATTEMPT * 2 ** failures));
     } catch (error) {
       // A server that answers and closes the socket does not know this token. The address has all choices.
-      refusals = (await isRefused(error)) ? refusals + 1 : 0;
+      let server = await after(error);
+      refusals = server === "here" ? refusals + 1 : 0;
       if (refusals === MOST_REFUSALS) reloadOnce();
-      const longest = failures < SOON ? 3000 : 30_000; // ms
-      await pauseOrWake((0.5 + Math.random() / 2) * Math.min(longest, 250 * 2 ** failures));
+      await pauseOrWake(waiting(failures));
+      // Firefox lets a page wait for its next socket, the longer the more have failed: a minute at last.
+      for (let times = 0; server === "away" && times < MOST_ASKED; times++) {
+        server = await asked();
+        if (server === "away") await pauseOrWake(waiting(++failures));
+      }
     }
   }
 }
+
+/** How long to wait after so many failures, in ms. */
+const waiting = (failures) => (0.5 + Math.random() / 2) * Math.min(failures < SOON ? 3000 : 30_000, 250 * 2 ** failures);
 
 /**
  * Let choices reach the session, and what it answers be shown; when it is lost, go on with another one.
