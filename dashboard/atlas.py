@@ -39,6 +39,7 @@ from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError, Store
 from dashboard.temperatures import Temperatures
+from dashboard.views.cards import caution
 from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
@@ -156,7 +157,7 @@ class Atlas:
         if record_id in ("", self.usual):
             return ""
         told = [
-            [country.quality.flag, country.quality.reason]
+            [country.quality.flag, caution(country.quality)]
             for country in self.record(record_id).countries.values()
         ]
         return publish(f"quality-{record_id}.json", _json(told))
@@ -238,7 +239,7 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
             "y": country.label_y,
             "tiny": country.tiny,
             "flag": country.quality.flag,
-            "reason": country.quality.reason,
+            "reason": caution(country.quality),
         }
         for country in countries.values()
     ]

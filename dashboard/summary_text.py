@@ -3,8 +3,9 @@
 from typing import Any
 
 from dashboard.climate import Years
+from dashboard.countries import Quality
 from dashboard.indicators import Catalogue
-from dashboard.views.cards import SURE, shown, signed, span
+from dashboard.views.cards import SURE, caution, shown, signed, span
 
 NONE = "\N{EN DASH}"
 
@@ -17,7 +18,10 @@ def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
         *_indicator_rows(said, catalogue),
     ]
     width = max(len(label) for label, _ in rows)
-    head = [f"{said['name']} ({said['iso3']})", *filter(None, [said["quality"]["reason"]])]
+    head = [
+        f"{said['name']} ({said['iso3']})",
+        *filter(None, [caution(Quality(**said["quality"]))]),
+    ]
     return "\n".join([*head, "", *(f"{label:<{width}}  {text}" for label, text in rows)])
 
 

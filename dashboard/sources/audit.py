@@ -59,32 +59,25 @@ def falls_in_truth(audit: Audit | None) -> bool:
 
 def _trend(audit: Audit) -> Iterator[str]:
     if _off(audit.trend, audit.median) > TREND_WITHIN:
-        yield (
-            f"Its series {_warms(audit.trend)} °C a decade; independent records say "
-            f"{_range(audit.low, audit.high)} (1961-2019)."
-        )
+        yield _said("From 1961 to 2019", audit.trend, audit.low, audit.high, " a decade")
 
 
 def _change(audit: Audit) -> Iterator[str]:
     off = max(_off(audit.change, audit.change_low), _off(audit.change, audit.change_high))
     if off > CHANGE_WITHIN:
-        yield (
-            f"From 1981-2010 to 2015-2024 it changes by {_signed(audit.change)} °C; independent "
-            f"records say {_range(audit.change_low, audit.change_high)}."
-        )
+        then = "From 1981-2010 to 2015-2024"
+        yield _said(then, audit.change, audit.change_low, audit.change_high)
 
 
 def _fall(audit: Audit) -> Iterator[str]:
     if round(audit.recent, 2) < 0 < audit.recent_low:
-        yield (
-            f"From 2010-2019 to 2020-2024 it falls by {-audit.recent:.2f} °C; independent records "
-            f"say {_range(audit.recent_low, audit.recent_high)}."
-        )
+        then = "From 2010-2019 to 2020-2024"
+        yield _said(then, audit.recent, audit.recent_low, audit.recent_high)
 
 
 def _gaps(audit: Audit) -> Iterator[str]:
     if math.isnan(audit.median) or math.isnan(audit.change_low):
-        yield "No independent record covers it from 1961 to 2024, so that it could not be checked."
+        yield "No independent record covers all of 1961 to 2024, so that not all could be checked."
 
 
 def _off(ours: float, theirs: float) -> float:
@@ -92,14 +85,20 @@ def _off(ours: float, theirs: float) -> float:
     return 0.0 if math.isnan(theirs) else round(abs(ours - theirs), 3)
 
 
-def _warms(trend: float) -> str:
-    return f"cools by {-trend:.2f}" if round(trend, 2) < 0 else f"warms by {_signed(trend)}"
+def _said(then: str, ours: float, low: float, high: float, each: str = "") -> str:
+    """Say what a country did by our record, and by the others."""
+    (verb, size), (their_verb, theirs) = _moved(ours, ours), _moved(low, high)
+    other = "" if verb == their_verb else f"{their_verb} "
+    return (
+        f"{then} it {verb} {size}{each} in this record, and {other}{theirs} in independent records."
+    )
 
 
-def _range(low: float, high: float) -> str:
-    least, largest = _signed(low), _signed(high)
-    return least if least == largest else f"{least} to {largest}"
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 2) + 0.0:+.2f}".replace("-", MINUS)
+def _moved(low: float, high: float) -> tuple[str, str]:
+    """Return the verb, and by how many degrees at least and at most."""
+    least, most = round(low, 2) + 0.0, round(high, 2) + 0.0
+    if least < 0 < most:
+        return "changed", f"by {MINUS}{-least:.2f} to +{most:.2f} °C"
+    near, far = sorted((abs(least), abs(most)))
+    span = f"{near:.2f}" if near == far else f"{near:.2f} to {far:.2f}"
+    return "warmed" if least >= 0 else "cooled", f"by {span} °C"

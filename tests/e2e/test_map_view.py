@@ -481,7 +481,8 @@ def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
 def test_the_tooltip_tells_why_a_series_is_uncertain(page: Page):
     opened(page)
     page.mouse.move(*label(page, "CHN"))
-    expect(page.locator("#tooltip")).to_contain_text(COUNTRIES["CHN"].quality.reason)
+    reason = COUNTRIES["CHN"].quality.reason
+    expect(page.locator("#tooltip")).to_contain_text(f"Fault in the record: {reason}")
     expect(page.locator("#tooltip")).to_contain_text("not ranked")
 
 

@@ -171,7 +171,7 @@ def test_the_text_names_the_years_of_the_mean():
 
 def test_the_text_of_a_country_without_a_series_gives_the_reason_and_dashes():
     text = summary_text(said("HKG", indicator="farm_productivity"), CATALOGUE)
-    assert text.splitlines()[1] == STORE.countries["HKG"].quality.reason
+    assert text.splitlines()[1] == f"No temperature: {STORE.countries['HKG'].quality.reason}"
     assert text.count("\N{EN DASH}\n") == 3
 
 

@@ -64,7 +64,7 @@ export class Pointer {
     return {
       name,
       text: [`${variable.when(year)}: ${this.said(country, year)}`, variable.interval(country), this.place(country, year)].filter(Boolean).join(", "),
-      note: isDoubted ? `Unreliable estimate: ${variable.reasons[country]}` : "",
+      note: isDoubted ? variable.reasons[country] : "",
       values: (variable.ranges ? this.page.warming : variable).series(country), // what a trend is of
       chosen: variable.period || variable.ranges ? NaN : variable.yearOf(country, year) - variable.firstYear,
     };
