@@ -26,14 +26,14 @@
  * @property {Shapes} shapes
  * @property {readonly string[]} names
  * @property {Uint8Array} bins the number of each shape's colour, 255 for no value
- * @property {ArrayLike<number | boolean>} uncertain whether each value is
+ * @property {ArrayLike<number | boolean>} uncertain whether each value is; of UNCLEAR, a pattern of its own lies over its colour
  * @property {Doubt | null} doubt how what is uncertain is drawn; null for its pattern over its colour
  * @property {Chosen} chosen
  * @property {readonly string[]} colours of the bins
  * @property {readonly string[]} comparing colours of the selected shape and of those compared with it
  * @property {Theme} theme
  * @property {Ground[]} ground
- * @property {{missing: string, uncertain: string}} patterns
+ * @property {{missing: string, uncertain: string, unclear?: string}} patterns
  * @property {ArrayLike<number> | null} box the cells that the map shows at first: left, top, width, height; null for all
  * @property {boolean} markers whether all shapes have one that are too small to see
  * @property {number} markerRadius
@@ -57,6 +57,7 @@ const FADED = 70; // of 255: how much is seen of what is not marked, while other
 const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
+export const UNCLEAR = 2; // of `uncertain`
 const MOST_COMPARED = 6;
 const SETTLED = 120; // ms without a move before borders are smooth again
 const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
@@ -471,9 +472,10 @@ const doubtIn = (theme) => ({ fill: "", ink: theme.text, halo: theme.surface });
  * @returns {Command[]}
  */
 export function fillCommands(bins, marks, among, look, theme, colours) {
-  const uncertain = look.uncertain ? Array.from(among).filter((i) => marks[i] && bins[i] !== 255) : [];
+  const known = look.uncertain ? Array.from(among).filter((i) => marks[i] && bins[i] !== 255) : [];
+  const uncertain = known.filter((i) => marks[i] !== UNCLEAR), unclear = known.filter((i) => marks[i] === UNCLEAR);
   const doubt = look.doubt ?? doubtIn(theme), isQuiet = Boolean(doubt.fill);
-  const groups = grouped(bins, colours.length, isQuiet ? Array.from(among).filter((i) => !marks[i] || bins[i] === 255) : among);
+  const groups = grouped(bins, colours.length, isQuiet ? Array.from(among).filter((i) => !marks[i] || marks[i] === UNCLEAR || bins[i] === 255) : among);
   const missing = groups[colours.length];
   /** @type {Command[]} */
   const commands = colours.map((colour, bin) => ({ op: "fill", shapes: groups[bin], colour }));
@@ -481,6 +483,7 @@ export function fillCommands(bins, marks, among, look, theme, colours) {
   commands.push({ op: "hatch", shapes: missing, pattern: look.patterns.missing, ink: theme.missing, halo: theme.land });
   if (isQuiet) commands.push({ op: "fill", shapes: uncertain, colour: doubt.fill });
   commands.push({ op: "hatch", shapes: uncertain, pattern: look.patterns.uncertain, ink: doubt.ink, halo: doubt.halo });
+  commands.push({ op: "hatch", shapes: unclear, pattern: look.patterns.unclear ?? "none", ink: theme.quiet, halo: theme.surface });
   return commands.filter(({ shapes, pattern }) => shapes.length && pattern !== "none");
 }
 
@@ -494,7 +497,7 @@ export const borderCommands = (among, theme) => [{ op: "stroke", shapes: among, 
  */
 export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = [], { radius = MARKER, doubt = null, faded = () => false } = {}) =>
   Array.from(small).flatMap((i) => {
-    const at = pixel(markers, i, view), isUncertain = uncertain[i] && bins[i] !== 255, fade = faded(i) ? { alpha: FADED / 255 } : {};
+    const at = pixel(markers, i, view), isUncertain = uncertain[i] && uncertain[i] !== UNCLEAR && bins[i] !== 255, fade = faded(i) ? { alpha: FADED / 255 } : {};
     const fill = (isUncertain && doubt?.fill) || (colours[bins[i]] ?? theme.land);
     const marker = { op: "circle", ...at, radius, fill, colour: doubt && isUncertain ? theme.quiet : theme.text, width: 0.75, ...fade };
     if (!isUncertain || doubt) return [marker];
@@ -583,6 +586,7 @@ export function tileMarks(pattern) {
     lines: { lines: rising, dots: [] },
     cross: { lines: [...rising, ...falling], dots: [] },
     hairlines: { lines: falling, dots: [], width: 0.5 },
+    risingHairlines: { lines: rising, dots: [], width: 0.5 },
     dots: { lines: [], dots: [[TILE / 2, TILE / 2]] },
   }[pattern] ?? { lines: [], dots: [] };
 }

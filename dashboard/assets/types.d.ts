@@ -125,6 +125,7 @@ interface VariablePart extends Written {
   of?: [number, number];
   /** The 95 % interval of each country's value, where they have one. */
   ranges?: [low: number | null, high: number | null][];
+  refused?: Record<number, string>;
   years?: [number, number];
 }
 
@@ -318,7 +319,7 @@ interface Told extends Omit<Parts, "warming" | "refused" | "notices"> {
   full: undefined;
 }
 
-/** A bin's number, UNCERTAIN or MISSING; null for none. */
+/** A bin's number, UNCERTAIN, UNCLEAR or MISSING; null for none. */
 type Bin = number | string | null;
 
 /** What the tooltip tells; chosen: the position of the marked value. */
