@@ -242,12 +242,13 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
-    this.timeline.mark(period);
+    const mean = this.variable.of ? this.warming.period : period; // the panel's, whatever the map is of
+    this.timeline.mark(mean);
     $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
     $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
-    if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
+    if (mean) $("year").setAttribute("aria-valuetext", `mean of ${mean.join("–")}`);
     const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
       : period ? (usual || this.timeline.isPlaying ? "" : "Choose a year below to leave the mean.")

@@ -33,7 +33,7 @@ RECENT_DROP = 0.5
 # Later drops show against the neighbours alone: France lies 1.5 °C below all of its own since 2023.
 LATE, USUAL = range(2020, 2025), slice(2000, 2018)
 LATE_DROP, LATE_SIGMAS = 1.0, 4.0
-FAULT = "a fault of the record, not of the climate"
+FAULT = "a fault of the record"
 COOLING = f"This record does not warm here from {TREND_START} on while the world does: {FAULT}."
 UNCHECKED = "No independent record covers it, so that it could not be checked."
 

@@ -178,6 +178,7 @@ def test_the_map_shows_the_warming_rate_with_its_interval(page: Page):
     expect(page.locator("#map-title")).to_have_text("Warming rate over 1960–2024 (°C per decade)")
     assert link_of(page) == {"country": "MEX", "map": "warming_rate"}
     expect(page.locator("#anomaly-year")).to_have_text("2015–2024")  # the panel keeps its mean
+    expect(page.locator("#year-typed")).to_have_value("2015–2024")
     series = ATLAS.store.series("MEX", TEMPERATURE)
     trend = climate.trend(series, 1960, 2024)
     slopes = climate.trends_per_decade(ATLAS.temperatures, 1960, 2024)[GOOD]

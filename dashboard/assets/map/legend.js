@@ -43,7 +43,7 @@ export class Legend {
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
       : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
-    if (isDoubted) this.kind(extra, UNCERTAIN, "Unreliable estimate: hover for the reason", ranksAll ? "painted" : "");
+    if (isDoubted) this.kind(extra, UNCERTAIN, `Unreliable estimate: ${matchMedia("(hover: none)").matches ? "tap" : "hover"} for the reason`, ranksAll ? "painted" : "");
     if (unclear?.some(Boolean)) this.kind(extra, UNCLEAR, "No clear trend: the interval includes 0");
     this.kind(extra, MISSING, "no data");
     if (unit) element("span", "unit", extra).textContent = tight ? `${unit}, scale of means` : unit;

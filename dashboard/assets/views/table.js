@@ -53,7 +53,6 @@ export class Table {
   groupRow() {
     const made = this.row({ name: "" }, -1), { row, rank, name, add } = made;
     row.classList.add("on", "pinned");
-    row.hidden = true;
     rank.textContent = "–";
     const text = document.createElement("b");
     name.replaceWith(text);
@@ -106,7 +105,7 @@ export class Table {
     this.head("indicator", indicator.label, indicator.unit);
     this.figures.trend = Float64Array.from(this.part.trends, (trend) => trend ?? NaN);
     this.rows.forEach(({ trend }, i) => { put(trend, written(this.part.trends[i], DEGREES)); });
-    if (!this.body.rows.length) this.body.append(this.group.row, ...this.rows.map(({ row }) => row));
+    if (this.body.rows.length < this.rows.length) this.body.append(...this.rows.map(({ row }) => row));
     this.showVariable();
   }
 
@@ -167,8 +166,11 @@ export class Table {
   /** What the selected group has, which the panel says too. */
   showGroup() {
     const { page, group: { row, name, value, trend, indicator, path }, lined } = this, { country, variable, choices: { values: { iso3, year } } } = page;
-    row.hidden = !page.isGroup(country);
-    if (row.hidden) return;
+    if (!page.isGroup(country)) {
+      row.remove();
+      return;
+    }
+    if (!row.isConnected) this.body.prepend(row);
     row.dataset.place = String(country);
     put(name, page.places[country].name);
     this.write(value, variable, country, year, variable.period ? null : year);

@@ -121,8 +121,8 @@ def test_a_trend_far_from_the_median_of_the_records_differs(places, wide):
     found = judge(places, wide, NOR=off)["NOR"]
     assert (found.flag, found.reason) == (
         "differs",
-        "From 1961 to 2019 it warmed by 0.02 °C a decade in this record, and by 0.35 to 0.43 °C in "
-        "independent records.",
+        "In this record it warmed by 0.02 °C a decade from 1961 to 2019 (independent records: "
+        "warmed by 0.35 to 0.43).",
     )
 
 
@@ -136,8 +136,8 @@ def test_a_trend_is_confirmed_up_to_a_tenth_of_a_degree(places, wide):
 def test_a_change_far_from_one_record_differs(places, wide):
     found = judge(places, wide, NOR=replace(CONFIRMED, change=0.15))["NOR"]
     assert found.reason == (
-        "From 1981-2010 to 2015-2024 it warmed by 0.15 °C in this record, and by 0.40 to 0.70 °C "
-        "in independent records."
+        "In this record it warmed by 0.15 °C from 1981-2010 to 2015-2024 (independent records: "
+        "warmed by 0.40 to 0.70)."
     )
 
 
@@ -145,8 +145,8 @@ def test_a_fall_where_all_records_rise_differs(places, wide):
     found = judge(places, wide, NOR=replace(CONFIRMED, recent=-0.35))["NOR"]
     assert (found.flag, found.reason) == (
         "differs",
-        "From 2010-2019 to 2020-2024 it cooled by 0.35 °C in this record, and warmed by 0.10 to "
-        "0.20 °C in independent records.",
+        "In this record it cooled by 0.35 °C from 2010-2019 to 2020-2024 (independent records: "
+        "warmed by 0.10 to 0.20).",
     )
 
 
@@ -168,14 +168,26 @@ def test_a_small_unit_that_differs_says_both(places, wide):
     found = judge(places, wide, LUX=off)["LUX"]
     assert found.flag == "coarse"
     assert "smaller than a 200 km cell" in found.reason
-    assert "it cooled by 0.15 °C a decade in this record, and warmed by 0.18 to" in found.reason
+    assert (
+        "In this record it cooled by 0.15 °C a decade from 1961 to 2019 (independent"
+        in found.reason
+    )
 
 
 def test_records_that_disagree_on_the_sign_are_said_with_theirs(places, wide):
     off = replace(CONFIRMED, trend=-0.1, low=-0.03, high=0.23, median=0.2)
     assert judge(places, wide, NOR=off)["NOR"].reason == (
-        "From 1961 to 2019 it cooled by 0.10 °C a decade in this record, and changed by −0.03 to "
-        "+0.23 °C in independent records."
+        "In this record it cooled by 0.10 °C a decade from 1961 to 2019 (independent records: "
+        "changed by −0.03 to +0.23)."
+    )
+
+
+def test_all_that_records_contradict_stands_in_one_sentence(places, wide):
+    off = replace(CONFIRMED, trend=0.02, low=0.35, high=0.43, median=0.4, change=-0.2, recent=-0.3)
+    assert judge(places, wide, NOR=off)["NOR"].reason == (
+        "In this record it warmed by 0.02 °C a decade from 1961 to 2019 (independent records: "
+        "warmed by 0.35 to 0.43), cooled by 0.20 °C from 1981-2010 to 2015-2024 (warmed by 0.40 to "
+        "0.70) and cooled by 0.30 °C from 2010-2019 to 2020-2024 (warmed by 0.10 to 0.20)."
     )
 
 
