@@ -12,7 +12,7 @@ from dashboard.climate import DEFAULT_BASELINE, Years
 from dashboard.countries import Countries, Country, Quality
 from dashboard.store import Store
 
-# Land area in km² as the World Bank publishes it (AG.LND.TOTL.K2 of 2017), without inland waters, of
+# Land area in km² as the World Bank has it (AG.LND.TOTL.K2 of 2017), without inland waters, of
 # countries that have few of them. Shapes of 1:50 million have rivers and small lakes as land.
 PUBLISHED = {
     "AUS": 7_682_300,
