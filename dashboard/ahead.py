@@ -15,7 +15,7 @@ from weakref import WeakSet
 from dashboard.atlas import Atlas, Part, is_served
 from dashboard.state import ViewState
 
-PAUSE = 0.1  # seconds between two countries
+PAUSE = 0.2  # seconds between two countries
 MOST = 500  # countries: of more, the largest
 _LOG = logging.getLogger("isotherm.ahead")
 _begun: WeakSet[Atlas] = WeakSet()
