@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 import panel as pn
 from param.parameterized import Event
 
+from dashboard.ahead import make_ahead
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
-from dashboard.page import Page, cannot_be_read
+from dashboard.page import Page, cannot_be_read, made_from
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
@@ -112,8 +113,9 @@ def readable(atlas: Atlas, state: ViewState) -> list[str]:
 
 
 def first_page(atlas: Atlas) -> None:
-    """Ask an atlas for what somebody sees first who follows no link."""
+    """Ask an atlas for what somebody sees first who follows no link; publish the page's files."""
     build_app(atlas, {})
+    made_from(atlas.shared.files["countries"])
 
 
 def count(page: Page, counter: Counter) -> None:
@@ -137,7 +139,8 @@ def count(page: Page, counter: Counter) -> None:
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
-    the_page = build_app(the_atlas(first_page), pn.state.session_args)
+    the_page = build_app(atlas := the_atlas(first_page), pn.state.session_args)
+    make_ahead(atlas, [PARTS[name][1] for name in ("country", "indicator", "peers")])
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
         the_page.hosts = hosts(the_card)
