@@ -226,7 +226,7 @@ def test_two_thousand_hostile_addresses_leave_the_server_as_it_was(server: Serve
 def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not is_so():
-        time.sleep(0.5)
+        time.sleep(0.05)
     assert is_so()
 
 
@@ -297,8 +297,16 @@ def test_the_next_visitor_is_asked_to_come_again_and_comes_in(way: list[str], tm
 
 def test_memory_bounds_sessions_too(tmp_path: Path):
     async def visit(server: Served) -> None:
+        token = server.token()
         sockets = [await Socket.open(server, server.token()) for _ in range(5)]
-        assert server.get("app")[0] == 503
+        before = 0.0
+        for number in range(3 + TIMES):
+            before = server.memory() if number == 3 else before
+            assert server.get("app")[0] == 503
+            refused = await Socket.open(server, token)
+            assert await refused.hear() == ("", "no room for another session")
+            await refused.close()
+        assert server.memory() - before < MOST_MB
         for one in sockets:
             await one.close()
 
@@ -311,11 +319,20 @@ def test_without_descriptors_visitors_are_turned_away_and_those_inside_served(tm
     limit = 'ulimit -n 150; exec "$@"'
     with served(OURS, tmp_path / "log", shell=limit) as server, ExitStack() as stack:
         inside = stack.enter_context(socket.create_connection(("localhost", server.port)))
-        arrived = [
-            stack.enter_context(socket.create_connection(("localhost", server.port)))
-            for _ in range(300)
-        ]
-        wait_until(lambda: not all(_is_open(connection) for connection in arrived))
+
+        def arrive(visitors: int) -> list[socket.socket]:
+            arrived = [
+                stack.enter_context(socket.create_connection(("localhost", server.port)))
+                for _ in range(visitors)
+            ]
+            wait_until(lambda: not all(_is_open(connection) for connection in arrived))
+            return arrived
+
+        arrived = arrive(300)
+        before = server.memory()
+        for _ in range(TIMES):
+            arrived += arrive(1)
+        assert server.memory() - before < MOST_MB
         inside.settimeout(60)
         inside.sendall(request("GET /healthz"))
         assert inside.recv(1 << 16).startswith(b"HTTP/1.1 200")
