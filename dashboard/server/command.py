@@ -21,6 +21,7 @@ from dashboard.server.processes import ENDING, fork_by_watching, heeded
 from dashboard.server.static import compress_ahead
 
 ROUTES = "dashboard.server.routes"
+LIFETIME = 60  # seconds in which a page that lost its connection finds its session again
 _SECOND = 1000  # milliseconds
 _log = logging.getLogger("isotherm.server")
 
@@ -123,8 +124,7 @@ def arguments(app: Path, settings: Settings) -> list[str]:
         f"--num-procs={settings.processes}",
         # Under the 55 s after which Heroku's router drops a silent connection.
         f"--keep-alive={30 * _SECOND}",
-        # A page that lost its connection finds its session again for this long,
-        f"--unused-session-lifetime={60 * _SECOND}",
-        # and may come back with the token it has, however long it was open (seconds).
+        f"--unused-session-lifetime={LIFETIME * _SECOND}",
+        # A page may come back with the token it has, however long it was open (seconds).
         f"--session-token-expiration={24 * 3600}",
     ]

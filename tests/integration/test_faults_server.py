@@ -16,15 +16,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.server.limits import MOST_SOCKETS, PATIENCE
+from dashboard.server.limits import MOST_SOCKETS
+from tests.impatient import LIFETIME, PATIENCE
 from tests.visitors import OURS, PANELS, Served, Socket, served
 
 TIMES = 50
 MOST_MB = 5
+WAYS = {
+    "dashboard": ["-m", "tests.impatient", *OURS[1:]],
+    "panel": [
+        *("-m", "tests.impatient", *PANELS[1:-1]),
+        *(f"--unused-session-lifetime={LIFETIME * 1000}", PANELS[-1]),
+    ],
+}
 MARK = "isotherm7mark"  # stands in what is asked for, and in no answer
 
 
-@pytest.fixture(scope="module", params=[OURS, PANELS], ids=["dashboard", "panel"])
+@pytest.fixture(scope="module", params=WAYS.values(), ids=WAYS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -116,7 +124,7 @@ def test_a_request_over_a_bound_is_refused_with_what_to_do(server: Served, name:
 
 
 def test_nobody_is_waited_for(server: Served):
-    """What has begun and does not go on is closed after 20 s: all of them at once, 50 of each."""
+    """What has begun and does not go on is closed in time: all of them at once, 50 of each."""
     token = server.token()
     hands = (
         "Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -264,7 +272,7 @@ def test_a_compressed_page_is_the_plain_one_with_a_token_of_its_own(server: Serv
     assert len({text for _, _, text in pages}) == 1
 
 
-@pytest.mark.parametrize("way", [OURS, PANELS], ids=["dashboard", "panel"])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_the_next_visitor_is_asked_to_come_again_and_comes_in(way: list[str], tmp_path: Path):
     async def visit(server: Served) -> None:
         tokens = [server.token() for _ in range(3)]

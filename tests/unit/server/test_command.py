@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.config import Settings
-from dashboard.server import command
+from dashboard.server import command, limits
 from dashboard.server.command import _Serve, arguments
 
 KEY = "a key that nobody may read"
@@ -25,6 +25,8 @@ def test_the_arguments_hold_what_was_set_and_not_the_key():
     assert "--allow-websocket-origin=a.org" in said
     assert "--allow-websocket-origin=b.org" in said
     assert KEY not in " ".join(said)
+    assert "--unused-session-lifetime=60000" in said  # tests.impatient has less, of this and that
+    assert limits.PATIENCE == 20
 
 
 def test_what_is_imported_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch):
