@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import panel as pn
 from param.parameterized import Event
 
+from dashboard.ahead import make_ahead
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
@@ -137,7 +138,8 @@ def count(page: Page, counter: Counter) -> None:
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
-    the_page = build_app(the_atlas(first_page), pn.state.session_args)
+    the_page = build_app(atlas := the_atlas(first_page), pn.state.session_args)
+    make_ahead(atlas, [PARTS[name][1] for name in ("country", "indicator", "peers")])
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
         the_page.hosts = hosts(the_card)

@@ -8,6 +8,7 @@ snapshot and under a name that its content gives, so that no answer depends on w
 
 import json
 import logging
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -62,6 +63,7 @@ class Atlas:
         self.usual = next(iter(store.records))
         # Its own, so that nothing keeps an atlas alive which no session shows any more.
         self._remembered = lru_cache(maxsize=4096)(self._answer)
+        self._kept: dict[tuple[Any, ...], bytes] = {}
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
@@ -91,8 +93,16 @@ class Atlas:
         with _DRAWING:
             return self._remembered(part, *choices)
 
+    def keep(self, part: Callable[..., Part], *choices: Any) -> None:
+        """Make a part and keep it packed, so that asking for it takes no reckoning."""
+        with _DRAWING:
+            answer = part(self, *choices)
+        self._kept[part, *choices] = zlib.compress(_json(answer))
+
     def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
-        return part(self, *choices)
+        kept = self._kept.get((part, *choices))
+        answer: Part = json.loads(zlib.decompress(kept)) if kept else part(self, *choices)
+        return answer
 
     def record(self, record_id: str = "") -> Temperatures:
         """Return the temperatures of a record, "" for the usual one."""
@@ -246,6 +256,12 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
 
 def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def is_served(atlas: Atlas) -> bool:
+    """Whether new sessions get this atlas."""
+    served = _served.get("atlas")
+    return served is not None and served[1] is atlas
 
 
 def snapshot_fault() -> str:

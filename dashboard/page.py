@@ -246,7 +246,6 @@ class Page:
             "first": _FIRST,
             "modules": _modules(),
             "import_map": _import_map(),
-            "later": [f"isotherm/{name}.js" for name in _LATER],
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
             "options": {
@@ -272,6 +271,7 @@ class Page:
     def _start(self) -> dict[str, Any]:
         return {
             "files": self.shared.files,
+            "modules": _ahead(),
             "ground": self.shared.ground,
             "groups": self.shared.groups,
             "link": self.state.described(),
@@ -291,6 +291,13 @@ def _modules() -> dict[str, str]:
     text = _component().read_text(encoding="utf-8")
     own = {f"isotherm/{name}": asset(name) for name in names}
     return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
+
+
+@cache
+def _ahead() -> list[str]:
+    """Return the addresses of the modules that are read as soon as those that draw the map are."""
+    others = {*_FIRST, *(f"isotherm/{name}.js" for name in _LATER)}
+    return [address for name, address in _modules().items() if name not in others]
 
 
 def _component() -> Path:

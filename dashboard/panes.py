@@ -146,7 +146,25 @@ def figure_json(pane: Pane) -> DocJson:
     document.add_root(pane.figure)
     content = document.to_json(deferred=False)
     document.remove_root(pane.figure)
-    return content
+    renumbered: DocJson = _renumbered(content, pane.name, {})
+    return renumbered
+
+
+def _renumbered(content: Any, name: str, known: dict[str, str]) -> Any:
+    """Give models ids that follow from the figure alone: all servers publish the same bytes.
+
+    Bokeh numbers the models of a process as they come.
+    """
+    if isinstance(content, list):
+        return [_renumbered(one, name, known) for one in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: known.setdefault(value, f"{name}-{len(known)}")
+        if key == "id" and isinstance(value, str)
+        else _renumbered(value, name, known)
+        for key, value in content.items()
+    }
 
 
 def _name(handles: dict[str, Any], label: str) -> None:

@@ -141,6 +141,15 @@ def test_the_map_is_drawn_by_the_components_module_and_bokeh_is_not_waited_for(t
     assert not any("bokeh" in href for _, href in links)
 
 
+def test_the_map_waits_for_no_module_that_does_not_draw_it(tags: Tags):
+    linked = [tag["href"] for tag in tags.all("link") if tag["rel"] == "modulepreload"]
+    ahead = json.loads(tags.texts["start"])["modules"]
+    assert any("/isotherm/open.js" in address for address in linked)
+    assert any("/isotherm/page.js" in address for address in ahead)
+    assert not set(linked) & set(ahead)
+    assert not any("/print/views.js" in address for address in [*linked, *ahead])  # when asked for
+
+
 def test_only_comments_are_left_out_of_the_components_module():
     text = (Path(choropleth.__file__).parent / "choropleth.js").read_text(encoding="utf-8")
     shorter = without_comments(text)
