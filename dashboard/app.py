@@ -13,7 +13,7 @@ from dashboard.ahead import make_ahead
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
-from dashboard.page import Page, cannot_be_read
+from dashboard.page import Page, cannot_be_read, made_from
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
@@ -113,8 +113,9 @@ def readable(atlas: Atlas, state: ViewState) -> list[str]:
 
 
 def first_page(atlas: Atlas) -> None:
-    """Ask an atlas for what somebody sees first who follows no link."""
+    """Ask an atlas for what somebody sees first who follows no link; publish the page's files."""
     build_app(atlas, {})
+    made_from(atlas.shared.files["countries"])
 
 
 def count(page: Page, counter: Counter) -> None:

@@ -34,7 +34,7 @@ from dashboard.indicators import Catalogue
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
 from dashboard.records import AGREEMENT, RATE, compared
-from dashboard.server.assets import publish
+from dashboard.server.assets import PUBLISHERS, publish
 from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
@@ -153,7 +153,25 @@ class Atlas:
         """Return the address of every country's trend since a year, as a matrix of one year."""
         record = self.record(record_id)
         one_year = record.rates(first)[["per_decade"]].set_axis([record.years.last], axis=1)
-        return publish(f"{RATE}.bin", encode_matrix(one_year, None, 2))
+        return publish(f"{RATE}-{first}.bin", encode_matrix(one_year, None, 2))
+
+    def publish_again(self, stem: str) -> None:
+        """Publish what has this name without its digest and suffix, of every record that has it."""
+        kind, _, more = stem.partition("-")
+        years = range(self.years.first, self.years.last)
+        if kind == RATE and more in map(str, years):
+            for record_id in self.store.records:
+                self.rates(int(more), record_id)
+        elif kind == "quality" and more in self.store.records:
+            self.quality(more)
+        elif stem == TEMPERATURE:
+            for record_id in self.store.records:
+                self.matrix(stem, record_id)
+        elif stem in self.catalogue or (stem == AGREEMENT and self.agreement is not None):
+            self.matrix(stem)
+        if stem in self.panes:  # some have the name of an indicator
+            with _DRAWING:
+                self.panes.publish(stem)
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -278,6 +296,12 @@ def snapshot_date() -> date | None:
     return None
 
 
+def _publish_again(stem: str) -> None:
+    if served := _served.get("atlas"):
+        served[1].publish_again(stem)
+
+
+PUBLISHERS.append(_publish_again)
 LOOKS.append(snapshot_fault)
 SNAPSHOT_DATES.append(snapshot_date)
 

@@ -107,7 +107,7 @@ class Panes:
         self._drawings = {drawing.name: drawing for drawing in drawings}
         self._scale, self._axis = scale, axis
         self._pane = cache(self._draw)
-        self._address = cache(self._publish)
+        self._address = cache(self.publish)
 
     def __getitem__(self, name: str) -> Pane:
         """Return a pane; KeyError when there is none of that name."""
@@ -135,7 +135,8 @@ class Panes:
         element, style = drawing.element(self._scale), drawing.style(self._scale)
         return Pane(name, element, *style, *axis, slot=drawing.slot)
 
-    def _publish(self, name: str) -> str:
+    def publish(self, name: str) -> str:
+        """Publish a figure without values; return its address."""
         text = json.dumps(figure_json(self[name]), separators=(",", ":"), allow_nan=False)
         return publish(f"{name}.json", text.encode())
 

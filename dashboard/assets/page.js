@@ -441,6 +441,6 @@ export class Page {
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */
   async connect() {
-    await followSession(this.choices, (parts) => this.show(parts));
+    await followSession(this, (parts) => this.show(parts));
   }
 }

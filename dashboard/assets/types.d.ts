@@ -293,6 +293,8 @@ interface Start {
   /** Paths of SVG in kilometres, downwards. */
   ground: { sea: string; graticule: string; boxes: Record<string, Box> };
   files: { countries: string; world: string; sources: string };
+  /** Names the table of countries and the release that the page is of. */
+  made_of: string;
   /** Addresses of the modules to be read while the map is drawn. */
   modules: string[];
   /** Groups of countries, in the order of their means. */

@@ -9,16 +9,27 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+import bokeh
 from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
+from panel.io.resources import JS_VERSION
 from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
-from dashboard.server.assets import ASSETS, PUBLISHED, published, without_comments
+from dashboard.server.assets import (
+    ASSETS,
+    PUBLISHED,
+    is_version,
+    publish_again,
+    published,
+    without_comments,
+)
 
 _COMPRESSING = Lock()
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
+_OWN = (f"extensions/{PUBLISHED}/", "extensions/isotherm/")
+_VERSIONS = {bokeh.__version__, JS_VERSION}  # of what others have made
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
@@ -27,31 +38,38 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/js
 class CompressedStatic(RequestHandler):
     """Answers /static/... like Bokeh does, gzipped from memory where the browser takes that.
 
-    An address that carries its version may be kept for ever; any other is asked for again.
+    An address that carries its version may be kept for ever; any other is asked for again. A file
+    of this project in another version than the address says is not there.
     """
 
     async def get(self, path: str) -> None:
         """Answer with the whole file, or with 304 when the browser has it."""
-        name = path.removeprefix(f"extensions/{PUBLISHED}/")
-        if name != path and (content := published(name)) is not None:
-            self._send(name, content)
-            return
+        name, version = path.removeprefix(f"extensions/{PUBLISHED}/"), self.get_argument("v", "")
+        is_own = path.startswith(_OWN)
+        if name != path:
+            if version and not is_version(Path(name), version):
+                raise HTTPError(404)
+            content = published(name)
+            if content is None and not _is_there(path):
+                await IOLoop.current().run_in_executor(None, publish_again, name)
+                content = published(name)
+            if content is not None:  # from memory, where there is no file
+                self._describe(Path(name), is_known=bool(version))
+                self.finish(content)
+                return
         file = _find(path)
-        self._describe(file)
+        if version and file.is_relative_to(ASSETS) and not is_version(file, version):
+            raise HTTPError(404)
+        self._describe(file, is_known=bool(version) if is_own else version in _VERSIONS)
         self.finish(await self._content(file))
 
-    def _send(self, name: str, content: bytes) -> None:
-        """Answer from memory, where there is no file any more."""
-        self._describe(Path(name))
-        self.finish(content)
-
-    def _describe(self, file: Path) -> None:
+    def _describe(self, file: Path, *, is_known: bool) -> None:
         kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Vary", "Accept-Encoding")
         # A sandboxed frame has no origin of its own, and modules are asked for across origins then.
         self.set_header("Access-Control-Allow-Origin", "*")
-        self.set_header("Cache-Control", _FOR_EVER if self.get_argument("v", "") else "no-cache")
+        self.set_header("Cache-Control", _FOR_EVER if is_known else "no-cache")
 
     head = get  # Tornado leaves the body out, and keeps its length
 
@@ -75,6 +93,14 @@ def _find(path: str) -> Path:
     if not found:
         raise HTTPError(404)
     return file
+
+
+def _is_there(path: str) -> bool:
+    try:
+        _find(path)
+    except HTTPError:
+        return False
+    return True
 
 
 def takes_gzip(request: HTTPServerRequest) -> bool:

@@ -264,7 +264,7 @@ def test_a_choice_that_changes_nothing_is_answered_too():
         page.show()
         answers.append(page.shown.parts)
     assert len(set(answers)) == 3
-    assert all(list(json.loads(answer)) == ["answer", "turn"] for answer in answers)
+    assert all(list(json.loads(answer)) == ["answer", "turn", "made_of"] for answer in answers)
 
 
 def answers_to(page: Page, *texts: Any) -> list[dict[str, Any]]:
@@ -311,7 +311,7 @@ def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: s
     page = page_of()
     before = page.state.values
     (answer,) = answers_to(page, text)
-    assert set(answer) == {"answer", "turn"}
+    assert set(answer) == {"answer", "turn", "made_of"}
     assert page.state.values == before
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
+import bokeh
 import pytest
 from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
@@ -175,9 +176,22 @@ def test_a_file_that_changed_is_compressed_anew(ask):
 
 
 def test_only_an_address_with_its_version_is_kept_for_ever(ask):
-    assert "immutable" in ask(f"{STYLE}?v=123")["Cache-Control"]
-    for path in (STYLE, f"{STYLE}?v=", f"{STYLE}?w=1", BOKEH):
+    for path in (
+        f"/{asset('page.css')}",
+        f"{BOKEH}?v={bokeh.__version__}",
+        f"/{publish('a.txt', b'a')}",
+    ):
+        assert "immutable" in ask(path)["Cache-Control"]
+    for path in (STYLE, f"{STYLE}?v=", f"{STYLE}?w=1", BOKEH, f"{BOKEH}?v=another"):
         assert ask(path)["Cache-Control"] == "no-cache"
+
+
+def test_a_file_of_this_project_in_another_version_is_not_there(ask):
+    name = publish("kept.txt", b"what is kept").partition("?")[0]
+    for path in (f"{STYLE}?v=123", f"/{name}?v=123", f"/{name.replace('kept.', 'kept.1')}?v=123"):
+        answer = ask(path)
+        assert (answer.status, answer["Cache-Control"]) == (404, None)
+    assert ask(f"/{name}").body == b"what is kept"
 
 
 def test_what_is_not_there_is_not_kept_for_ever(ask):
