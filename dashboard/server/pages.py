@@ -30,7 +30,7 @@ from tornado.web import RequestHandler
 from dashboard.server import messages
 from dashboard.server.built import Built, Pages
 from dashboard.server.changes import is_ours_alone
-from dashboard.server.static import takes_gzip
+from dashboard.server.static import codings
 
 _LONGEST_WAIT = 0.1  # seconds that a page waits for clicks
 _TURN = 0.002
@@ -55,7 +55,7 @@ class Visit:
     def html(self) -> str | bytes:
         """Return the page, compressed for whoever takes that."""
         self.handler.set_header("Vary", "Accept-Encoding")
-        if not takes_gzip(self.handler.request):
+        if "gzip" not in codings(self.handler.request):
             return self.page.text(self.token)
         self.handler.set_header("Content-Encoding", "gzip")
         return self.page.gzip(self.token)
