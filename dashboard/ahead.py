@@ -13,6 +13,8 @@ from typing import Any
 from weakref import WeakSet
 
 from dashboard.atlas import Atlas, Part, is_served
+from dashboard.parts.country import country_part, indicator_part
+from dashboard.parts.peers import peers_part
 from dashboard.state import ViewState
 
 PAUSE = 0.2  # seconds between two countries
@@ -22,6 +24,30 @@ _begun: WeakSet[Atlas] = WeakSet()
 _beginning = Lock()
 
 Rule = Callable[[Any, ViewState], Part | None]
+
+
+def country(atlas: Any, s: ViewState) -> Part:
+    """Ask for the panel of the selected country."""
+    part: Part = atlas.ask(
+        country_part, s.compared, s.baseline_years, s.trend_start, s.units, s.record
+    )
+    return part
+
+
+def indicator(atlas: Any, s: ViewState) -> Part:
+    """Ask for its indicator."""
+    part: Part = atlas.ask(indicator_part, s.compared, s.indicator, s.log)
+    return part
+
+
+def peers(atlas: Any, s: ViewState) -> Part:
+    """Ask for those beside it."""
+    part: Part = atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged, s.record)
+    return part
+
+
+# Not of app.py: what a session's script holds is taken from it when the session ends.
+RULES: tuple[Rule, ...] = (country, indicator, peers)
 
 
 class _Keeper:

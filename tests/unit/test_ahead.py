@@ -7,7 +7,7 @@ from dashboard import ahead
 from dashboard.app import PARTS, build_app
 from dashboard.atlas import Atlas, the_atlas
 
-RULES = [PARTS[name][1] for name in ("country", "indicator", "peers")]
+RULES = ahead.RULES
 
 
 def asked(atlas: Atlas, iso3: str) -> dict[str, Any]:
