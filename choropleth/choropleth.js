@@ -26,14 +26,14 @@
  * @property {Shapes} shapes
  * @property {readonly string[]} names
  * @property {Uint8Array} bins the number of each shape's colour, 255 for no value
- * @property {ArrayLike<number | boolean>} uncertain whether each value is
+ * @property {ArrayLike<number | boolean>} uncertain whether each value is; of UNCLEAR, a pattern of its own lies over its colour
  * @property {Doubt | null} doubt how what is uncertain is drawn; null for its pattern over its colour
  * @property {Chosen} chosen
  * @property {readonly string[]} colours of the bins
  * @property {readonly string[]} comparing colours of the selected shape and of those compared with it
  * @property {Theme} theme
  * @property {Ground[]} ground
- * @property {{missing: string, uncertain: string}} patterns
+ * @property {{missing: string, uncertain: string, unclear?: string}} patterns
  * @property {ArrayLike<number> | null} box the cells that the map shows at first: left, top, width, height; null for all
  * @property {boolean} markers whether all shapes have one that are too small to see
  * @property {number} markerRadius
@@ -57,9 +57,11 @@ const FADED = 70; // of 255: how much is seen of what is not marked, while other
 const TINY = 5; // px: a shape whose largest ring is smaller has a marker
 const DRAG = 4; // px: a pointer that moved less has clicked
 const LONGEST_CELL = 0.6; // device px: what is finer than this is not drawn
+export const UNCLEAR = 2; // of `uncertain`
 const MOST_COMPARED = 6;
 const SETTLED = 120; // ms without a move before borders are smooth again
 const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
+const SOON = 1e5; // points: a first picture with more is painted by pixel at once
 const ROW = 1 << 20; // more than the columns of any grid
 /** Flags of a shape: it always has a marker, has no geometry, or has a marker until it is larger than that. */
 export const ALWAYS_MARKED = 1, UNDRAWN = 2, MARKED_WHILE_SMALL = 4;
@@ -153,20 +155,22 @@ export function extents({ count, rings, points, cells }) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     let area = -1;
     for (let ring = rings[i]; ring < rings[i + 1]; ring++) {
-      const room = [Infinity, Infinity, -Infinity, -Infinity];
+      let left = Infinity, top = Infinity, east = -Infinity, south = -Infinity;
       for (let p = points[ring]; p < points[ring + 1]; p++) {
         const x = cells[2 * p], y = cells[2 * p + 1];
-        if (x < room[0]) room[0] = x;
-        if (y < room[1]) room[1] = y;
-        if (x > room[2]) room[2] = x;
-        if (y > room[3]) room[3] = y;
+        if (x < left) left = x;
+        if (y < top) top = y;
+        if (x > east) east = x;
+        if (y > south) south = y;
       }
-      for (const side of [0, 1]) box[side] = Math.min(box[side], room[side]);
-      for (const side of [2, 3]) box[side] = Math.max(box[side], room[side]);
-      const [width, height] = [room[2] - room[0], room[3] - room[1]];
+      if (left < box[0]) box[0] = left;
+      if (top < box[1]) box[1] = top;
+      if (east > box[2]) box[2] = east;
+      if (south > box[3]) box[3] = south;
+      const width = east - left, height = south - top;
       if (width * height > area) {
         area = width * height;
-        rooms.set(room, 4 * i);
+        rooms.set([left, top, east, south], 4 * i);
         sizes[i] = Math.max(width, height);
       }
     }
@@ -311,9 +315,13 @@ export function inside({ rings, points, cells }, i, x, y) {
   let found = false;
   for (let ring = rings[i]; ring < rings[i + 1]; ring++) {
     const first = points[ring], end = points[ring + 1];
-    for (let p = first, q = end - 1; p < end; q = p++) {
-      const [px, py, qx, qy] = [cells[2 * p], cells[2 * p + 1], cells[2 * q], cells[2 * q + 1]];
+    if (first === end) continue;
+    let qx = cells[2 * end - 2], qy = cells[2 * end - 1];
+    for (let p = first; p < end; p++) {
+      const px = cells[2 * p], py = cells[2 * p + 1];
       if (py > y !== qy > y && x < ((qx - px) * (y - py)) / (qy - py) + px) found = !found;
+      qx = px;
+      qy = py;
     }
   }
   return found;
@@ -378,14 +386,14 @@ export function smallOnes({ flags }, { sizes }, scale, automatic, among) {
 }
 
 /**
- * Whether a marker of so many cells covers a part of another shape.
- * @param {Shapes} shapes @param {Extents} extent @param {Index} index @param {number} i @param {number} radius in cells
+ * Whether a marker covers a part of another shape in a picture.
+ * @param {Picture} picture @param {number} i @param {number} x @param {number} y @param {number} radius in pixels of the picture
  */
-export function covers(shapes, extent, index, i, radius) {
-  const x = shapes.markers[2 * i], y = shapes.markers[2 * i + 1];
+export function covers({ width, height, own }, i, x, y, radius) {
   return [[0, 0], [radius, 0], [-radius, 0], [0, radius], [0, -radius]].some(([dx, dy]) => {
-    const under = shapeAt(shapes, extent, index, x + dx, y + dy);
-    return under >= 0 && under !== i;
+    const column = Math.round(x + dx - 0.5), row = Math.round(y + dy - 0.5);
+    const under = column >= 0 && column < width && row >= 0 && row < height ? own[row * width + column] : 0;
+    return under > 0 && under !== i + 1;
   });
 }
 
@@ -471,9 +479,10 @@ const doubtIn = (theme) => ({ fill: "", ink: theme.text, halo: theme.surface });
  * @returns {Command[]}
  */
 export function fillCommands(bins, marks, among, look, theme, colours) {
-  const uncertain = look.uncertain ? Array.from(among).filter((i) => marks[i] && bins[i] !== 255) : [];
+  const known = look.uncertain ? Array.from(among).filter((i) => marks[i] && bins[i] !== 255) : [];
+  const uncertain = known.filter((i) => marks[i] !== UNCLEAR), unclear = known.filter((i) => marks[i] === UNCLEAR);
   const doubt = look.doubt ?? doubtIn(theme), isQuiet = Boolean(doubt.fill);
-  const groups = grouped(bins, colours.length, isQuiet ? Array.from(among).filter((i) => !marks[i] || bins[i] === 255) : among);
+  const groups = grouped(bins, colours.length, isQuiet ? Array.from(among).filter((i) => !marks[i] || marks[i] === UNCLEAR || bins[i] === 255) : among);
   const missing = groups[colours.length];
   /** @type {Command[]} */
   const commands = colours.map((colour, bin) => ({ op: "fill", shapes: groups[bin], colour }));
@@ -481,6 +490,7 @@ export function fillCommands(bins, marks, among, look, theme, colours) {
   commands.push({ op: "hatch", shapes: missing, pattern: look.patterns.missing, ink: theme.missing, halo: theme.land });
   if (isQuiet) commands.push({ op: "fill", shapes: uncertain, colour: doubt.fill });
   commands.push({ op: "hatch", shapes: uncertain, pattern: look.patterns.uncertain, ink: doubt.ink, halo: doubt.halo });
+  commands.push({ op: "hatch", shapes: unclear, pattern: look.patterns.unclear ?? "none", ink: theme.quiet, halo: theme.surface });
   return commands.filter(({ shapes, pattern }) => shapes.length && pattern !== "none");
 }
 
@@ -494,7 +504,7 @@ export const borderCommands = (among, theme) => [{ op: "stroke", shapes: among, 
  */
 export const markerCommands = (markers, small, bins, view, theme, colours, uncertain = [], { radius = MARKER, doubt = null, faded = () => false } = {}) =>
   Array.from(small).flatMap((i) => {
-    const at = pixel(markers, i, view), isUncertain = uncertain[i] && bins[i] !== 255, fade = faded(i) ? { alpha: FADED / 255 } : {};
+    const at = pixel(markers, i, view), isUncertain = uncertain[i] && uncertain[i] !== UNCLEAR && bins[i] !== 255, fade = faded(i) ? { alpha: FADED / 255 } : {};
     const fill = (isUncertain && doubt?.fill) || (colours[bins[i]] ?? theme.land);
     const marker = { op: "circle", ...at, radius, fill, colour: doubt && isUncertain ? theme.quiet : theme.text, width: 0.75, ...fade };
     if (!isUncertain || doubt) return [marker];
@@ -583,6 +593,7 @@ export function tileMarks(pattern) {
     lines: { lines: rising, dots: [] },
     cross: { lines: [...rising, ...falling], dots: [] },
     hairlines: { lines: falling, dots: [], width: 0.5 },
+    risingHairlines: { lines: rising, dots: [], width: 0.5 },
     dots: { lines: [], dots: [[TILE / 2, TILE / 2]] },
   }[pattern] ?? { lines: [], dots: [] };
 }
@@ -736,7 +747,7 @@ export class Paths {
   /** Many shapes as one path. @param {ArrayLike<number>} shapes */
   joined(shapes) {
     const path = new Path2D();
-    for (let n = 0; n < shapes.length; n++) trace(this.geometry, shapes[n], path);
+    for (let n = 0; n < shapes.length; n++) path.addPath(this.of(shapes[n]));
     return path;
   }
 }
@@ -950,7 +961,7 @@ export class ChoroplethMap {
   };
   // Of the shapes.
   /** @type {Extents} */ extent = LATER;
-  /** @type {Index} */ index = LATER;
+  /** @type {Index} */ madeIndex = LATER;
   /** @type {Map<number, Paths>} */ levels = new Map();
   /** @type {Map<number, boolean>} */ enclosed = new Map();
   // What is drawn; there is a view once there are shapes and room for them.
@@ -975,6 +986,7 @@ export class ChoroplethMap {
   pointing = 0;
   viewing = 0;
   settling = 0;
+  isSettling = false;
   called = 0;
 
   /** @param {HTMLElement} area which has a size and a position @param {Partial<Acts>} acts */
@@ -1014,9 +1026,15 @@ export class ChoroplethMap {
 
   readShapes() {
     this.extent = extents(this.inputs.shapes);
-    this.index = indexed(this.extent);
+    this.madeIndex = LATER;
     this.levels = new Map();
     this.enclosed = new Map();
+  }
+
+  /** Made when something is first pointed at. */
+  get index() {
+    this.madeIndex ??= indexed(this.extent);
+    return this.madeIndex;
   }
 
   /** Take what is marked, while which all else fades; whether that is new. */
@@ -1057,7 +1075,10 @@ export class ChoroplethMap {
 
   // Drawing.
 
-  /** Draw what a view shows; while it moves, with rougher borders. @param {boolean} [isMoving] */
+  /**
+   * Draw what a view shows; while it moves, with rougher borders. The first picture, which people wait for,
+   * is painted by path, and by pixel a little later. @param {boolean} [isMoving]
+   */
   look(isMoving = false) {
     const { extent, width, height, inputs: { shapes, markers } } = this;
     if (!width || !shapes) return;
@@ -1065,12 +1086,14 @@ export class ChoroplethMap {
     const view = this.view ? kept(this.view, this.home, extent, width, height) : this.home;
     this.view = view;
     this.shown = visible(extent, view, width, height);
+    this.paths = this.pathsAt(view.scale * this.ratio);
+    const isFirst = !this.picture && shapes.cells.length < 2 * SOON && !this.isSettling;
+    if (!isFirst) this.picture = this.newPicture(isMoving);
     this.markable = smallOnes(shapes, extent, view.scale, markers, this.shown);
     this.small = this.markable.filter((i) => this.isRoomFor(i));
-    this.paths = this.pathsAt(view.scale * this.ratio);
-    this.picture = this.newPicture(isMoving);
     clearTimeout(this.settling);
-    if (isMoving) this.settling = setTimeout(() => this.look(), SETTLED);
+    this.isSettling = isMoving || isFirst;
+    if (this.isSettling) this.settling = setTimeout(() => this.look(), isFirst ? 4 * SETTLED : SETTLED);
     const isZoomed = view !== this.home;
     this.area.classList.toggle("zoomed", isZoomed);
     this.area.style.touchAction = isZoomed && this.inputs.zoomable && this.inputs.oneFinger ? "none" : "pan-x pan-y";
@@ -1080,10 +1103,11 @@ export class ChoroplethMap {
 
   /** Whether the marker of a shape is drawn: one that nobody asked for only where it covers no other shape. @param {number} i */
   isRoomFor(i) {
-    const { extent, index, view: { scale }, inputs: { shapes, markerRadius, markersOverLand } } = this;
+    const { extent, picture, ratio, view: { scale }, inputs: { shapes, markerRadius, markersOverLand } } = this;
     const isWanted = shapes.flags[i] & (ALWAYS_MARKED | MARKED_WHILE_SMALL);
     if (isWanted && (markersOverLand || scale >= ZOOMED * fitted(extent, this.width, this.height).scale)) return true;
-    return !covers(shapes, extent, index, i, markerRadius / scale);
+    const { x, y } = pixel(shapes.markers, i, this.deviceView);
+    return picture && !covers(picture, i, x, y, ratio * markerRadius);
   }
 
   /** Draw all that the view shows in the present colours. */
@@ -1173,8 +1197,10 @@ export class ChoroplethMap {
     return pictured(samples, width, height, each);
   }
 
-  /** Paint fills, patterns and borders by pixel. @param {Command[]} commands */
+  /** Paint fills, patterns and borders by pixel, or by path where there is no picture yet. @param {Command[]} commands */
   paintFills(commands) {
+    if (!this.picture && this.marked) this.picture = this.newPicture(true);
+    if (!this.picture) return this.paintOn(1, commands);
     const out = new Uint32Array(this.image.data.buffer), table = new Uint32Array(this.inputs.shapes.count + 1);
     for (const { op, shapes, colour } of commands) {
       if (op !== "fill") continue;
@@ -1246,8 +1272,14 @@ export class ChoroplethMap {
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
+  /** Draw as finely as can be, where that was put off. */
+  settle() {
+    if (this.isSettling) this.look();
+  }
+
   /** The shape at a pixel, -1 for none. @param {{x: number, y: number}} at */
   hit({ x, y }) {
+    if (!this.picture) this.settle();
     const { shapes } = this.inputs, { extent, index } = this;
     if (!this.view) return -1;
     const isEnclosed = (/** @type {number} */ i) => {
@@ -1381,6 +1413,7 @@ export class ChoroplethMap {
    * @param {number} width of the picture @param {Partial<Inputs>} [inputs] other than those on the screen
    */
   pictureOf(width, inputs = {}) {
+    if (!this.picture) this.settle();
     const all = { ...this.inputs, ...inputs }, { selected, compared } = all.chosen;
     const seen = this.width || width, tall = this.height || (all.box ? (width * all.box[3]) / all.box[2] : width / 2);
     const by = width / seen, { scale, x, y } = this.view ?? this.homeIn(seen, tall), view = { scale: by * scale, x: by * x, y: by * y };

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(add("add", help="look at a file of yours, and write its entry in a catalogue"))
     _snapshot(add("snapshot", help="download the sources and build the snapshot"))
     _refresh(add("refresh", help="fetch today's figures, check them, and serve them"))
-    _show(add("show", help="print what the page says of a country"))
+    _show(add("show", help="print what the page says of a country or a group"))
     _check(add("check", help="check environment, snapshot and catalogue before a deploy"))
     return parser
 
@@ -121,7 +121,7 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.show)
     add = parser.add_argument
-    add("iso3", metavar="ISO3", help="three letters, such as BRA")
+    add("iso3", metavar="ISO3", help="three letters, such as BRA, or a group such as WORLD")
     add("--baseline", metavar="YEARS", default=str(DEFAULT_BASELINE), help="as in %(default)s")
     add("--from", dest="first", metavar="YEAR", type=int, default=DEFAULT_TREND_START)
     add("--to", dest="last", metavar="YEAR", type=int, help="first and last year of the trend")

@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 import panel as pn
 from param.parameterized import Event
 
+from dashboard import ahead
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
-from dashboard.page import Page, cannot_be_read
-from dashboard.parts.country import country_part, indicator_part
+from dashboard.page import Page, cannot_be_read, made_from
 from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
-from dashboard.parts.peers import peers_part
 from dashboard.parts.scatter import Axes, scatter_part
 from dashboard.parts.table import table_part
 from dashboard.records import AGREEMENT, RATE
@@ -44,17 +43,15 @@ PARTS: dict[str, Rule] = {
     ),
     "country": (
         {"iso3", "compare", "baseline", "trend_start", "units", "record"},
-        lambda atlas, s: atlas.ask(
-            country_part, s.compared, s.baseline_years, s.trend_start, s.units, s.record
-        ),
+        ahead.country,
     ),
     "indicator": (
         {"iso3", "compare", "indicator", "log"},
-        lambda atlas, s: atlas.ask(indicator_part, s.compared, s.indicator, s.log),
+        ahead.indicator,
     ),
     "peers": (
         {"iso3", "trend_start", "units", "flagged", "record"},
-        lambda atlas, s: atlas.ask(peers_part, s.iso3, s.trend_start, s.units, s.flagged, s.record),
+        ahead.peers,
     ),
     "table": (
         {"view", "indicator", "trend_start", "units", "record"},
@@ -112,8 +109,9 @@ def readable(atlas: Atlas, state: ViewState) -> list[str]:
 
 
 def first_page(atlas: Atlas) -> None:
-    """Ask an atlas for what somebody sees first who follows no link."""
+    """Ask an atlas for what somebody sees first who follows no link; publish the page's files."""
     build_app(atlas, {})
+    made_from(atlas.shared.files["countries"])
 
 
 def count(page: Page, counter: Counter) -> None:
@@ -137,7 +135,8 @@ def count(page: Page, counter: Counter) -> None:
 
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
-    the_page = build_app(the_atlas(first_page), pn.state.session_args)
+    the_page = build_app(atlas := the_atlas(first_page), pn.state.session_args)
+    ahead.make_ahead(atlas, ahead.RULES)
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
         the_page.hosts = hosts(the_card)

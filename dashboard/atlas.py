@@ -8,6 +8,7 @@ snapshot and under a name that its content gives, so that no answer depends on w
 
 import json
 import logging
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -33,12 +34,13 @@ from dashboard.indicators import Catalogue
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
 from dashboard.records import AGREEMENT, RATE, compared
-from dashboard.server.assets import publish
+from dashboard.server.assets import PUBLISHERS, publish
 from dashboard.server.looks import LOOKS, SNAPSHOT_DATES
 from dashboard.snapshots import current_snapshot
 from dashboard.state import TEMPERATURE, ViewState
 from dashboard.store import SnapshotError, Store
 from dashboard.temperatures import Temperatures
+from dashboard.views.cards import caution
 from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
 from dashboard.worldfile import LIMIT, encode_matrix, encode_world
@@ -62,6 +64,7 @@ class Atlas:
         self.usual = next(iter(store.records))
         # Its own, so that nothing keeps an atlas alive which no session shows any more.
         self._remembered = lru_cache(maxsize=4096)(self._answer)
+        self._kept: dict[tuple[Any, ...], bytes] = {}
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
@@ -91,8 +94,16 @@ class Atlas:
         with _DRAWING:
             return self._remembered(part, *choices)
 
+    def keep(self, part: Callable[..., Part], *choices: Any) -> None:
+        """Make a part and keep it packed, so that asking for it takes no reckoning."""
+        with _DRAWING:
+            answer = part(self, *choices)
+        self._kept[part, *choices] = zlib.compress(_json(answer))
+
     def _answer(self, part: Callable[..., Part], *choices: Any) -> Part:
-        return part(self, *choices)
+        kept = self._kept.get((part, *choices))
+        answer: Part = json.loads(zlib.decompress(kept)) if kept else part(self, *choices)
+        return answer
 
     def record(self, record_id: str = "") -> Temperatures:
         """Return the temperatures of a record, "" for the usual one."""
@@ -143,7 +154,25 @@ class Atlas:
         """Return the address of every country's trend since a year, as a matrix of one year."""
         record = self.record(record_id)
         one_year = record.rates(first)[["per_decade"]].set_axis([record.years.last], axis=1)
-        return publish(f"{RATE}.bin", encode_matrix(one_year, None, 2))
+        return publish(f"{RATE}-{first}.bin", encode_matrix(one_year, None, 2))
+
+    def publish_again(self, stem: str) -> None:
+        """Publish what has this name without its digest and suffix, of every record that has it."""
+        kind, _, more = stem.partition("-")
+        years = range(self.years.first, self.years.last)
+        if kind == RATE and more in map(str, years):
+            for record_id in self.store.records:
+                self.rates(int(more), record_id)
+        elif kind == "quality" and more in self.store.records:
+            self.quality(more)
+        elif stem == TEMPERATURE:
+            for record_id in self.store.records:
+                self.matrix(stem, record_id)
+        elif stem in self.catalogue or (stem == AGREEMENT and self.agreement is not None):
+            self.matrix(stem)
+        if stem in self.panes:  # some have the name of an indicator
+            with _DRAWING:
+                self.panes.publish(stem)
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -156,7 +185,7 @@ class Atlas:
         if record_id in ("", self.usual):
             return ""
         told = [
-            [country.quality.flag, country.quality.reason]
+            [country.quality.flag, caution(country.quality)]
             for country in self.record(record_id).countries.values()
         ]
         return publish(f"quality-{record_id}.json", _json(told))
@@ -238,7 +267,7 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
             "y": country.label_y,
             "tiny": country.tiny,
             "flag": country.quality.flag,
-            "reason": country.quality.reason,
+            "reason": caution(country.quality),
         }
         for country in countries.values()
     ]
@@ -246,6 +275,12 @@ def _table(countries: Countries) -> list[dict[str, Any]]:
 
 def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def is_served(atlas: Atlas) -> bool:
+    """Whether new sessions get this atlas."""
+    served = _served.get("atlas")
+    return served is not None and served[1] is atlas
 
 
 def snapshot_fault() -> str:
@@ -262,6 +297,12 @@ def snapshot_date() -> date | None:
     return None
 
 
+def _publish_again(stem: str) -> None:
+    if served := _served.get("atlas"):
+        served[1].publish_again(stem)
+
+
+PUBLISHERS.append(_publish_again)
 LOOKS.append(snapshot_fault)
 SNAPSHOT_DATES.append(snapshot_date)
 

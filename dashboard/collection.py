@@ -68,7 +68,7 @@ class OwnStore(Store):
         return {
             iso3: GOOD
             if iso3 in known
-            else Quality("none", f"{temperature.source} has no series for {country.name}.")
+            else Quality("none", f"{temperature.source} has no temperatures for {country.name}.")
             for iso3, country in self.countries.items()
         }
 

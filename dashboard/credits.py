@@ -35,8 +35,8 @@ def line(temperatures: Temperatures, date: str) -> str:
     if record.fallback:
         name = record.label.partition(":")[0]
         whose = (
-            f"A coarse reanalysis ({name}), which ships with Isotherm; "
-            "“make data” fetches CRU, ERA5 and FAO. Boundaries by Natural Earth"
+            f"Temperatures of a coarse reanalysis ({name}): this server has no better record yet. "
+            "Boundaries by Natural Earth"
         )
     else:
         publisher = record.publisher.partition(";")[0]

@@ -80,6 +80,16 @@ KEYS = {
     "factor": Key((int, float), "write what each value is multiplied by, such as 1000"),
     "range": Key(list, "write smallest and largest possible value, such as [0, 100]"),
 }
+# Names that mean something else wherever indicators are named: in a link's map=, among the sources
+# of a figure, in the archive of all data, and in `refresh --accept`.
+TAKEN = {
+    "warming_rate": "the warming rate on the map",
+    "agreement": "the map of where records agree",
+    "boundaries": "the source of the map's boundaries",
+    "date": "the snapshot's date",
+    "countries": "the table of countries",
+    "quality": "the table of how far temperatures can be trusted",
+}
 OF_A_FILE = (
     "columns", "sheet", "decimal", "where", "names", "unknown", "year", "years", "period",
     "aggregate", "missing", "factor", "range",
@@ -92,6 +102,11 @@ def checked(name: str, table: Any) -> dict[str, Any]:
         raise EntryError(f"{name} is outside of any [indicator] table")
     if not _ID.fullmatch(name):
         raise EntryError(f"[{name}]: name it with letters, digits and _, such as [forest_area]")
+    if name in TAKEN:
+        raise EntryError(
+            f"[{name}] is the page's own name of {TAKEN[name]}: "
+            f"name it otherwise, such as [own_{name}]"
+        )
     for key, value in table.items():
         if key not in KEYS:
             raise EntryError(f"[{name}] does not know {key}: {_meant(key)}")

@@ -6,6 +6,7 @@ two small models and no figure: `state`, what is chosen, which the browser chang
 what follows from it.
 """
 
+import hashlib
 import json
 import logging
 import time
@@ -213,7 +214,8 @@ class Page:
         # Counted, for the same text twice would be no change.
         self.answers += 1
         if self.shown.document is not None:
-            told = {"answer": self.answers, "turn": self.turn, **told}
+            made_of = made_from(self.shared.files["countries"])
+            told = {"answer": self.answers, "turn": self.turn, "made_of": made_of, **told}
             self.shown.update(parts=json.dumps(told, allow_nan=False))
 
     def servable(self) -> "Page":
@@ -246,7 +248,6 @@ class Page:
             "first": _FIRST,
             "modules": _modules(),
             "import_map": _import_map(),
-            "later": [f"isotherm/{name}.js" for name in _LATER],
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
             "options": {
@@ -272,6 +273,8 @@ class Page:
     def _start(self) -> dict[str, Any]:
         return {
             "files": self.shared.files,
+            "modules": _ahead(),
+            "made_of": made_from(self.shared.files["countries"]),
             "ground": self.shared.ground,
             "groups": self.shared.groups,
             "link": self.state.described(),
@@ -291,6 +294,13 @@ def _modules() -> dict[str, str]:
     text = _component().read_text(encoding="utf-8")
     own = {f"isotherm/{name}": asset(name) for name in names}
     return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
+
+
+@cache
+def _ahead() -> list[str]:
+    """Return the addresses of the modules that are read as soon as those that draw the map are."""
+    others = {*_FIRST, *(f"isotherm/{name}.js" for name in _LATER)}
+    return [address for name, address in _modules().items() if name not in others]
 
 
 def _component() -> Path:
@@ -320,6 +330,16 @@ def _style() -> str:
     first = ASSETS / "page.css"
     others = sorted(set(ASSETS.rglob("*.css")) - {first}, key=lambda file: file.name)
     return publish("page.css", b"\n".join(file.read_bytes() for file in [first, *others]))
+
+
+@cache
+def made_from(countries: str) -> str:
+    """Name what a page is made of: the table of countries at this address, modules and styles.
+
+    Numbers come without names, in the order of that table. A page of another table, or with modules
+    of another release, has to be opened anew before it can show them.
+    """
+    return hashlib.sha256(f"{countries} {_import_map()} {_style()}".encode()).hexdigest()[:16]
 
 
 def cannot_be_read(labels: Sequence[str]) -> str:

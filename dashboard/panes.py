@@ -107,7 +107,7 @@ class Panes:
         self._drawings = {drawing.name: drawing for drawing in drawings}
         self._scale, self._axis = scale, axis
         self._pane = cache(self._draw)
-        self._address = cache(self._publish)
+        self._address = cache(self.publish)
 
     def __getitem__(self, name: str) -> Pane:
         """Return a pane; KeyError when there is none of that name."""
@@ -135,7 +135,8 @@ class Panes:
         element, style = drawing.element(self._scale), drawing.style(self._scale)
         return Pane(name, element, *style, *axis, slot=drawing.slot)
 
-    def _publish(self, name: str) -> str:
+    def publish(self, name: str) -> str:
+        """Publish a figure without values; return its address."""
         text = json.dumps(figure_json(self[name]), separators=(",", ":"), allow_nan=False)
         return publish(f"{name}.json", text.encode())
 
@@ -146,7 +147,25 @@ def figure_json(pane: Pane) -> DocJson:
     document.add_root(pane.figure)
     content = document.to_json(deferred=False)
     document.remove_root(pane.figure)
-    return content
+    renumbered: DocJson = _renumbered(content, pane.name, {})
+    return renumbered
+
+
+def _renumbered(content: Any, name: str, known: dict[str, str]) -> Any:
+    """Give models ids that follow from the figure alone: all servers publish the same bytes.
+
+    Bokeh numbers the models of a process as they come.
+    """
+    if isinstance(content, list):
+        return [_renumbered(one, name, known) for one in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: known.setdefault(value, f"{name}-{len(known)}")
+        if key == "id" and isinstance(value, str)
+        else _renumbered(value, name, known)
+        for key, value in content.items()
+    }
 
 
 def _name(handles: dict[str, Any], label: str) -> None:

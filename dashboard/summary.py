@@ -1,4 +1,4 @@
-"""What the page says of a country, as plain values: `python -m dashboard show` prints it."""
+"""What the page says of a country or a group, as plain values, for `python -m dashboard show`."""
 
 import unicodedata
 from difflib import get_close_matches
@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
+from dashboard.aggregates import Aggregate, Mean, aggregates, mean
 from dashboard.climate import Years
-from dashboard.countries import Countries, Country
+from dashboard.countries import GOOD, Countries, Country
 from dashboard.indicators import Catalogue
 from dashboard.records import Record
 from dashboard.store import Store
@@ -31,41 +32,62 @@ def summary(  # noqa: PLR0913  each is a choice of its own
     indicator: str | None = None,
     record: str | None = None,
 ) -> dict[str, Any]:
-    """Return a country's figures, of what JSON can say; None where there is no value.
+    """Return the figures of a country or a group, of what JSON can say; None without a value.
 
     first and last are the trend's years, last the last of the temperatures unless given. The
     anomaly is that of a year where one is given, else the mean over the period: the last ten years
     of the temperatures unless given. record: whose temperatures, the usual one's unless given.
     The rank is among the countries whose series is good, 1 the largest anomaly; None for others.
-    The series is as published: in °C, or anomalies of the record's base. Raises ChoiceError,
-    BaselineError and TrendError.
+    The series is as published: in °C, or anomalies of the record's base. A group's is the mean of
+    its reliable countries in °C above their own normals of the usual baseline; it has no
+    temperature, no rank and no indicator, and says under "group" what it is made of. Raises
+    ChoiceError, BaselineError and TrendError.
     """
     told = _record(store, record)
     temperatures, countries = store.values(told.series), store.record_countries(told.id)
-    country, newest = find_country(countries, iso3), int(temperatures.columns[-1])
+    country, newest = find_place(countries, iso3), int(temperatures.columns[-1])
     years = _years(first, newest if last is None else last)
     known = Years(int(temperatures.columns[0]), newest)
     when = _known_years(known, (period or climate.recent(known)) if year is None else year)
-    series = store.series(country.iso3, told.series)
+    if isinstance(country, Aggregate):
+        own = mean(country, countries, temperatures)
+        made_of = _made_of(country, own)
+        series, anomaly = own.rows, _group_anomaly(own, baseline, when)
+    else:
+        series, made_of = store.series(country.iso3, told.series), {}
+        anomaly = _anomaly(temperatures, countries.good, country, baseline, when)
     said = {
-        "iso3": country.iso3,
+        "iso3": country.code if isinstance(country, Aggregate) else country.iso3,
         "name": country.name,
+        **made_of,
         "record": {
             "id": told.id,
             "title": told.title,
             "base": None if told.base is None else list(told.base),
         },
-        "quality": {"flag": country.quality.flag, "reason": country.quality.reason},
+        "quality": _quality(country),
         "baseline": list(baseline),
-        "anomaly": _anomaly(temperatures, countries.good, country, baseline, when),
+        "anomaly": anomaly,
         "trend": _trend(series, years),
         "series": _pairs(series),
     }
     if indicator is not None:
+        code = "" if isinstance(country, Aggregate) else country.iso3
         said["indicator"] = _indicator(
-            store, catalogue, country.iso3, indicator, newest if year is None else year
+            store, catalogue, code, indicator, newest if year is None else year
         )
     return said
+
+
+def find_place(countries: Countries, code: str) -> Country | Aggregate:
+    """Return a country, or a group of countries; ChoiceError names what may have been meant."""
+    groups = aggregates(countries)
+    if code.upper() in groups:
+        return groups[code.upper()]
+    try:
+        return find_country(countries, code)
+    except ChoiceError as error:
+        raise ChoiceError(f"{error}; groups of countries are {', '.join(groups)}") from error
 
 
 def find_country(countries: Countries, iso3: str) -> Country:
@@ -117,6 +139,40 @@ def _record(store: Store, record_id: str | None) -> Record:
             f"{record_id!r} is no record here: choose one of {', '.join(store.records)}"
         )
     return store.records[record_id]
+
+
+def _quality(place: Country | Aggregate) -> dict[str, str]:
+    quality = GOOD if isinstance(place, Aggregate) else place.quality
+    return {"flag": quality.flag, "reason": quality.reason}
+
+
+def _made_of(group: Aggregate, own: Mean) -> dict[str, Any]:
+    """Return what a group's mean is made of."""
+    return {
+        "group": {
+            "kind": group.kind,
+            "countries": len(group.countries),
+            "members": list(own.members),
+            "share": own.share,
+            "warmest": own.warmest,
+        }
+    }
+
+
+def _group_anomaly(own: Mean, baseline: Years, when: int | Years) -> dict[str, Any]:
+    """Return a group's mean in a year or over years, less that of a baseline."""
+    period = when if isinstance(when, Years) else None
+    if len(own.rows):
+        climate.normal(own.rows, baseline)  # raises where the baseline has none
+    level = own.normal(period) if period else own.series[when]
+    return {
+        "year": None if period else when,
+        "period": list(period) if period else None,
+        "temperature": None,
+        "value": _number(level - own.normal(baseline)),
+        "rank": None,
+        "of": 0,
+    }
 
 
 def _anomaly(

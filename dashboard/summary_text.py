@@ -3,8 +3,9 @@
 from typing import Any
 
 from dashboard.climate import Years
+from dashboard.countries import Quality
 from dashboard.indicators import Catalogue
-from dashboard.views.cards import SURE, shown, signed, span
+from dashboard.views.cards import SURE, caution, mean_card, shown, signed, span
 
 NONE = "\N{EN DASH}"
 
@@ -17,19 +18,27 @@ def summary_text(said: dict[str, Any], catalogue: Catalogue) -> str:
         *_indicator_rows(said, catalogue),
     ]
     width = max(len(label) for label, _ in rows)
-    head = [f"{said['name']} ({said['iso3']})", *filter(None, [said["quality"]["reason"]])]
+    about = _made_of(said["group"]) if "group" in said else caution(Quality(**said["quality"]))
+    head = [f"{said['name']} ({said['iso3']})", *filter(None, [about])]
     return "\n".join([*head, "", *(f"{label:<{width}}  {text}" for label, text in rows)])
+
+
+def _made_of(group: dict[str, Any]) -> str:
+    return mean_card(len(group["members"]), group["share"], group["warmest"])["place"]
 
 
 def _temperature_rows(said: dict[str, Any]) -> list[tuple[str, str]]:
     anomaly, temperature = said["anomaly"], said["anomaly"]["temperature"]
     when = span(Years(*anomaly["period"])) if anomaly["period"] else anomaly["year"]
+    is_group = "group" in said
     rank = f"rank {anomaly['rank']} of {anomaly['of']}" if anomaly["rank"] else "not ranked"
-    against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}, {rank}"
+    against = f"{_celsius(anomaly['value'])} against {span(Years(*said['baseline']))}"
+    against += "" if is_group else f", {rank}"
     record = said["record"]
+    level = [] if is_group else [(f"Temperature {when}", _level(temperature, record["base"]))]
     return [
         ("Record", record["title"]),
-        (f"Temperature {when}", _level(temperature, record["base"])),
+        *level,
         (f"Anomaly {when}", NONE if anomaly["value"] is None else against),
     ]
 

@@ -33,6 +33,7 @@ class Temperatures:
         self.years = Years(int(self.values.columns[0]), int(self.values.columns[-1]))
         self.trends = cache(self._trends)
         self.rates = cache(self._rates)
+        self.refusals = cache(self._refusals)
         self.rate_scale = cache(self._rate_scale)
         self.mean = cache(self._mean)
 
@@ -81,6 +82,17 @@ class Temperatures:
         """Return every country's trend since a year with its interval, see climate.rates."""
         return climate.rates(self.values, first, self.years.last)
 
+    def _refusals(self, first: int) -> dict[str, str]:
+        """Return why countries with temperatures have no trend since a year, by iso3."""
+        rates, known = self.rates(first)["per_decade"], self.values.notna().any(axis=1)
+        found = {}
+        for iso3 in map(str, rates.index[rates.isna() & known]):
+            try:
+                climate.trend(self.series(iso3), first, self.years.last)
+            except climate.TrendError as error:
+                found[iso3] = error.short
+        return found
+
     def _rate_scale(self, first: int) -> Scale:
         """Return the colour scale of the trends since a year, white at none."""
         return pace(self.rates(first)["per_decade"][self.countries.good])
@@ -111,10 +123,6 @@ class Temperatures:
     def trend_years(self, first: int) -> Years:
         """The years of trends that are to begin with a year, which the record may not have yet."""
         return Years(max(first, self.years.first), self.years.last)
-
-    def has_normal(self, baseline: Years) -> "pd.Series[bool]":
-        """Whether a country has a normal in a baseline: its panel states no trend without."""
-        return climate.normals(self.values, baseline).notna()
 
     def ranks(self, values: "pd.Series[float]", *, flagged: bool) -> "pd.Series[float]":
         """Ranks, 1 the largest, of the good series, or of all where flagged; else NaN."""

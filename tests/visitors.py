@@ -101,7 +101,10 @@ class Socket:
     async def open(cls, server: Served, token: str) -> "Socket":
         address = f"ws://localhost:{server.port}/app/ws"
         request = HTTPRequest(address, headers={"Origin": server.url})
-        socket = cls(await websocket_connect(request, subprotocols=["bokeh", token]))
+        connection = await websocket_connect(request, subprotocols=["bokeh", token])
+        assert connection.protocol is not None
+        connection.protocol.set_nodelay(True)  # as browsers do: else each message takes 40 ms
+        socket = cls(connection)
         await socket.hear()
         return socket
 

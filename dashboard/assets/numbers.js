@@ -41,8 +41,13 @@ export function written(value, { decimals, signed = false, categories }) {
   return (value < 0 && !zero ? "−" : signed && !zero ? "+" : "") + text;
 }
 
+/** Whether a size is written as it is: a browser takes 30 ms to learn how long ones are made short. */
+const isPlain = (/** @type {number} */ size, /** @type {number} */ digits) => size < 1000 && (size >= 1e-3 || !size) && Number(size.toPrecision(digits)) === size;
+
+const short = (size, digits) => (isPlain(size, digits) ? String(size) : format({ notation: "compact", maximumSignificantDigits: digits }).format(size).replace(THOUSAND, "k"));
+
 const compact = (value, digits) =>
-  (value < 0 ? "−" : "") + (isExtreme(value) || isMinute(value) ? scientific(value, digits) : format({ notation: "compact", maximumSignificantDigits: digits }).format(Math.abs(value)).replace(THOUSAND, "k"));
+  (value < 0 ? "−" : "") + (isExtreme(value) || isMinute(value) ? scientific(value, digits) : short(Math.abs(value), digits));
 
 /** An edge of a bin: no more digits than it needs. */
 export const edge = (value) => compact(value, 3);

@@ -23,21 +23,27 @@ function chosen(/** @type {ChoiceValues} */ { iso3, compare }, /** @type {Countr
   return codes.map((code) => countries.findIndex((country) => country.iso3 === code)); // -1: a group of countries
 }
 
+/** Read the page's modules ahead, while the map is drawn. */
+function readAhead(/** @type {string[]} */ addresses) {
+  document.head.append(...addresses.map((href) => Object.assign(document.createElement("link"), { rel: "modulepreload", href })));
+}
+
 async function open() {
   /** @type {Start} */
   const start = content("start"), { files, shown, state } = start;
   showNotices(start.notices);
   const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
+  readAhead(start.modules);
   const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });
   const bins = variable.bins(variable.nearest(state.year));
-  const legend = new Legend($("legend"), { pointed: () => { /* the page is still to come */ } });
-  legend.draw(variable);
-  legend.count(bins, variable);
   await map.draw(variable, bins);
   map.select(chosen(state, countries));
   await painted();
   performance.mark("painted");
+  const legend = new Legend($("legend"), { pointed: () => { /* the page is still to come */ } });
+  legend.draw(variable);
+  legend.count(bins, variable);
   const { Page } = await import("isotherm/page.js");
   const page = new Page({ start, countries, variable, warming, map, legend });
   page.listen();

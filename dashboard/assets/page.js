@@ -13,7 +13,7 @@ import { Degrees, Trend } from "isotherm/tools/controls.js";
 import { followFullScreen } from "isotherm/tools/fullscreen.js";
 import { followHeadline } from "isotherm/tools/headline.js";
 import { Link } from "isotherm/state/link.js";
-import { MISSING, UNCERTAIN } from "isotherm/map/legend.js";
+import { MISSING, UNCERTAIN, UNCLEAR } from "isotherm/map/legend.js";
 import { showNotices } from "isotherm/tools/notices.js";
 import { Offline } from "isotherm/state/offline.js";
 import { withUnit, written } from "isotherm/numbers.js";
@@ -242,12 +242,13 @@ export class Page {
   /** Name the year or the period over the map, and say where it is not the year of all values. */
   nameYear(year) {
     const { label, lastKnown, period } = this.variable;
-    this.timeline.mark(period);
+    const mean = this.variable.of ? this.warming.period : period; // the panel's, whatever the map is of
+    this.timeline.mark(mean);
     $("map-in").textContent = this.variable.of ? "over" : period ? "mean of" : "in";
     $("map-title").classList.toggle("mean", Boolean(period || this.variable.of));
     $("map-year").textContent = this.variable.when(year);
     const none = this.wish > year ? `after ${lastKnown}` : `before ${year}`;
-    if (period) $("year").setAttribute("aria-valuetext", `mean of ${this.variable.when(year)}`);
+    if (mean) $("year").setAttribute("aria-valuetext", `mean of ${mean.join("–")}`);
     const usual = this.choices.values.period === this.start.link.period.default; // needs no explanation
     const note = this.variable.of ? "" : period && period[1] > lastKnown ? `${label} has no values after ${lastKnown}: the mean is of the years before.`
       : period ? (usual || this.timeline.isPlaying ? "" : "Choose a year below to leave the mean.")
@@ -272,11 +273,11 @@ export class Page {
     return country >= 0 && this.variable.ranks(country) ? this.bins[country] : -1;
   }
 
-  /** Outline the countries of a bin, UNCERTAIN or MISSING ones, or none for null. */
+  /** Outline the countries of a bin, UNCERTAIN, UNCLEAR or MISSING ones, or none for null. */
   pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
-    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
+    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [UNCLEAR]: (i) => Boolean(variable.unclear?.[i]), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
     this.map.mark(what === null ? this.membersChosen() : [...this.countries.keys()].filter(isIn));
   }
 
@@ -424,6 +425,8 @@ export class Page {
     this.fit();
     window.addEventListener("popstate", ({ state }) => { this.stepped(state); this.restore(); });
     this.keepAddress(); // in its canonical form: Back leads to what this page has written
+    // What waits to be written is there for Back; a reload has set out already.
+    for (const leaving of ["pagehide", "visibilitychange"]) addEventListener(leaving, () => this.address.flush());
   }
 
   /** On a narrow page the settings are behind a button, and the country is a sheet from below. */
@@ -441,6 +444,6 @@ export class Page {
 
   /** Let the session answer: each part of what is shown is drawn where it belongs. */
   async connect() {
-    await followSession(this.choices, (parts) => this.show(parts));
+    await followSession(this, (parts) => this.show(parts));
   }
 }

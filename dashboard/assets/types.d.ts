@@ -125,6 +125,7 @@ interface VariablePart extends Written {
   of?: [number, number];
   /** The 95 % interval of each country's value, where they have one. */
   ranges?: [low: number | null, high: number | null][];
+  refused?: Record<number, string>;
   years?: [number, number];
 }
 
@@ -293,6 +294,10 @@ interface Start {
   /** Paths of SVG in kilometres, downwards. */
   ground: { sea: string; graticule: string; boxes: Record<string, Box> };
   files: { countries: string; world: string; sources: string };
+  /** Names the table of countries and the release that the page is of. */
+  made_of: string;
+  /** Addresses of the modules to be read while the map is drawn. */
+  modules: string[];
   /** Groups of countries, in the order of their means. */
   groups: { iso3: string; name: string }[];
   link: Record<string, Described>;
@@ -318,7 +323,7 @@ interface Told extends Omit<Parts, "warming" | "refused" | "notices"> {
   full: undefined;
 }
 
-/** A bin's number, UNCERTAIN or MISSING; null for none. */
+/** A bin's number, UNCERTAIN, UNCLEAR or MISSING; null for none. */
 type Bin = number | string | null;
 
 /** What the tooltip tells; chosen: the position of the marked value. */

@@ -111,13 +111,17 @@ def decades(series: pd.DataFrame) -> pd.DataFrame:
     one, ten where none is missing; value: their mean. A decade without values has no row.
     """
     annual = annual_values(series).dropna()
-    grouped = pd.DataFrame({"year": annual.index, "value": annual.to_numpy()}).groupby(
-        annual.index // 10
+    years, values = annual.index.to_numpy(dtype=int), annual.to_numpy()
+    _, starts, counts = np.unique(years // 10, return_index=True, return_counts=True)
+    sums = np.add.reduceat(values, starts) if len(starts) else np.zeros(0)
+    return pd.DataFrame(
+        {
+            "first": years[starts],
+            "last": years[starts + counts - 1],
+            "years": counts,
+            "value": sums / counts,
+        }
     )
-    found = grouped.agg(
-        first=("year", "min"), last=("year", "max"), years=("year", "size"), value=("value", "mean")
-    )
-    return found.reset_index(drop=True)
 
 
 def ranks(values: "pd.Series[float]") -> "pd.Series[float]":

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import climate
-from dashboard.atlas import NO_SERIES, Atlas
+from dashboard.atlas import Atlas
 from dashboard.climate import Trend, Years
 from dashboard.climate.degrees import DEGREES
 from dashboard.countries import Country
@@ -91,11 +91,7 @@ def country_figures(atlas: Atlas, iso3: str) -> CountryFigures:
     temperatures, state = atlas.record(), atlas.new_state()
     changes = _changes.get(atlas, "", lambda: on_map(atlas, state))
     change, rank = changes.values[iso3], changes.ranks[iso3]
-    try:
-        own = warming(atlas, iso3, state.baseline_years, state.trend_start, _DEGREES)
-        anomalies, smooth, trend, refused = own.anomalies, own.smooth, own.trend, own.refused
-    except climate.BaselineError:
-        anomalies, smooth, trend, refused = NO_SERIES, NO_SERIES, None, climate.TOO_FEW_YEARS
+    own = warming(atlas, iso3, state.baseline_years, state.trend_start, _DEGREES)
     return CountryFigures(
         country=temperatures.countries[iso3],
         record=temperatures.record,
@@ -105,13 +101,13 @@ def country_figures(atlas: Atlas, iso3: str) -> CountryFigures:
         change=None if pd.isna(change) else float(change),
         rank=None if pd.isna(rank) else int(rank),
         of=int(changes.ranks.count()),
-        anomalies=anomalies,
-        smooth=smooth,
+        anomalies=own.anomalies,
+        smooth=own.smooth,
         published=temperatures.values.T[iso3],
         unit=temperatures.unit,
-        trend=trend,
-        refused=refused,
-        pace=None if trend is None else _pace(atlas, iso3, state.trend_start),
+        trend=own.trend,
+        refused=own.refused,
+        pace=None if own.trend is None else _pace(atlas, iso3, state.trend_start),
         indicators=_indicators(atlas, iso3, state.year),
         until=state.year,
         neighbours=[other for other in atlas.store.countries if other in _beside(iso3)],

@@ -13,7 +13,7 @@ from dashboard.countrypage.addresses import LONGEST, Addresses
 from dashboard.countrypage.figures import CountryFigures, country_figures
 from dashboard.countrypage.kept import Kept
 from dashboard.countrypage.picture import HEIGHT, WIDTH, alternative, stripes_png
-from dashboard.server.assets import publish
+from dashboard.server.assets import PUBLISHERS, publish
 from dashboard.server.plain import templates
 from dashboard.summary import resembling
 from dashboard.views.cards import place_card, signed, span
@@ -114,3 +114,11 @@ def _style() -> str:
     """Return the address of the style sheet, with the colours of both themes."""
     text = (_FOLDER / STYLE).read_text(encoding="utf-8")
     return publish(STYLE, (preferred_colours() + text).encode())
+
+
+def _publish_again(stem: str) -> None:
+    if stem == Path(STYLE).stem:
+        _style()
+
+
+PUBLISHERS.append(_publish_again)

@@ -99,7 +99,7 @@ def _warmer(value: float) -> str:
 
 def _trend(found: CountryFigures) -> str:
     if found.country.quality.flag == "break":
-        return "No trend can be read from its series, which has an artificial break."
+        return "No trend can be read from this record, which is at fault here."
     if found.trend is None:
         return f"There is no trend to state: {found.refused}."
     low, high = signed(found.trend.low, 2), signed(found.trend.high, 2)

@@ -86,7 +86,6 @@ def _rate(atlas: Atlas, state: ViewState) -> VariableValues:
     degrees, record = DEGREES[state.units], atlas.record(state.record)
     years = record.trend_years(state.trend_start)
     rates = (record.rates(state.trend_start) * degrees.factor).round(DERIVED)
-    rates = rates.where(record.has_normal(state.baseline_years), axis=0)
     values = rates["per_decade"]
     return VariableValues(
         label=WARMING_RATE,

@@ -31,8 +31,8 @@ class Warming(NamedTuple):
 
     @property
     def line(self) -> pd.DataFrame:
-        """The line of the trend, columns year and value; no rows without one."""
-        return self.trend.line() if self.trend else NO_SERIES
+        """The line of the trend, columns year and value; no rows without one to draw."""
+        return self.trend.line() if self.trend and not self.fault else NO_SERIES
 
 
 NO_WARMING = Warming(NO_SERIES, NO_SERIES, None)

@@ -145,9 +145,14 @@ def _rows(own: Warming, published: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(country: Country, own: Warming, unit: str) -> list[str]:
-    caution = [f"{country.name}: {country.quality.reason}"] if country.quality.reason else []
+    caution = [_named(country)] if country.quality.reason else []
     fault = [f"{country.name}: {own.fault}."] if own.fault else []
     return [*fault, *([_said(country.name, own.trend, unit)] if own.trend else []), *caution]
+
+
+def _named(country: Country) -> str:
+    reason = country.quality.reason
+    return reason if reason.startswith(country.name) else f"{country.name}: {reason}"
 
 
 def _said(name: str, trend: climate.Trend, unit: str) -> str:

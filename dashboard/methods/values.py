@@ -18,15 +18,15 @@ RULES = {
     "good": "None of the faults below was found. These series are ranked.",
     "differs": "Independent records do not confirm the series: its trend differs from theirs by "
     "more than 0.1 °C a decade, or its change from 1981-2010 to 2015-2024 by more than 0.5 °C.",
-    "coarse": "The country is smaller than one grid cell of the source, so that the series is of "
-    "its surroundings, often of the sea.",
+    "coarse": "The country is smaller than one grid cell of the record, so that its temperatures "
+    "are those of what lies around it: of the sea, or of neighbouring land.",
     "break": "The series does what no climate did, a fault of its source. It steps away from those "
     "of the nearest 6 countries, as an audit found; or it is more than 0.5 °C colder in 2020-2024 "
     "than in 2010-2019; or from one of these last years on it falls by more than 1 °C below the "
     "nearest 6, and 4 times as far as it varied before; or it does not warm at all since 1960 "
     "while the world does.",
-    "inherited": "The source counts the country within a larger one and has the series of that.",
-    "none": "The source has no series for it: hatched on the map.",
+    "inherited": "The record counts the country within a larger one, whose temperatures these are.",
+    "none": "The record has no temperatures for it: hatched on the map.",
 }
 
 

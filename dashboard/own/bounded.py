@@ -4,7 +4,9 @@ import gzip
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ MOST_UNPACKED = 1 << 30  # bytes of a gzip file
 MOST_TIMES = 200  # so much larger may what a file unpacks to be: tables are 5 to 30 times as large
 HARMLESS = 1 << 24  # bytes that need no look at how small they were
 LARGEST_BOOK = 1 << 27  # bytes when unpacked: a sheet takes ten times as long as a CSV file
+_PART = 1 << 20  # bytes
 MOST_CELLS = 3_000_000  # of a sheet
 MOST_COLUMNS = 16_384  # as Excel has them
 MOST_ROWS_OF_PARQUET = 50_000_000
@@ -68,7 +71,25 @@ def check_unpacked(size: int, packed: int) -> None:
 
 def opened(path: Path) -> Any:
     """Open a file for its bytes, unpacked where its name ends in .gz."""
-    return io.BufferedReader(Unpacked(path)) if path.suffix == ".gz" else path.open("rb")
+    if path.suffix != ".gz":
+        return path.open("rb")
+    _check_ahead(path)
+    return io.BufferedReader(Unpacked(path))
+
+
+def _check_ahead(path: Path) -> None:
+    """Raise ValueError where a file is so small that it unpacks to too much, before it is parsed.
+
+    Unpacking takes a hundredth of the time. What is wrong with the file itself is said by its
+    reader.
+    """
+    size, packed = 0, max(1, path.stat().st_size)
+    if packed * MOST_TIMES > HARMLESS:
+        return
+    with suppress(OSError, EOFError, zlib.error), gzip.open(path, "rb") as file:
+        while part := file.read(_PART):
+            size += len(part)
+            check_unpacked(size, packed)
 
 
 def check_book(path: Path) -> None:

@@ -24,7 +24,7 @@ def kept_rows(table: SourceTable, layout: Layout, matches: Matches, own: OwnFile
     count, ours, outside = 0, False, False
     where = _Where(table, layout)
     for chunk in table.rows(layout.columns):
-        chosen = where.of(chunk)
+        chosen = where.of(_not_empty(chunk))
         rows = _in_time(chosen, layout, own)
         outside = outside or len(rows) < len(chosen)
         rows = rows.assign(iso3=_countries(rows, table, layout, matches, own))
@@ -47,6 +47,11 @@ def kept_rows(table: SourceTable, layout: Layout, matches: Matches, own: OwnFile
     kept = pd.concat(parts)
     kept["iso3"] = matches.settled(kept["iso3"])
     return kept[kept["iso3"] != ""]
+
+
+def _not_empty(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows without any cell: a small packed file may have millions of them."""
+    return rows[np.any([rows[column] != "" for column in rows], axis=0)]
 
 
 def _in_time(rows: pd.DataFrame, layout: Layout, own: OwnFile) -> pd.DataFrame:

@@ -61,16 +61,21 @@ def find_header(head: Sequence[Sequence[str]], fit: Fit[Found]) -> tuple[int, Fo
 
 @contextmanager
 def unreadable_named(path: Path) -> Iterator[None]:
-    """Turn the errors of readers into OwnError."""
+    """Turn the errors of readers into OwnError.
+
+    Their tracebacks end here: they would keep what was read, 9 MB of a file of 3 kB, in memory.
+    """
     try:
         yield
     except OwnError:
         raise
     except OpenError as error:
-        raise OwnError(path, [str(error)], question=error.question) from error
+        raise OwnError(path, [str(error)], question=error.question) from error.with_traceback(None)
     except FileNotFoundError as error:
-        raise OwnError(path, ["there is no such file"]) from error
+        raise OwnError(path, ["there is no such file"]) from error.with_traceback(None)
     except (zipfile.BadZipFile, zlib.error, SyntaxError, pa.ArrowException) as error:
-        raise OwnError(path, [f"it is not what its name says, or damaged ({error})"]) from error
+        raise OwnError(
+            path, [f"it is not what its name says, or damaged ({error})"]
+        ) from error.with_traceback(None)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise OwnError(path, [" ".join(str(error).split())]) from error
+        raise OwnError(path, [" ".join(str(error).split())]) from error.with_traceback(None)

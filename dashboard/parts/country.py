@@ -90,13 +90,13 @@ def warming_seen(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
 ) -> WarmingSeen:
     """Return what a record has of the countries' temperatures, by the choices that it is seen by.
 
-    Of a country whose series does not cover the baseline, nothing but the reason.
+    Of a country whose series does not cover the baseline, nothing but its trend and the reason.
     """
     temperatures, degrees = atlas.record(record), DEGREES[units]
     by = (baseline, trend_start, degrees, record)
     return WarmingSeen(
         countries=tuple(temperatures.country(iso3) for iso3 in compared),
-        found=tuple(_warming(atlas, iso3, *by) for iso3 in compared),
+        found=tuple(warming(atlas, iso3, *by) for iso3 in compared),
         published=tuple(_published(temperatures, iso3) for iso3 in compared),
         others=tuple(_others(atlas, compared[0], *by)) if len(compared) == 1 else (),
         baseline=baseline,
@@ -138,25 +138,25 @@ def seen(atlas: Atlas, state: ViewState, part: str) -> WarmingSeen | IndicatorSe
 def warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees, record: str = ""
 ) -> Warming:
-    """Return what a record says of a country; raises BaselineError where a baseline has none."""
+    """Return what a record says of a country: its trend needs no baseline, all else does."""
     temperatures = atlas.record(record)
-    anomalies = climate.anomaly(temperatures.series(iso3), baseline)
-    anomalies["value"] *= degrees.factor
-    smooth = climate.smooth(anomalies)
+    series = temperatures.series(iso3)
+    series = series.assign(value=series["value"] * degrees.factor)
+    found = _against(series, baseline)
     try:
-        trend = climate.trend(anomalies, trend_start, temperatures.years.last)
+        own = series if found.fault else found.anomalies
+        return found._replace(trend=climate.trend(own, trend_start, temperatures.years.last))
     except climate.TrendError as error:
-        return Warming(anomalies, smooth, None, error.short)
-    return Warming(anomalies, smooth, trend)
+        return found._replace(refused=error.short)
 
 
-def _warming(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
-    atlas: Atlas, iso3: str, baseline: Years, trend_start: int, degrees: Degrees, record: str
-) -> Warming:
+def _against(series: pd.DataFrame, baseline: Years) -> Warming:
+    """Return a series against a baseline: where that has too few years, nothing but the fault."""
     try:
-        return warming(atlas, iso3, baseline, trend_start, degrees, record)
+        anomalies = climate.anomaly(series, baseline)
     except climate.BaselineError as error:
         return NO_WARMING._replace(fault=str(error))
+    return Warming(anomalies, climate.smooth(anomalies), None)
 
 
 def _published(temperatures: Temperatures, iso3: str) -> pd.DataFrame:

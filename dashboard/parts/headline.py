@@ -62,12 +62,12 @@ def _sentence(world: Mean, baseline: Years, degrees: Degrees, by: str) -> dict[s
     if world.share < ALL_LAND:
         whose = f"In {when} the land of the {count} countries with a reliable record"
         lead, of = f"{whose} ({share} of all land) was", "of them"
-        brief = f"{when}: land of {count} reliable countries ({share})"
+        brief = f"{when}: land of {count} countries ({share})"
     else:
         land = "land" if world.share >= 0.995 else f"land ({share} of it)"
         lead, brief, of = f"In {when} {land} was", f"{when}: {land}", f"of {count} countries"
     rest = f"{than}in {then}; {by}{warmest} {of} {are} at their warmest. Yours?"
-    short = f"{than}{then}; {by.replace(',', '')}{warmest} never warmer."
+    short = f"{than}{then}; {by.replace(',', '')}{warmest} at their warmest."
     return {"full": _pieces(lead, warmer, rest), "brief": _pieces(brief, warmer, short)}
 
 

@@ -27,7 +27,7 @@ def map_part(  # noqa: PLR0913, PLR0917  (each is a choice of its own)
     if variable == AGREEMENT:
         return _agreement(atlas, units)
     if variable == RATE:
-        return _rate(atlas, baseline, trend_start, units, record)
+        return _rate(atlas, trend_start, units, record)
     indicator, warming = atlas.catalogue[variable], variable == TEMPERATURE
     degrees = DEGREES[units if warming else "C"]
     scale = atlas.scale(variable, record).times(degrees.factor)
@@ -74,22 +74,22 @@ def _warming(atlas: Atlas, baseline: Years, record: str, factor: float) -> Part:
     }
 
 
-def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) -> Part:
+def _rate(atlas: Atlas, first: int, units: str, record: str) -> Part:
     """Return the map of trends per decade: one value a country, of no year, with its interval.
 
-    A country is missing wherever its panel states no trend: for too few years, too few independent
-    ones, or a baseline without temperatures.
+    A country is missing wherever its panel states no trend: refused says why, by its place. A trend
+    needs no baseline.
     """
     temperatures, degrees = atlas.record(record), DEGREES[units]
     rates, scale = temperatures.rates(first), temperatures.rate_scale(first).times(degrees.factor)
-    stated = temperatures.has_normal(baseline)
-    ranges = rates[["low", "high"]].where(stated, axis=0) * degrees.factor
+    ranges = rates[["low", "high"]] * degrees.factor
+    places = {iso3: place for place, iso3 in enumerate(temperatures.countries)}
     years = temperatures.trend_years(first)
     of = cards.span(years)
     return {
         "variable": RATE,
         "matrix": atlas.rates(first, record),
-        "subtract": [0 if is_stated else None for is_stated in stated],
+        "subtract": None,
         "factor": degrees.factor,
         "tolerance": 0,
         "until": temperatures.years.last,
@@ -104,10 +104,8 @@ def _rate(atlas: Atlas, baseline: Years, first: int, units: str, record: str) ->
         "unit": f"{degrees.unit} per decade",
         "decimals": 2,
         "signed": True,
-        "about": f"The slope of a least-squares line through the annual means of {of}."
-        if stated.any()
-        else f"This record has too few temperatures in the baseline {cards.span(baseline)}, so no "
-        "trend is shown: choose another baseline.",
+        "refused": {places[i]: why for i, why in temperatures.refusals(first).items()},
+        "about": f"The slope of a least-squares line through the annual means of {of}.",
         "quality": atlas.quality(record),
         "line": line(temperatures, atlas.store.provenance["date"]),
     }

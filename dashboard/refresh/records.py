@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.boundaries import read_boundaries
 from dashboard.countries import Countries, Quality
 from dashboard.pipeline import tidy
 from dashboard.records import TEMPERATURE, Record
@@ -17,6 +18,7 @@ from dashboard.refresh.record_checks import check_against, check_record
 from dashboard.refresh.ways import Came
 from dashboard.schema import SchemaError
 from dashboard.sources import quality
+from dashboard.sources.surroundings import Surroundings
 from dashboard.store import SnapshotError, Store
 
 # Degrees of a grid cell, of what a record is computed from.
@@ -104,7 +106,9 @@ def _judged(loaded: Loaded, agreement: Mapping[str, Quality], countries: Countri
     record, known = loaded.record, set(loaded.rows["iso3"])
     if record.fallback or record.id not in CELLS:
         return loaded
-    alone = quality.judge_grid(_places(countries), known, CELLS[record.id], record.label)
+    around = Surroundings.of(read_boundaries(), {iso3: c.name for iso3, c in countries.items()})
+    cell = CELLS[record.id]
+    alone = quality.judge_grid(_places(countries), known, cell, record.label, around)
     flags = {
         iso3: agreement.get(iso3, alone[iso3]) if iso3 in known else alone[iso3] for iso3 in alone
     }

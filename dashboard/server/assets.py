@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,30 @@ def publish(name: str, content: bytes) -> str:
     if not file.exists():
         _write_if_possible(file, content)
     return f"{_STATIC}/{PUBLISHED}/{file.name}?v={digest}"
+
+
+# Each publishes anew what bears a name's first part, if it knows how to; see `publish_again`.
+PUBLISHERS: list[Callable[[str], None]] = []
+
+
+def publish_again(name: str) -> bool:
+    """Publish what an address of another server names; whether it is there now.
+
+    Every server makes the same bytes of the same snapshot, so behind a balancer any of them may be
+    asked for what a page was told by another one. A file of another snapshot is not there.
+    """
+    if len(parts := name.split(".")) != 3:  # stem, digest, suffix
+        return False
+    for publisher in PUBLISHERS:
+        publisher(parts[0])
+    return published(name) is not None or (_published() / name).is_file()
+
+
+def is_version(path: Path, version: str) -> bool:
+    """Tell whether a file of this project has the version that an address gives it."""
+    if path.is_relative_to(ASSETS):
+        return _digest(path.read_bytes()) == version
+    return path.name.split(".")[-2:-1] == [version]
 
 
 def published(name: str) -> bytes | None:

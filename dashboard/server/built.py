@@ -1,7 +1,6 @@
 """A page of ours as it is for all who ask for its link: built, written and compressed once."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,9 @@ from panel.io.server import html_page_for_render_items
 
 from dashboard.server.zipped import Zipped
 
-_FRESH = 1.0  # seconds; what all see alike may be that old
+FRESH = 1.0  # seconds; what all see alike may be that old,
+STALE = 5.0  # and in a crowd that old: building takes 50 ms, for which clicks wait
+CROWD = 20  # that ask for one link in a second
 _MOST = 32  # links
 _TOKEN = "isotherm-token-of-this-page"  # nosec B105
 
@@ -27,6 +28,12 @@ class Built:
 
     document: Document
     since: float
+    asked: int = 0  # how many have it
+
+    def is_fresh(self, now: float) -> bool:
+        """Tell whether one more may have it."""
+        age = now - self.since
+        return age <= FRESH or (age <= STALE and self.asked > CROWD * age)
 
     def text(self, token: str) -> str:
         """Return it as somebody has it."""
@@ -66,18 +73,16 @@ class Pages:
     needs_session: bool = False  # for a card of the deployer's
     one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def get(self, key: Any) -> Built | None:
+    def get(self, key: Any, now: float) -> Built | None:
         """Return a page that is fresh."""
-        self._drop_old()
-        return self.built.get(key)
+        for old in [name for name, page in self.built.items() if not page.is_fresh(now)]:
+            self.built.pop(old).drop()
+        if page := self.built.get(key):
+            page.asked += 1
+        return page
 
     def keep(self, key: Any, page: Built) -> None:
-        """Remember a page for a second."""
+        """Remember a page while it is fresh."""
         self.built[key] = page
         if len(self.built) > _MOST:
-            self.built.popitem(last=False)[1].drop()
-
-    def _drop_old(self) -> None:
-        now = time.monotonic()
-        while self.built and now - next(iter(self.built.values())).since > _FRESH:
             self.built.popitem(last=False)[1].drop()

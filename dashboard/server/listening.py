@@ -47,7 +47,8 @@ _HTTP = {
     "max_buffer_size": 4 * MB,  # of one connection: a frame, and what came with it
     "max_body_size": 1 << 40,  # ours, of `_Bounded`, is answered with its reason
 }
-_ACCEPTED_AT_ONCE = 16  # visitors; then those who are here have their turn
+_ACCEPTED_AT_ONCE = 16  # visitors; then those who are here have their turn,
+_BESIDE_A_CLICK = 1  # and while one of them clicks
 _RESERVE = 64  # descriptors: files, the counter, a log
 _MOST_DESCRIPTORS = 65_536
 _EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -197,7 +198,7 @@ def accept(
             loop.add_handler(listening, visitors, IOLoop.READ)
 
     def visitors(*_event: object) -> None:
-        for _ in range(_ACCEPTED_AT_ONCE):
+        for _ in range(_BESIDE_A_CLICK if messages.are_handled() else _ACCEPTED_AT_ONCE):
             if stopped:
                 return
             try:

@@ -11,6 +11,7 @@ for the scripts of all its models (30 ms) before it writes a page, and ours name
 with a deployer's own card has its models' ids in its HTML, and goes on having its session at once.
 
 Pages are built one after the other, and a click goes first: in a flood of pages it waits for one.
+There a page is shared for up to 5 s, and no page asks a thread, which takes the lock of Python.
 """
 
 import asyncio
@@ -29,10 +30,11 @@ from tornado.web import RequestHandler
 from dashboard.server import messages
 from dashboard.server.built import Built, Pages
 from dashboard.server.changes import is_ours_alone
-from dashboard.server.static import takes_gzip
+from dashboard.server.static import codings
 
 _LONGEST_WAIT = 0.1  # seconds that a page waits for clicks
 _TURN = 0.002
+_LOOKS = 3  # turns of the loop between two pages: a click is seen in one, and read in the next
 _documents: Any = DocHandler
 _servers: Any = panel.io.server
 
@@ -53,10 +55,26 @@ class Visit:
     def html(self) -> str | bytes:
         """Return the page, compressed for whoever takes that."""
         self.handler.set_header("Vary", "Accept-Encoding")
-        if not takes_gzip(self.handler.request):
+        if "gzip" not in codings(self.handler.request):
             return self.page.text(self.token)
         self.handler.set_header("Content-Encoding", "gzip")
         return self.page.gzip(self.token)
+
+
+class _AskedAtOnce:
+    """An application that is asked about a request on the loop, as Panel does once already.
+
+    Bokeh asks each of its handlers in a thread: two of them take longer than all else of a page.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._application, name)
+
+    async def process_request_async(self, request: Any) -> Any:
+        return self._application.process_request(request)
 
 
 class WithoutSession:
@@ -68,6 +86,11 @@ class WithoutSession:
     def __getattr__(self, name: str) -> Any:
         """Return what the context itself has."""
         return getattr(self._context, name)
+
+    @property
+    def application(self) -> Any:
+        """Return its application, which is asked on the loop."""
+        return _AskedAtOnce(self._context.application)
 
     async def create_session_if_needed(
         self, session_id: Any, request: Any = None, token: str | None = None
@@ -83,10 +106,11 @@ class WithoutSession:
         payload: Any = get_token_payload(token)
         arguments = payload.get("arguments") or {}
         key = (request.path, tuple(sorted((n, tuple(v)) for n, v in arguments.items())))
-        if page := self._pages.get(key):
+        now = time.monotonic()
+        if page := self._pages.get(key, now):
             return page
         application = self._context.application
-        page = Built(generate_session(application, request, payload).document, time.monotonic())
+        page = Built(generate_session(application, request, payload).document, now)
         if any(handler.failed for handler in application.handlers):
             page.drop()
             return None
@@ -106,6 +130,8 @@ def _pages_of(context: Any) -> Pages:
 
 
 async def _after_clicks() -> None:
+    for _ in range(_LOOKS):
+        await asyncio.sleep(0)
     end = time.monotonic() + _LONGEST_WAIT
     while messages.are_handled() and time.monotonic() < end:
         await asyncio.sleep(_TURN)

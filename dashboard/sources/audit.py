@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dashboard.climate.agreement import CHANGE_WITHIN, TREND_WITHIN
 
@@ -42,14 +43,18 @@ AUDIT = {
 
 
 def contradictions(audit: Audit, fall: bool = True) -> list[str]:
-    """Say in a sentence each in what independent records contradict a series.
+    """Say in what independent records contradict a series: in one sentence.
 
     Its trend is farther than TREND_WITHIN from their median; or its change is farther than
     CHANGE_WITHIN from one of them; or its last five years fall where all of theirs rise. A
-    change that none of them covers cannot be confirmed, and that is said too. fall: whether the
-    last five years are to be spoken of.
+    change that none of them covers cannot be confirmed, and that is said too, in another. fall:
+    whether the last five years are to be spoken of.
     """
-    return [*_trend(audit), *_change(audit), *(_fall(audit) if fall else ()), *_gaps(audit)]
+    found = [*_trend(audit), *_change(audit), *(_fall(audit) if fall else ())]
+    said = [_said(moved, first=not n) for n, moved in enumerate(found)]
+    *others, last = said or [""]
+    told = " and ".join(filter(None, (", ".join(others), last)))
+    return [*([f"In this record it {told}."] if told else []), *_gaps(audit)]
 
 
 def falls_in_truth(audit: Audit | None) -> bool:
@@ -57,34 +62,37 @@ def falls_in_truth(audit: Audit | None) -> bool:
     return audit is not None and audit.recent_high < 0
 
 
-def _trend(audit: Audit) -> Iterator[str]:
+class Moved(NamedTuple):
+    """What a series does in some years, and what the independent records do at least and most."""
+
+    years: str
+    ours: float
+    low: float
+    high: float
+    each: str = ""
+
+
+def _trend(audit: Audit) -> Iterator[Moved]:
     if _off(audit.trend, audit.median) > TREND_WITHIN:
-        yield (
-            f"Its series {_warms(audit.trend)} °C a decade; independent records say "
-            f"{_range(audit.low, audit.high)} (1961-2019)."
-        )
+        yield Moved("from 1961 to 2019", audit.trend, audit.low, audit.high, " a decade")
 
 
-def _change(audit: Audit) -> Iterator[str]:
+def _change(audit: Audit) -> Iterator[Moved]:
     off = max(_off(audit.change, audit.change_low), _off(audit.change, audit.change_high))
     if off > CHANGE_WITHIN:
-        yield (
-            f"From 1981-2010 to 2015-2024 it changes by {_signed(audit.change)} °C; independent "
-            f"records say {_range(audit.change_low, audit.change_high)}."
-        )
+        years = "from 1981-2010 to 2015-2024"
+        yield Moved(years, audit.change, audit.change_low, audit.change_high)
 
 
-def _fall(audit: Audit) -> Iterator[str]:
+def _fall(audit: Audit) -> Iterator[Moved]:
     if round(audit.recent, 2) < 0 < audit.recent_low:
-        yield (
-            f"From 2010-2019 to 2020-2024 it falls by {-audit.recent:.2f} °C; independent records "
-            f"say {_range(audit.recent_low, audit.recent_high)}."
-        )
+        years = "from 2010-2019 to 2020-2024"
+        yield Moved(years, audit.recent, audit.recent_low, audit.recent_high)
 
 
 def _gaps(audit: Audit) -> Iterator[str]:
     if math.isnan(audit.median) or math.isnan(audit.change_low):
-        yield "No independent record covers it from 1961 to 2024, so that it could not be checked."
+        yield "No independent record covers all of 1961 to 2024, so that not all could be checked."
 
 
 def _off(ours: float, theirs: float) -> float:
@@ -92,14 +100,17 @@ def _off(ours: float, theirs: float) -> float:
     return 0.0 if math.isnan(theirs) else round(abs(ours - theirs), 3)
 
 
-def _warms(trend: float) -> str:
-    return f"cools by {-trend:.2f}" if round(trend, 2) < 0 else f"warms by {_signed(trend)}"
+def _said(moved: Moved, *, first: bool) -> str:
+    whose = "independent records: " if first else ""
+    theirs = f"{whose}{_moved(moved.low, moved.high)}"
+    return f"{_moved(moved.ours, moved.ours)} °C{moved.each} {moved.years} ({theirs})"
 
 
-def _range(low: float, high: float) -> str:
-    least, largest = _signed(low), _signed(high)
-    return least if least == largest else f"{least} to {largest}"
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 2) + 0.0:+.2f}".replace("-", MINUS)
+def _moved(low: float, high: float) -> str:
+    """Say by how many degrees it got warmer, at least and at most."""
+    least, most = round(low, 2) + 0.0, round(high, 2) + 0.0
+    if least < 0 < most:
+        return f"changed by {MINUS}{-least:.2f} to +{most:.2f}"
+    near, far = sorted((abs(least), abs(most)))
+    span = f"{near:.2f}" if near == far else f"{near:.2f} to {far:.2f}"
+    return f"{'warmed' if least >= 0 else 'cooled'} by {span}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.countries import GOOD, Quality
 from dashboard.sources.audit import AUDIT, Audit, contradictions, falls_in_truth
+from dashboard.sources.surroundings import Surroundings
 
 FACTS: dict[str, dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("quality.toml").read_text(encoding="utf-8")
@@ -32,11 +33,9 @@ RECENT_DROP = 0.5
 # Later drops show against the neighbours alone: France lies 1.5 °C below all of its own since 2023.
 LATE, USUAL = range(2020, 2025), slice(2000, 2018)
 LATE_DROP, LATE_SIGMAS = 1.0, 4.0
-COOLING = (
-    f"Its series does not warm from {TREND_START} on while the world does: read this as a fault of "
-    "the reanalysis."
-)
-UNCHECKED = "No independent record covers it, so that its series could not be checked."
+FAULT = "a fault of the record"
+COOLING = f"This record does not warm here from {TREND_START} on while the world does: {FAULT}."
+UNCHECKED = "No independent record covers it, so that it could not be checked."
 
 
 class Place(NamedTuple):
@@ -55,16 +54,19 @@ def inherit(wide: pd.DataFrame) -> pd.DataFrame:
 
 
 def judge(
-    places: Mapping[str, Place], wide: pd.DataFrame, audit: Mapping[str, Audit] = AUDIT
+    places: Mapping[str, Place],
+    wide: pd.DataFrame,
+    around: Surroundings,
+    audit: Mapping[str, Audit] = AUDIT,
 ) -> dict[str, Quality]:
     """Judge every place by its own series, and by what independent records say of it.
 
-    wide: index iso3, columns years, °C, nothing inherited yet. audit: by iso3; without an entry
-    no record covers the place.
+    wide: index iso3, columns years, °C, nothing inherited yet. around: the places' shapes. audit:
+    by iso3; without an entry no record covers the place.
     """
     anomalies = wide.sub(wide.loc[:, BASELINE].mean(axis=1), axis=0)
     return {
-        iso3: _audited(_quality(iso3, places, anomalies, audit.get(iso3)), audit.get(iso3))
+        iso3: _audited(_quality(iso3, places, anomalies, around, audit.get(iso3)), audit.get(iso3))
         for iso3 in places
     }
 
@@ -84,26 +86,36 @@ def _audited(own: Quality, audit: Audit | None) -> Quality:
 
 
 def judge_grid(
-    places: Mapping[str, Place], units: Container[str], cell: float, source: str
+    places: Mapping[str, Place],
+    units: Container[str],
+    cell: float,
+    source: str,
+    around: Surroundings,
 ) -> dict[str, Quality]:
     """Judge every place by a source on a grid whose faults are not known: has it a cell of its own?
 
-    units: those that have a series. cell: degrees. source: its name, as a sentence says it.
+    units: those that have a series. cell: degrees. source: its name, as a sentence says it. around:
+    the places' shapes.
     """
     return {
-        iso3: _grid_quality(place, iso3 in units, cell, source) for iso3, place in places.items()
+        iso3: _grid_quality(iso3, place, cell, around)
+        if iso3 in units
+        else Quality("none", f"{source} has no temperatures for {place.name}.")
+        for iso3, place in places.items()
     }
 
 
-def _grid_quality(place: Place, has_series: bool, cell: float, source: str) -> Quality:
-    if not has_series:
-        return Quality("none", f"{source} has no series for {place.name}.")
+def _grid_quality(iso3: str, place: Place, cell: float, around: Surroundings) -> Quality:
     if place.area_km2 < cell_km2(place.lat, (cell, cell)):
-        km = round(cell * KM_PER_DEGREE, -1)
-        return Quality(
-            "coarse", f"It is smaller than one grid cell of {source} (about {km:.0f} km)."
-        )
+        return Quality("coarse", _smaller(iso3, place, (cell, cell), around))
     return GOOD
+
+
+def _smaller(iso3: str, place: Place, cell: tuple[float, float], around: Surroundings) -> str:
+    """Say what a place's figures are of that is smaller than a cell."""
+    km, digits = cell[1] * KM_PER_DEGREE, -2 if cell == CELL_DEGREES else -1
+    covers = around.cover(iso3, cell)
+    return f"{place.name} is smaller than a {round(km, digits):.0f} km cell, so this is {covers}."
 
 
 def step(iso3: str, year: int, places: Mapping[str, Place], anomalies: pd.DataFrame) -> float:
@@ -147,17 +159,22 @@ def cell_km2(latitude: float, degrees: tuple[float, float] = CELL_DEGREES) -> fl
 
 
 def _quality(
-    iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame, audit: Audit | None
+    iso3: str,
+    places: Mapping[str, Place],
+    anomalies: pd.DataFrame,
+    around: Surroundings,
+    audit: Audit | None,
 ) -> Quality:
     place = places[iso3]
     if iso3 in INHERITED:
         return Quality("inherited", INHERITED[iso3]["reason"])
     if iso3 not in anomalies.index:
-        return Quality("none", f"The source has no series for {place.name}.")
+        return Quality("none", f"This record has no temperatures for {place.name}.")
     if reason := _break_reason(iso3, places, anomalies, audit):
         return Quality("break", reason)
     if place.area_km2 < cell_km2(place.lat):
-        return Quality("coarse", _coarse_reason(iso3, places, anomalies))
+        smaller = _smaller(iso3, place, CELL_DEGREES, around)
+        return Quality("coarse", smaller + _shared(iso3, places, anomalies))
     return GOOD
 
 
@@ -177,10 +194,9 @@ def _break_reason(
 
 
 def _step_reason(year: int, size: float) -> str:
-    return (
-        f"Its series {'drops' if size < 0 else 'rises'} by {abs(size):.1f} °C against its "
-        f"neighbours' in {year}, a fault of the reanalysis."
-    )
+    verb = "drops" if size < 0 else "rises"
+    size = abs(size)
+    return f"In {year} this record {verb} by {size:.1f} °C against the nearest countries: {FAULT}."
 
 
 def _recent_drop(row: pd.DataFrame) -> float:
@@ -190,15 +206,14 @@ def _recent_drop(row: pd.DataFrame) -> float:
 
 def _drop_reason(drop: float) -> str:
     return (
-        f"Its series is {drop:.1f} °C colder in 2020-2024 than in 2010-2019, when the world got "
-        "warmer: a fault of the reanalysis."
+        f"This record is {drop:.1f} °C colder here in 2020-2024 than in 2010-2019, while the world "
+        f"got warmer: {FAULT}."
     )
 
 
-def _coarse_reason(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:
+def _shared(iso3: str, places: Mapping[str, Place], anomalies: pd.DataFrame) -> str:
     same = anomalies.index[(anomalies == anomalies.loc[iso3]).all(axis=1)].drop(iso3)
-    shared = f", and its series is the same as {places[same[0]].name}'s" if len(same) else ""
-    return f"It is smaller than one grid cell of the reanalysis (about 200 km){shared}."
+    return f" Its temperatures are the same as {places[same[0]].name}'s." if len(same) else ""
 
 
 def _slope(row: pd.DataFrame) -> float:

@@ -48,8 +48,8 @@ ZONES = {
 QUALITY = {
     "good": "",
     "differs": "Records differ",
-    "coarse": "Coarse",
-    "break": "Artificial break",
+    "coarse": "Approximate",
+    "break": "Fault in the record",
     "inherited": "Shared series",
     "none": "No temperature",
 }
@@ -66,6 +66,11 @@ def place_card(country: Country) -> dict[str, str]:
         "quality": QUALITY[country.quality.flag],
         "reason": country.quality.reason,
     }
+
+
+def caution(quality: Quality) -> str:
+    """Say in a sentence how far a series can be relied on, and why; nothing of a good one."""
+    return f"{QUALITY[quality.flag]}: {quality.reason}" if quality.reason else ""
 
 
 def mean_card(members: int, share: float, warmest: int) -> dict[str, str]:
@@ -128,7 +133,9 @@ def trend_card(
         "trend-years": f", {trend.first}–{trend.last}",
         "interval": f"95 % interval {within}",
         "range": within,
-        "verdict": "not reliable: artificial break" if quality.flag == "break" else _verdict(trend),
+        "verdict": "not reliable: fault in the record"
+        if quality.flag == "break"
+        else _verdict(trend),
         "robust": f"Theil–Sen slope {signed(trend.theil_sen, 2)} {unit} per decade. Mann–Kendall "
         f"test {_probability(trend.mann_kendall_p)}, corrected for autocorrelation (Hamed and "
         f"Rao) {_probability(trend.hamed_rao_p)}. {trend.n} years, worth {trend.n_eff:.0f} "

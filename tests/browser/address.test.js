@@ -37,12 +37,21 @@ function timed(body) {
   };
 }
 
-test("the first choice is written at once, the last of many half a second later", timed((wait) => {
+test("the first ten choices are written at once, the last of many half a second later", timed((wait) => {
   const { history, location } = browser(), address = new Address(link, { history, location });
   for (let year = 1960; year < 2000; year++) { address.follow({ year }); wait(10); }
-  assert.deepEqual(history.replaced, ["/?year=1960"]);
+  assert.deepEqual(history.replaced, Array.from({ length: 10 }, (_, n) => `/?year=${1960 + n}`));
   wait(500);
-  assert.deepEqual(history.replaced, ["/?year=1960", "/?year=1999"]);
+  assert.deepEqual(history.replaced.slice(10), ["/?year=1999"]);
+}));
+
+test("after a rest choices are written at once again", timed((wait) => {
+  const { history, location } = browser(), address = new Address(link, { history, location });
+  for (let year = 1960; year < 2000; year++) address.follow({ year });
+  wait(2000);
+  const before = history.replaced.length;
+  for (let year = 1950; year < 1952; year++) address.follow({ year });
+  assert.deepEqual(history.replaced.slice(before), ["/?year=1950", "/?year=1951"]);
 }));
 
 test("an address that has the choices already is not written", timed(() => {
@@ -79,10 +88,9 @@ test("a browser that refuses is asked again, and nothing is thrown", timed((wait
 
 test("Back drops what was still to be written", timed((wait) => {
   const { history, location } = browser(), address = new Address(link, { history, location });
-  address.follow({ year: 1 });
-  address.follow({ year: 2 });
+  for (let year = 1; year <= 11; year++) address.follow({ year });
   location.search = "?year=1";
   assert.deepEqual(address.read(), { year: 1 });
   wait(2000);
-  assert.deepEqual(history.replaced, ["/?year=1"]);
+  assert.equal(history.replaced.at(-1), "/?year=10");
 }));

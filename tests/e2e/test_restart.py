@@ -1,6 +1,7 @@
 """A server that is started anew under pages that are open: they come back, and count once."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.counter.faults import RedisServer
 from benchmarks.ports import free_port
+from dashboard.store import COUNTRIES, SNAPSHOT
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -41,8 +44,8 @@ class Server:
         self.url = f"http://localhost:{self.port}/"
         self.run: subprocess.Popen[bytes] | None = None
 
-    def start(self, key: str = "the same key after each start") -> None:
-        given = {"ISOTHERM_SECRET_KEY": key, "REDIS_URL": self.redis.url}
+    def start(self, key: str = "the same key after each start", **environ: str) -> None:
+        given = {"ISOTHERM_SECRET_KEY": key, "REDIS_URL": self.redis.url, **environ}
         command = [sys.executable, "-m", "dashboard", "serve", "--port", self.port]
         self.run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given})
         wait_for(f"{self.url}healthz", self.run, PATIENCE)
@@ -158,3 +161,52 @@ def test_a_page_whose_sockets_are_all_refused_is_read_anew_once(restarting: Serv
     page.goto(restarting.url)
     page.wait_for_timeout(12_000)
     assert len(loads) == 2
+
+
+def numbers(page: Page) -> list[str]:
+    """Return what the page says of the chosen country's temperature, its trend and its peers."""
+    fields = ("trend", "interval", "value")
+    said = [page.locator(f'#country [data-field="{name}"]').first.text_content() for name in fields]
+    return [*said, page.locator("#peers-groups").text_content()]
+
+
+def other_way_round(folder: Path) -> Path:
+    """Write a snapshot whose countries are in the opposite order, as a refresh may have."""
+    snapshot = folder / "snapshots" / "20310101T000000.000000Z"
+    shutil.copytree(SNAPSHOT, snapshot)
+    table = pq.read_table(snapshot / COUNTRIES)
+    pq.write_table(table.take(list(reversed(range(table.num_rows)))), snapshot / COUNTRIES)
+    (folder / "current").symlink_to(snapshot.relative_to(folder))
+    return folder
+
+
+def test_a_page_of_another_snapshot_is_read_anew_before_it_shows_a_number(
+    restarting: Server, visitor, tmp_path: Path
+):
+    page = visitor(restarting.url, AWAY, user_agent=PERSON)
+    page.goto(f"{restarting.url}?country=IND&baseline=1971-2000")
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("() => { window.isOld = true; }")
+    (tmp_path / "data").mkdir()
+    restarting.stop()
+    restarting.start(ISOTHERM_DATA_DIR=str(other_way_round(tmp_path / "data")))
+    page.wait_for_function("() => !window.isOld", timeout=SOON)
+    page.wait_for_selector("html[data-ready]")
+    fresh = visitor(restarting.url, user_agent=PERSON)
+    fresh.goto(f"{restarting.url}?country=IND&baseline=1971-2000")
+    fresh.wait_for_selector("html[data-ready]")
+    expect(page.locator("#country-name")).to_have_text("India")
+    assert "baseline=1971-2000" in page.url
+    assert numbers(page) == numbers(fresh)
+
+
+def test_a_page_of_the_same_snapshot_and_release_goes_on_as_it_is(restarting: Server, visitor):
+    page = visitor(restarting.url, AWAY, user_agent=PERSON)
+    page.goto(f"{restarting.url}?country=IND")
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("() => { window.isOld = true; }")
+    restarting.stop()
+    restarting.start()
+    choose(page, "canada")
+    expect(page.locator("#country-name")).to_have_text("Canada", timeout=SOON)
+    assert page.evaluate("() => window.isOld")

@@ -15,7 +15,7 @@ from dashboard.indicators import read_catalogue
 from dashboard.parts.scatter import latest
 from dashboard.state import TEMPERATURE
 from dashboard.store import Store
-from dashboard.views.cards import signed
+from dashboard.views.cards import caution, signed
 from tests.e2e import person
 
 STORE, CATALOGUE = Store.read(), read_catalogue()
@@ -210,7 +210,7 @@ def test_uncertain_series_are_listed_below_and_ranked_when_asked_for(page: Page)
     lowest = max(place(name) for name in by_size(anomalies()))
     assert min(place(name) for name in names(uncertain.index)) > lowest
     expect(row(page, "CHL").locator(".doubt")).to_have_attribute(
-        "title", COUNTRIES["CHL"].quality.reason
+        "title", caution(COUNTRIES["CHL"].quality)
     )
     page.get_by_label("Show unreliable estimates").check()
     ranks = climate.ranks(anomalies().dropna())

@@ -55,8 +55,13 @@ def at_year(page: Page, year: int) -> float:
 
 def test_the_line_is_the_mean_of_the_land_as_in_the_headline_and_its_label_says_so(page: Page):
     opened(page)
-    said = "Line: mean of the reliable countries by land area"
+    said = "Line: mean of reliable countries by land area"
     expect(page.locator("#year-says")).to_have_text(said)
+    page.set_viewport_size({"width": 390, "height": 844})
+    says = page.locator("#year-says")
+    assert says.inner_text() == "Line: mean of reliable countries"
+    assert says.evaluate("(text) => text.scrollWidth <= text.clientWidth")  # nothing is cut
+    page.set_viewport_size({"width": 1440, "height": 900})
     drawn = page.evaluate(LINE)
     values = ATLAS.temperatures.loc[GOOD]
     anomalies = values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis=0)

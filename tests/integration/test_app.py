@@ -145,6 +145,7 @@ def test_the_browser_is_sent_the_parts_that_change_whole_and_at_once():
     (sent,) = heard
     assert sent.pop("answer")
     assert sent.pop("turn") == 0
+    assert sent.pop("made_of")
     assert set(sent) == {"country", "indicator", "peers"}
     assert sent == json.loads(json.dumps({name: page.parts[name] for name in sent}))
 
@@ -154,7 +155,7 @@ def test_leaving_a_view_is_answered_with_no_part():
     filled(page)
     page.shown.on_change("parts", lambda _attr, _old, new: heard.append(json.loads(new)))
     page.state.view = "map"
-    assert [set(answer) for answer in heard] == [{"answer", "turn"}]
+    assert [set(answer) for answer in heard] == [{"answer", "turn", "made_of"}]
 
 
 def test_the_year_alone_sends_nothing():
@@ -259,7 +260,7 @@ def test_every_country_can_be_shown_with_json_that_browsers_read():
         assert country["iso3"] == iso3
         assert country["text"]["name"] == STORE.countries[iso3].name
         told = set(json.loads(page.shown.parts))
-        assert told <= {"answer", "turn", "country", "indicator", "peers"}
+        assert told <= {"answer", "turn", "made_of", "country", "indicator", "peers"}
         json.dumps(page.parts, allow_nan=False)
     assert len(document.roots) == 2
 

@@ -177,7 +177,11 @@ class Site:
             "BOKEH_SECRET_KEY": "shared by all replicas of the tests",
         }
         self.servers = {
-            f"127.0.0.1:{port}": stack.enter_context(replica(port, **shared)) for port in ports
+            # As on machines of their own: what one has published no other one finds.
+            f"127.0.0.1:{port}": stack.enter_context(
+                replica(port, XDG_CACHE_HOME=str(folder / str(port)), **shared)
+            )
+            for port in ports
         }
         for address, run in self.servers.items():
             wait_for(f"http://{address}/app", run)
@@ -265,6 +269,32 @@ def test_all_replicas_tell_the_same_counts(site: Site):
     told = asyncio.run(views())
     assert [(said["views"], said["here"]) for said in told] == [(before + len(CLIENTS), 12)] * 3
     assert site.redis.views() == before + len(CLIENTS)
+
+
+def test_every_replica_answers_what_another_one_has_named(site: Site):
+    one, *others = site.servers
+    links = (
+        "",
+        "?map=population&year=1990",
+        "?map=warming_rate&trend=1990",
+        "?country=AFRICA&view=table",
+    )
+
+    def read(address: str, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://{address}/{path}", timeout=PATIENCE) as answer:
+            return bytes(answer.read())
+
+    named = {
+        path
+        for link in links
+        for path in re.findall(
+            r"static/[^\"'<>\\ ]+[?]v=[^\"'<>\\ ]+", read(one, f"app{link}").decode()
+        )
+    }
+    kinds = {path.rpartition("/")[2].partition(".")[0] for path in named}
+    assert kinds >= {"world", "countries", "temperature", "population", "warming_rate-1990", "page"}
+    for path in named:
+        assert {read(other, path) for other in others} == {read(one, path)}
 
 
 # The last, for it ends a server.

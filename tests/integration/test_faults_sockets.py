@@ -145,11 +145,63 @@ def said_of_ours(server: Served) -> int:
     return sum(not any(words in line for words in noted) for line in server.said().splitlines())
 
 
-def test_refused_changes_cost_no_memory(server: Served):
-    async def talk(socket: Socket) -> None:
-        await socket.say("PUSH-DOC", {"doc": {"title": "x" * 60 * KB, "roots": []}})
+def filled(content: Any) -> Any:
+    """A message's content with a text in each of its objects, 30 kB in all."""
+    if isinstance(content, list):
+        return [filled(part) for part in content]
+    if not isinstance(content, dict):
+        return content
+    more = {} if "type" in content else {"more": "x" * (30 * KB // _objects(content))}
+    return {**{name: filled(part) for name, part in content.items()}, **more}
 
-    assert set(closes_each(server, talk)) == {"PUSH-DOC is not for browsers"}
+
+def _objects(content: Any) -> int:
+    parts = content.values() if isinstance(content, dict) else content
+    inner = sum(map(_objects, parts)) if isinstance(content, dict | list) else 0
+    return inner + isinstance(content, dict)
+
+
+@pytest.mark.parametrize("server", [OURS], ids=["dashboard"], indirect=True)
+def test_each_kind_of_refused_change_costs_no_memory(server: Served):
+    """All kinds are for one session, which would keep them; each is 30 kB, 50 times."""
+
+    async def page() -> dict[str, str]:
+        socket = await Socket.open(server, token)
+        models = await socket.models()
+        await socket.close()
+        return models
+
+    async def hit(times: int, kind: str, content: Any) -> set[tuple[str, Any]]:
+        async def talk(socket: Socket) -> None:
+            await socket.say(kind, content)
+
+        left = iter(range(times))
+
+        async def browser() -> set[tuple[str, Any]]:
+            return {await heard_after(server, talk, token) for _ in left}
+
+        return set().union(*await asyncio.gather(*(browser() for _ in range(MOST_SOCKETS // 2))))
+
+    token = server.token()
+    models = asyncio.run(page())
+    kinds = {
+        name: (kind, filled(content))
+        for name, (kind, content) in refused_of(models["state"], models["shown"]).items()
+    }
+    reasons: dict[str, str] = {}
+    for name, (kind, content) in kinds.items():
+        [(closed, reasons[name])] = asyncio.run(hit(MOST_SOCKETS, kind, content))
+        assert closed == ""
+    assert not any("sockets" in reason for reason in reasons.values())
+    start = server.memory()
+    grown: dict[str, float] = {}
+    for name, (kind, content) in kinds.items():
+        before = server.memory()
+        assert asyncio.run(hit(TIMES, kind, content)) == {("", reasons[name])}
+        grown[name] = server.memory() - before
+    assert max(grown.values()) < MOST_MB, grown
+    assert server.memory() - start < MOST_MB, grown
+    asyncio.run(still_answers(server))
 
 
 def test_a_session_has_a_few_sockets(server: Served):

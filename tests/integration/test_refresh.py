@@ -100,8 +100,10 @@ def test_quality_follows_the_source_of_the_temperatures(refreshed: Path):
     new, old = store(refreshed).countries, Store.read().countries
     assert (old["CHE"].quality.flag, new["CHE"].quality.flag) == ("break", "good")
     assert (old["XKX"].quality.flag, new["XKX"].quality.flag) == ("inherited", "good")
-    assert new["MLT"].quality.reason.startswith("It is smaller than one grid cell of CRU TS")
-    assert new["BVT"].quality.reason == "CRU TS has no series for Bouvet Island."
+    assert new["MLT"].quality.reason == (
+        "Malta is smaller than a 60 km cell, so this is mostly sea."
+    )
+    assert new["BVT"].quality.reason == "CRU TS has no temperatures for Bouvet Island."
 
 
 def test_the_source_of_the_temperatures_is_told_as_it_is(

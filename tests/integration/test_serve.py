@@ -366,7 +366,7 @@ def test_garbage_changes_nothing_and_leaves_the_session_alive(server: str, choic
 
     refused, answered = in_session(server, talk)
     (told,) = parts_of(refused)
-    assert set(told) <= {"answer", "turn", "refused"}
+    assert set(told) <= {"answer", "turn", "made_of", "refused"}
     (parts,) = parts_of(answered)
     assert parts["turn"] == 7
     assert {"country", "indicator"} <= set(parts)

@@ -12,23 +12,24 @@ from dashboard.climate import DEFAULT_BASELINE, Years
 from dashboard.countries import Countries, Country, Quality
 from dashboard.store import Store
 
-# Total area in km² as the United Nations' Demographic Yearbook (table 3) has it. Shapes of 1:50
-# million, simplified, with coasts that cut bays and estuaries off, come within two percent.
+# Land area in km² as the World Bank has it (AG.LND.TOTL.K2 of 2017), without inland waters, of
+# countries that have few of them. Shapes of 1:50 million have rivers and small lakes as land.
 PUBLISHED = {
-    "AUS": 7_692_024,
-    "BRA": 8_515_767,
-    "DEU": 357_581,
-    "EGY": 1_002_000,
-    "MNG": 1_564_116,
-    "POL": 312_679,
-    "TUR": 783_562,
+    "AUS": 7_682_300,
+    "BFA": 273_600,
+    "BOL": 1_083_300,
+    "BRA": 8_358_140,
+    "CAF": 622_980,
+    "CIV": 318_000,
+    "CRI": 51_060,
+    "EGY": 995_450,
 }
 SURFACE = 510.0657e6  # km²: of the ellipsoid WGS 84
 
 
 @pytest.mark.parametrize("iso3", PUBLISHED)
-def test_the_area_of_a_country_is_the_published_one_within_two_percent(iso3: str):
-    assert Store.read().countries[iso3].area_km2 == pytest.approx(PUBLISHED[iso3], rel=0.02)
+def test_the_area_of_a_country_is_the_published_one_within_some_rivers(iso3: str):
+    assert Store.read().countries[iso3].area_km2 == pytest.approx(PUBLISHED[iso3], rel=0.015)
 
 
 def test_the_plane_of_the_shapes_keeps_the_area_of_the_ellipsoid():

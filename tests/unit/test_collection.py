@@ -86,7 +86,7 @@ def test_an_own_temperature_is_not_flagged_for_the_faults_of_ours(tmp_path: Path
     toml = FOREST.replace("[forest]", "[temperature]") + 'source = "Our stations"\n'
     own = opened(tmp_path, toml, warmth("France", 1981, 2005)).store.countries
     assert own["FRA"].quality == GOOD
-    assert own["BRA"].quality == Quality("none", "Our stations has no series for Brazil.")
+    assert own["BRA"].quality == Quality("none", "Our stations has no temperatures for Brazil.")
     assert list(own) == list(ours)
     assert own["FRA"] == replace(ours["FRA"], quality=GOOD)
 

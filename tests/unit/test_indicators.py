@@ -1,9 +1,13 @@
+import io
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from bokeh import palettes
 
-from dashboard.entries import PALETTES
+from dashboard.credits import sentences
+from dashboard.downloads.archive import archive
+from dashboard.entries import PALETTES, TAKEN
 from dashboard.indicators import (
     CATALOGUE,
     Catalogue,
@@ -11,6 +15,9 @@ from dashboard.indicators import (
     OwnFile,
     read_catalogue,
 )
+from dashboard.refresh.fetching import COUNTRIES
+from dashboard.state import ViewState
+from tests.records_snapshot import three_records
 
 ENTRY = """
 [gdp]
@@ -93,6 +100,29 @@ def test_a_faulty_entry_is_told_with_file_entry_key_and_what_to_write(
     with pytest.raises(CatalogueError, match=reason) as raised:
         read_catalogue(path)
     assert str(path) in str(raised.value)
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_name_that_the_page_has_for_something_else_is_refused(tmp_path: Path, name: str):
+    path = written(tmp_path, ENTRY.replace("[gdp]", f"[{name}]"))
+    with pytest.raises(CatalogueError) as raised:
+        read_catalogue(path)
+    assert f"{path}: [{name}] is the page's own name of {TAKEN[name]}: " in str(raised.value)
+    assert f"such as [own_{name}]" in str(raised.value)
+    assert read_catalogue(written(tmp_path, ENTRY.replace("[gdp]", f"[own_{name}]")))
+
+
+def test_the_names_that_are_taken_are_all_that_the_page_gives_a_meaning():
+    atlas = three_records()
+    ours = {*atlas.catalogue, *(record.series for record in atlas.store.records.values())}
+    state = ViewState(atlas.store.countries, atlas.catalogue, atlas.years, atlas.store.records)
+    with ZipFile(io.BytesIO(archive(atlas))) as files:
+        tables = {name.removesuffix(".csv") for name in files.namelist() if ".csv" in name}
+    mapped, sourced = (
+        set(state.param.variable.objects),
+        set(sentences(atlas.store, atlas.catalogue)),
+    )
+    assert (mapped | sourced | tables | {COUNTRIES}) - ours == set(TAKEN)
 
 
 def test_every_faulty_entry_is_told(tmp_path: Path):

@@ -141,6 +141,15 @@ def test_the_map_is_drawn_by_the_components_module_and_bokeh_is_not_waited_for(t
     assert not any("bokeh" in href for _, href in links)
 
 
+def test_the_map_waits_for_no_module_that_does_not_draw_it(tags: Tags):
+    linked = [tag["href"] for tag in tags.all("link") if tag["rel"] == "modulepreload"]
+    ahead = json.loads(tags.texts["start"])["modules"]
+    assert any("/isotherm/open.js" in address for address in linked)
+    assert any("/isotherm/page.js" in address for address in ahead)
+    assert not set(linked) & set(ahead)
+    assert not any("/print/views.js" in address for address in [*linked, *ahead])  # when asked for
+
+
 def test_only_comments_are_left_out_of_the_components_module():
     text = (Path(choropleth.__file__).parent / "choropleth.js").read_text(encoding="utf-8")
     shorter = without_comments(text)
@@ -255,7 +264,7 @@ def test_a_choice_that_changes_nothing_is_answered_too():
         page.show()
         answers.append(page.shown.parts)
     assert len(set(answers)) == 3
-    assert all(list(json.loads(answer)) == ["answer", "turn"] for answer in answers)
+    assert all(list(json.loads(answer)) == ["answer", "turn", "made_of"] for answer in answers)
 
 
 def answers_to(page: Page, *texts: Any) -> list[dict[str, Any]]:
@@ -302,7 +311,7 @@ def test_a_message_that_holds_no_choices_changes_nothing_and_is_answered(text: s
     page = page_of()
     before = page.state.values
     (answer,) = answers_to(page, text)
-    assert set(answer) == {"answer", "turn"}
+    assert set(answer) == {"answer", "turn", "made_of"}
     assert page.state.values == before
 
 

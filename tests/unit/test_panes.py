@@ -51,6 +51,16 @@ def renderers(pane: Pane) -> dict[str, GlyphRenderer]:
     return {renderer.name: renderer for renderer in pane.figure.select(GlyphRenderer)}
 
 
+def test_a_figure_is_published_with_the_same_bytes_by_every_process():
+    def drawn() -> Pane:
+        return Pane("indicator", overlay(indicator_chart([NOTHING, NOTHING])), *indicator_style())
+
+    first, second = figure_json(drawn()), figure_json(drawn())  # Bokeh goes on numbering
+    assert json.dumps(first) == json.dumps(second)
+    (root,) = Document.from_json(first).roots
+    assert root.name == "indicator"
+
+
 def test_a_figure_and_its_layers_can_be_found_by_name(pane: Pane):
     assert pane.name == pane.figure.name == "indicator"
     assert set(renderers(pane)) == {"series", "points"}

@@ -1,13 +1,17 @@
 import json
 
+import pandas as pd
 import pytest
 
 from dashboard import climate
 from dashboard.climate import BaselineError, TrendError, Years
+from dashboard.climate.degrees import DEGREES
 from dashboard.indicators import read_catalogue
+from dashboard.parts.country import warming
 from dashboard.store import Store
 from dashboard.summary import ChoiceError, find_country, summary
 from dashboard.summary_text import summary_text
+from dashboard.views.cards import percent
 from tests.records_snapshot import three_records
 
 STORE, CATALOGUE = Store.read(), read_catalogue()
@@ -171,7 +175,7 @@ def test_the_text_names_the_years_of_the_mean():
 
 def test_the_text_of_a_country_without_a_series_gives_the_reason_and_dashes():
     text = summary_text(said("HKG", indicator="farm_productivity"), CATALOGUE)
-    assert text.splitlines()[1] == STORE.countries["HKG"].quality.reason
+    assert text.splitlines()[1] == f"No temperature: {STORE.countries['HKG'].quality.reason}"
     assert text.count("\N{EN DASH}\n") == 3
 
 
@@ -196,3 +200,52 @@ def test_the_quality_is_the_record_s():
     store = three_records().store
     assert summary(store, CATALOGUE, "FRA", record="era5")["quality"]["flag"] == "differs"
     assert summary(store, CATALOGUE, "FRA", record="cru")["quality"]["flag"] == "good"
+
+
+def test_a_group_is_the_mean_of_its_reliable_countries_by_land_area():
+    told, values = said("AFRICA", year=2003), STORE.values("temperature")
+    members = [i for i in GOOD if STORE.countries[i].region == "Africa"]
+    assert sorted(told["group"]["members"]) == sorted(members)
+    own = values.loc[members]
+    anomalies = own.sub(own.loc[:, 1981:2010].mean(axis=1), axis=0)
+    areas = pd.Series({iso3: STORE.countries[iso3].area_km2 for iso3 in members})
+    by_year = anomalies.mul(areas, axis=0).sum() / areas.sum()
+    assert told["anomaly"]["value"] == pytest.approx(by_year[2003])
+    assert dict(told["series"])[2003] == pytest.approx(by_year[2003])
+    older = said("AFRICA", baseline=Years(1951, 1980))["anomaly"]
+    expected = by_year.loc[2015:2024].mean() - by_year.loc[1951:1980].mean()
+    assert older["value"] == pytest.approx(expected)
+    assert (older["temperature"], older["rank"]) == (None, None)
+
+
+def test_a_group_has_the_trend_and_the_parts_that_the_page_says():
+    atlas, told = three_records(), said("world")
+    assert (told["iso3"], told["name"]) == ("WORLD", "World")
+    of_page = warming(atlas, "WORLD", Years(1981, 2010), 1960, DEGREES["C"], "cru")
+    told = summary(atlas.store, CATALOGUE, "WORLD", record="cru")
+    assert told["trend"]["per_decade"] == pytest.approx(of_page.trend.per_decade)
+    mean = atlas.record("cru").mean("WORLD")
+    assert told["group"]["share"] == mean.share
+    assert told["group"]["countries"] == len(atlas.store.countries)
+    json.dumps(told, allow_nan=False)
+
+
+def test_the_text_of_a_group_says_what_it_is_made_of_and_no_rank():
+    told = said("AFRICA", indicator="population")
+    text = summary_text(told, CATALOGUE)
+    assert text.splitlines()[:2] == [
+        "Africa (AFRICA)",
+        f"Mean of {len(told['group']['members'])} countries with a reliable record, by land area: "
+        f"{percent(told['group']['share'])} of its land. {told['group']['warmest']} at their "
+        "warmest.",
+    ]
+    assert "rank" not in text
+    assert "Temperature" not in text
+    assert text.endswith("Population         \N{EN DASH}")
+
+
+def test_an_unknown_place_is_told_which_groups_there_are():
+    with pytest.raises(ChoiceError, match="groups of countries are WORLD, AFRICA, AMERICAS, ASIA"):
+        said("AFRIKA")
+    with pytest.raises(BaselineError):
+        said("WORLD", baseline=Years(1900, 1930))

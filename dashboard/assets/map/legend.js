@@ -6,7 +6,7 @@
 import { edge } from "isotherm/numbers.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-export const UNCERTAIN = "uncertain", MISSING = "missing";
+export const UNCERTAIN = "uncertain", UNCLEAR = "unclear", MISSING = "missing";
 
 const element = (name, className, parent) => {
   const made = parent.ownerDocument.createElement(name);
@@ -36,14 +36,15 @@ export class Legend {
   }
 
   /** Draw the bins of a variable. */
-  draw(/** @type {Variable} */ { edges, colours, unit, categories, isDoubted, ranksAll, isTight: tight }) {
+  draw(/** @type {Variable} */ { edges, colours, unit, categories, isDoubted, unclear, ranksAll, isTight: tight }) {
     this.parent.replaceChildren();
     this.buttons = [];
     const row = element("div", categories ? "bins categories" : "bins", this.parent);
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
       : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
-    if (isDoubted) this.kind(extra, UNCERTAIN, "Unreliable estimate: hover for the reason", ranksAll ? "painted" : "");
+    if (isDoubted) this.kind(extra, UNCERTAIN, `Unreliable estimate: ${matchMedia("(hover: none)").matches ? "tap" : "hover"} for the reason`, ranksAll ? "painted" : "");
+    if (unclear?.some(Boolean)) this.kind(extra, UNCLEAR, "No clear trend: the interval includes 0");
     this.kind(extra, MISSING, "no data");
     if (unit) element("span", "unit", extra).textContent = tight ? `${unit}, scale of means` : unit;
     this.buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0; });

@@ -1,6 +1,6 @@
 // The map of the page: countries, drawn by the component's own module, in the colours of the page.
 
-import { ChoroplethMap, MARKED_WHILE_SMALL } from "choropleth";
+import { ChoroplethMap, MARKED_WHILE_SMALL, UNCLEAR } from "choropleth";
 import { boxOf, metresOf, NORTH, WEST } from "isotherm/map/worldfile.js";
 
 const SEEN = 42, NEAREST = 12; // px of a country that one goes to, and times the whole world, at most
@@ -67,7 +67,7 @@ export class CountryMap {
     const shapes = await this.shapesIn(this.named);
     this.drawing.update({
       shapes, ...this.look(), ...this.coloured(variable, bins), box: this.box(this.named), names: this.countries.map(({ name }) => name),
-      patterns: { missing: "lines", uncertain: "hairlines" }, markers: false, markerRadius: MARKER, markersOverLand: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
+      patterns: { missing: "lines", uncertain: "hairlines", unclear: "risingHairlines" }, markers: false, markerRadius: MARKER, markersOverLand: false, oneFinger: false, wheels: (event) => event.ctrlKey || event.metaKey || !scrolls(this.drawing.area),
     });
   }
 
@@ -94,10 +94,11 @@ export class CountryMap {
   }
 
   /** @param {Variable} variable @param {Numbers} bins */
-  coloured({ colours, uncertain, ranksAll }, bins) {
+  coloured({ colours, uncertain: doubted, unclear, ranksAll }, bins) {
     const { doubt, hairline, muted, surface: halo } = this.greys;
     // What is unreliable is grey; painted, where that is asked for, with a mark as quiet.
     const look = ranksAll ? { fill: "", ink: muted, halo } : { fill: doubt, ink: hairline, halo };
+    const uncertain = unclear ? doubted.map((isDoubted, i) => (isDoubted ? 1 : unclear[i] ? UNCLEAR : 0)) : doubted;
     return { colours, uncertain, doubt: look, bins: Uint8Array.from(bins, (bin) => (Number.isNaN(bin) ? 255 : bin)) };
   }
 

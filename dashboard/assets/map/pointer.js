@@ -64,7 +64,7 @@ export class Pointer {
     return {
       name,
       text: [`${variable.when(year)}: ${this.said(country, year)}`, variable.interval(country), this.place(country, year)].filter(Boolean).join(", "),
-      note: isDoubted ? `Unreliable estimate: ${variable.reasons[country]}` : "",
+      note: isDoubted ? variable.reasons[country] : variable.unclear?.[country] ? "No clear trend: the interval includes 0." : "",
       values: (variable.ranges ? this.page.warming : variable).series(country), // what a trend is of
       chosen: variable.period || variable.ranges ? NaN : variable.yearOf(country, year) - variable.firstYear,
     };
@@ -80,6 +80,6 @@ export class Pointer {
   place(country, year) {
     const { variable } = this.page, rank = variable.rank(country, year);
     if (rank) return `rank ${rank.place} of ${rank.of}`;
-    return Number.isNaN(variable.value(country, year)) ? "no value" : "not ranked";
+    return Number.isNaN(variable.value(country, year)) ? variable.refused[country] ?? "no value" : "not ranked";
   }
 }

@@ -4,7 +4,7 @@ import { svgText } from "choropleth";
 import { edge, told } from "isotherm/numbers.js";
 import { colour, keyRow, line } from "isotherm/panel/svg.js";
 
-const WIDTH = 960, DOUBT = "unreliable estimate";
+const WIDTH = 960, DOUBT = "unreliable estimate", UNCLEAR = "no clear trend";
 
 /** The map as it is coloured and zoomed now. */
 export function mapPicture(/** @type {Page} */ page) {
@@ -18,7 +18,7 @@ const inputs = (/** @type {Page} */ { map, variable, choices }) => ({ ...map.loo
 
 function saidOf(/** @type {Page} */ page, i) {
   const { variable } = page, value = variable.value(i, page.choices.values.year);
-  return Number.isNaN(value) ? "no data" : `${told(value, variable)}${variable.uncertain[i] ? `, ${DOUBT}` : ""}`;
+  return Number.isNaN(value) ? "no data" : `${told(value, variable)}${variable.uncertain[i] ? `, ${DOUBT}` : variable.unclear?.[i] ? `, ${UNCLEAR}` : ""}`;
 }
 
 /** The legend: the colours with their edges, then what the marks mean. */
@@ -28,6 +28,7 @@ export function mapKey(/** @type {Page} */ page, room) {
   const bins = colours.map((fill, n) => `<rect x="${(20 + n * step).toFixed(1)}" y="2" width="${(step - 1).toFixed(1)}" height="12" fill="${fill}"/>${words(n)}`);
   const { theme, doubt } = inputs(page), { patterns } = page.map.drawing.inputs;
   const marks = [{ mark: square({ fill: theme.land, pattern: patterns.missing, ink: theme.missing, halo: theme.land }), text: "no data" }];
+  if (page.variable.unclear?.some(Boolean)) marks.unshift({ mark: square({ fill: "none", pattern: patterns.unclear, ink: theme.quiet, halo: theme.surface }), text: UNCLEAR });
   if (isDoubted) marks.unshift({ mark: square({ ...doubt, fill: doubt.fill || "none", pattern: patterns.uncertain }), text: DOUBT });
   if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.places[i].name })));
   const row = keyRow(marks, room);

@@ -57,6 +57,8 @@ class Variable {
     this.tolerance = shown.tolerance;
     this.of = shown.of;
     this.ranges = shown.ranges;
+    /** Why countries with temperatures have no trend, by their place. */
+    this.refused = shown.refused ?? {};
     this.isPublished = !shown.subtract && !shown.of;
     this.matrix = matrix;
     /** Of a temperature the means of groups of countries, whose places follow those of the countries. */
@@ -67,6 +69,8 @@ class Variable {
     this.lastYear = Math.max(Math.min(this.lastKnown + shown.tolerance, shown.until), this.lastKnown);
     // A temperature that is not to be trusted is shown, marked, and left out of the ranking.
     this.uncertain = quality.map(([flag]) => shown.signed && flag !== "good");
+    /** Of values with an interval: whether it includes 0, where nothing else makes them uncertain. */
+    this.unclear = shown.ranges?.map(([low, high], i) => low !== null && !this.uncertain[i] && low <= 0 && high >= 0);
     this.reasons = quality.map(([, reason]) => reason);
     this.isDoubted = shown.signed && quality.some(([flag]) => flag !== "good" && flag !== "none");
     /** Scales: of single years, and of long means, which spread less. */

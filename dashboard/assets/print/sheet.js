@@ -9,6 +9,9 @@ import { STYLE } from "isotherm/print/style.js";
 import { readSources, sourcesOf } from "isotherm/tools/download.js";
 import { viewParts } from "isotherm/print/views.js";
 
+// What A4 and US Letter on their side have room for, in mm: the printer says too late which it is.
+const PAPERS = [{ width: 279, height: 192 }, { width: 261, height: 197 }];
+const SPARE = 0.98; // of the height
 const LEAST = 0.5; // of its size: what still does not fit goes on on another sheet
 
 export class PrintSheet {
@@ -67,20 +70,25 @@ export class PrintSheet {
     return [...new Set(figures.flatMap((figure) => sourcesOf(page, sources, figure))), sources.date].filter(Boolean).join(" ");
   }
 
-  /** Make it smaller where it is higher than the paper; a table goes on on the next one. */
+  /** Make it smaller where it is higher than a paper; a table goes on on the next one. */
   fit() {
     const { sheet } = this;
     if (this.page.choices.values.view === "table") return;
     sheet.classList.add("measured");
-    const paper = sheet.offsetWidth, high = paper * (192 / 279) * 0.98;
-    let part = 1;
-    // What is drawn smaller has more room for its lines, so each size is measured as it will be.
-    for (; part > LEAST; part -= 0.02) {
-      sheet.style.width = `${paper / part}px`;
-      if (sheet.offsetHeight * part <= high) break;
-    }
+    const part = Math.min(...PAPERS.map((paper) => this.partOn(paper)));
     sheet.style.width = "";
     sheet.classList.remove("measured");
     if (part < 1) sheet.style.setProperty("zoom", part.toFixed(2));
+  }
+
+  /** How large it may be drawn on a paper. What is drawn smaller has more room for its lines, so each size is measured as it will be. */
+  partOn(/** @type {{ width: number, height: number }} */ { width, height }) {
+    const { sheet } = this;
+    let part = 1;
+    for (; part > LEAST; part -= 0.02) {
+      sheet.style.width = `${width / part}mm`;
+      if (sheet.offsetHeight * part <= (height * 96) / 25.4 * SPARE) break;
+    }
+    return part;
   }
 }

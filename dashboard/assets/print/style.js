@@ -1,8 +1,8 @@
-// The look of the printed sheet: one page of landscape A4, or of what is nearest to it.
+// The look of the printed sheet: one page on its side, of A4 or of US Letter, whichever the printer has.
 
 export const STYLE = `
-@page { size: A4 landscape; margin: 9mm; }
-@media screen { #printed { display: none; } #printed.measured { display: block; position: absolute; visibility: hidden; left: 0; top: 0; width: 279mm; } }
+@page { size: landscape; margin: 9mm; }
+@media screen { #printed { display: none; } #printed.measured { display: block; position: absolute; visibility: hidden; left: 0; top: 0; } }
 @media print {
   html, body { display: block; height: auto; min-height: 0; margin: 0; padding: 0 !important; overflow: visible; background: none; }
   body > :not(#printed) { display: none !important; }

@@ -51,7 +51,7 @@ function ofTable() {
 }
 
 /** A row's texts, what is quiet apart, without what is hidden. */
-const cells = (/** @type {Element} */ row, kind) => COLUMNS.map((column) => {
+const cells = (/** @type {Element} */ row, kind) => COLUMNS.filter((column) => column !== "trend" || !$("ranking").classList.contains("rate")).map((column) => {
   const cell = /** @type {Element} */ (row.querySelector(`.${column}`).cloneNode(true));
   for (const hidden of cell.querySelectorAll("[hidden]")) hidden.remove();
   const more = cell.querySelector(".quiet"), quiet = more?.textContent.trim() ?? "";

@@ -1,6 +1,7 @@
 // The address: follows the choices, no more often than browsers allow (some, 100 times in 30 s).
 
-const OFTEN = 500; // ms between two writings
+const OFTEN = 500; // ms between two writings, of many
+const AT_ONCE = 10; // writings that need not wait, so that who reloads at once loses no choice
 
 export class Address {
   /**
@@ -15,7 +16,9 @@ export class Address {
     this.next = null;
     /** @type {ReturnType<typeof setTimeout>} */
     this.waiting = null;
-    this.written = -Infinity;
+    /** How many writings need not wait now; one more each OFTEN. */
+    this.free = AT_ONCE;
+    this.counted = performance.now();
   }
 
   /**
@@ -25,9 +28,15 @@ export class Address {
   follow(choices, step = false) {
     if (step) this.flush(); // what Back leads to
     this.next = { choices: { ...choices }, step };
-    const wait = step ? 0 : this.written + OFTEN - performance.now();
-    if (wait <= 0) this.flush();
-    else this.waiting ??= setTimeout(() => this.flush(), wait);
+    this.count();
+    if (step || this.free >= 1) this.flush();
+    else this.waiting ??= setTimeout(() => this.flush(), (1 - this.free) * OFTEN);
+  }
+
+  count() {
+    const now = performance.now();
+    this.free = Math.min(AT_ONCE, this.free + (now - this.counted) / OFTEN);
+    this.counted = now;
   }
 
   /** Write what has been chosen by now. A browser that refuses is asked again: the view does not wait for it. */
@@ -40,7 +49,8 @@ export class Address {
       this.next = null;
       return;
     }
-    this.written = performance.now();
+    this.count();
+    this.free = Math.max(this.free - 1, 0);
     try {
       const { state } = this.history;
       if (step) this.history.pushState(state?.sheet ? { sheet: state.sheet + 1 } : null, "", text); else this.history.replaceState(state, "", text);

@@ -5,7 +5,7 @@ import { SILENT, watch } from "isotherm/state/heartbeat.js";
 const MOST_REFUSALS = 3, SOON = 20, MOST_ASKED = 10; // attempts
 const RELOADED = "isotherm-reloaded", SELDOM = 60_000; // ms
 
-const ATTEMPT = 10_000, LONGEST_ATTEMPT = 30_000; // ms
+const ATTEMPT = 10_000, LONGEST_ATTEMPT = 30_000, LEAVING = 3000; // ms
 const AWAKE = ["online", "visibilitychange"]; // the network, or the person, is back
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
@@ -136,32 +136,40 @@ const waiting = (failures) => (0.5 + Math.random() / 2) * Math.min(failures < SO
 
 /**
  * Let choices reach the session, and what it answers be shown; when it is lost, go on with another one.
- * @param {import("./choices.js").Choices} choices
+ * Where a server answers for another page than this one, of another snapshot or release, the page is read anew.
+ * @param {{ choices: import("./choices.js").Choices, address: import("./address.js").Address, start: Start }} page
  * @param {(parts: Parts) => void} show
  */
-export async function followSession(choices, show) {
-  follow(await opened, choices, show);
+export async function followSession(page, show) {
+  follow(await opened, page, show);
 }
 
-function follow(/** @type {BokehConnection} */ connection, choices, show) {
+function follow(/** @type {BokehConnection} */ connection, page, show) {
+  const { choices } = page;
   const { url, token, session: { document: session } } = connection;
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
   const tell = () => {
     if (!shown.parts) return;
-    const { turn, ...parts } = JSON.parse(shown.parts);
+    const { turn, made_of: madeOf, ...parts } = JSON.parse(shown.parts);
+    if (madeOf !== page.start.made_of) { leave(); return; } // its numbers are in the order of other countries
     show(parts);
     choices.answered(turn);
   };
   shown.properties.parts.change.connect(tell);
   tell();
   choices.connect(state);
+  const leave = () => {
+    page.address.flush();
+    reloadOnce();
+    setTimeout(() => drop(connection), LEAVING); // where that was done a moment ago: another server may answer
+  };
   const goOn = async () => {
     unwatch();
     choices.disconnect();
     const next = await untilConnected(url, token);
     if (!isLean()) { location.reload(); return; } // Panel's widgets belong to the document that is gone
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(session), 1);
-    follow(next, choices, show); // it has the choices of when the page was opened, and hears of the others
+    follow(next, page, show); // it has the choices of when the page was opened, and hears of the others
     const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
     next.session.document.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
   };

@@ -82,9 +82,10 @@ export class Timeline {
   /** Draw the line over the slider, and learn where play begins. */
   line(/** @type {Variable} */ variable) {
     const none = variable.of || variable.categories;
-    const { values, first, says } = none ? { values: [], first: variable.firstYear, says: "" } : worldly(variable);
+    const { values, first, says, more } = none ? { values: [], first: variable.firstYear, says: "", more: "" } : worldly(variable);
     drawLine($("year-line"), values, variable.lastYear - variable.firstYear);
-    $("year-says").textContent = says && `Line: ${says}`;
+    $("year-says").firstElementChild.textContent = says && `Line: ${says}`;
+    $("year-says").lastElementChild.textContent = says && more;
     this.start = first;
   }
 

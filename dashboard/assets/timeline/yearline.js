@@ -17,13 +17,13 @@ const median = (/** @type {number[]} */ values) => {
  * @param {Variable} variable
  */
 export function worldly(variable) {
-  const { values, says } = variable.groups.length ? ofLand(variable) : ofCountries(variable);
+  const { values, says, more = "" } = variable.groups.length ? ofLand(variable) : ofCountries(variable);
   const first = values.findIndex((value) => !Number.isNaN(value));
-  return { values, first: variable.firstYear + Math.max(0, first), says: first < 0 ? "" : says };
+  return { values, first: variable.firstYear + Math.max(0, first), says: first < 0 ? "" : says, more };
 }
 
 /** The first of the groups is the world. @param {Variable} variable */
-const ofLand = (variable) => ({ values: variable.series(variable.matrix.count), says: "mean of the reliable countries by land area" });
+const ofLand = (variable) => ({ values: variable.series(variable.matrix.count), says: "mean of reliable countries", more: " by land area" });
 
 /** @param {Variable} variable */
 function ofCountries(variable) {

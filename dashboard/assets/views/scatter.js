@@ -156,7 +156,7 @@ export class ScatterView {
     );
     this.label(found);
     const begins = found.map(({ country, dot }) => this.years(country, dot)[0]?.[0]).filter(Boolean);
-    for (const element of words("trails")) element.textContent = begins.length ? `Trails: the indicator's values since ${Math.min(...begins)}, a dot each decade, at the one trend of the country.` : "";
+    for (const element of words("trails")) element.textContent = begins.length ? `Trails: the indicator's values since ${Math.min(...begins)}, a dot each decade, all at the country's one trend.` : "";
     for (const element of words("absent")) element.textContent = this.absent(chosen.filter(({ dot }) => dot < 0).map(({ country }) => country));
   }
 

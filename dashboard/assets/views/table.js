@@ -24,6 +24,7 @@ export class Table {
     this.heads = Object.fromEntries(COLUMNS.map((column) => [column, this.table.querySelector(`[data-column="${column}"]`)]));
     this.heads.rank = this.table.querySelector("th.rank");
     this.rows = page.countries.map((country, i) => this.row(country, i));
+    this.group = this.groupRow();
     this.sorted = page.countries.map((_, i) => i);
     this.figures = Object.fromEntries(["value", "trend", "indicator"].map((name) => [name, new Float64Array(this.rows.length)]));
     this.drawn = new Array(this.rows.length);
@@ -48,12 +49,24 @@ export class Table {
     return { row, rank, value: value.children, trend, indicator: indicator.children, path: line.querySelector("path"), dot, name: button, doubt, add: more };
   }
 
+  /** The row of a group of countries that is selected: its mean has no rank, and stays above the countries. */
+  groupRow() {
+    const made = this.row({ name: "" }, -1), { row, rank, name, add } = made;
+    row.classList.add("on", "pinned");
+    rank.textContent = "–";
+    const text = document.createElement("b");
+    name.replaceWith(text);
+    add.remove();
+    return { ...made, name: text };
+  }
+
   listen() {
     const { page, body } = this;
     const whenSeen = (act) => (what) => { if (this.seen && this.part) act(what); };
     page.on("year", whenSeen(({ settled }) => { this.fill(); if (settled) this.order(); }));
     page.on("variable", whenSeen(() => this.showVariable()));
     page.on("warming", whenSeen(() => { this.mark(); this.order(); })); // another record doubts other series
+    page.on("country", whenSeen(() => this.showGroup()));
     page.on("table", (part) => this.take(part));
     page.on("choices", whenSeen((changes) => this.follow(changes)));
     for (const column of COLUMNS) this.heads[column].firstChild.addEventListener("click", () => this.sortBy(column));
@@ -92,7 +105,7 @@ export class Table {
     this.head("indicator", indicator.label, indicator.unit);
     this.figures.trend = Float64Array.from(this.part.trends, (trend) => trend ?? NaN);
     this.rows.forEach(({ trend }, i) => { put(trend, written(this.part.trends[i], DEGREES)); });
-    if (!this.body.rows.length) this.body.append(...this.rows.map(({ row }) => row));
+    if (this.body.rows.length < this.rows.length) this.body.append(...this.rows.map(({ row }) => row));
     this.showVariable();
   }
 
@@ -105,6 +118,7 @@ export class Table {
   showVariable() {
     const { firstYear, lastYear } = this.lined;
     this.table.querySelector(".years").textContent = `${firstYear}–${lastYear}`;
+    this.table.classList.toggle("rate", Boolean(this.page.variable.ranges)); // which is the trend: shown once
     this.fill();
     this.mark();
     this.order();
@@ -146,6 +160,25 @@ export class Table {
       indicated[i] = this.write(cells.indicator, indicator, i, then);
     });
     this.rank();
+    this.showGroup();
+  }
+
+  /** What the selected group has, which the panel says too. */
+  showGroup() {
+    const { page, group: { row, name, value, trend, indicator, path }, lined } = this, { country, variable, choices: { values: { iso3, year } } } = page;
+    if (!page.isGroup(country)) {
+      row.remove();
+      return;
+    }
+    if (!row.isConnected) this.body.prepend(row);
+    row.dataset.place = String(country);
+    put(name, page.places[country].name);
+    this.write(value, variable, country, year, variable.period ? null : year);
+    const told = page.parts.country.iso3 === iso3 ? page.parts.country.text.trend.split(" ")[0] : "…";
+    put(trend, told);
+    if (variable.ranges) put(value[0], told);
+    put(indicator[0], "–");
+    path.setAttribute("d", lined.groups.length ? rowLine(lined.series(country), [-lined.edges.at(-1) / 2, lined.edges.at(-1)]) : "");
   }
 
   /**
@@ -166,7 +199,8 @@ export class Table {
 
   /** What the rows are sorted and ranked by, and whether the least is first; names have no size, and no rank. */
   get sorting() {
-    const { sort } = this.page.choices.values, column = sort.replace("-", "");
+    const { sort } = this.page.choices.values, wanted = sort.replace("-", "");
+    const column = wanted === "trend" && this.page.variable.ranges ? "value" : wanted;
     return { column, ranked: column === "name" ? "value" : column, turned: sort.startsWith("-") ? -1 : 1 };
   }
 
@@ -278,6 +312,7 @@ export class Table {
 
   click({ target, shiftKey }) {
     const place = this.placeOf(target);
+    if (this.page.isGroup(place)) return; // it is selected
     if (shiftKey || target.closest(".add button")) this.page.compare(place); else { this.page.choose(place); this.page.tell("found", place); }
   }
 

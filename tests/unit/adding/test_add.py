@@ -383,6 +383,7 @@ def test_what_cannot_be_read_is_told_in_a_sentence_and_nothing_is_written(add: A
         (["--set", "colour=red"], "does not know colour"),
         (["--set", "scale=cubic"], "scale = 'cubic': write one of"),
         (["--name", "a b"], "name it with letters"),
+        (["--name", "warming_rate"], "[warming_rate] is the page's own name of the warming rate"),
         (["--value", "nothing"], 'there is no column "nothing"'),
         (["--where", "year=1850"], 'no row has "1850" in column "year"'),
     ],

@@ -335,3 +335,9 @@ def test_the_command_prints_json_for_programs(
 def test_all_checks_run_whatever_the_first_finds(own: Mapping[str, str]):
     subjects = {finding.subject for finding in check_all({**own, "PORT": "banana"})}
     assert {"PORT", "snapshot", "forest", "temperature"} <= subjects
+
+
+def test_an_indicator_by_a_name_of_the_page_s_own_is_an_error(own: Mapping[str, str]):
+    (error,) = told(checked(own, FOREST.replace("[forest]", "[warming_rate]")))
+    assert "[warming_rate] is the page's own name of the warming rate on the map" in error
+    assert "name it otherwise, such as [own_warming_rate]" in error

@@ -198,9 +198,11 @@ test("what is uncertain may have a fill of its own, in place of its bin's", () =
 });
 
 test("a marker covers another shape or not", () => {
-  const index = map.indexed(extent);
-  assert.equal(map.covers(shapes, extent, index, 3, 1), false);
-  assert.equal(map.covers(shapes, extent, index, 3, 90), true);
+  const picture = map.pictured(map.sampled(shapes, [0, 1, 2, 3], VIEW, 210, 170), 210, 170, 1);
+  assert.equal(map.covers(picture, 3, 151, 161, 1), false); // it has these pixels itself
+  assert.equal(map.covers(picture, 3, 151, 161, 61), false); // the square above ends there
+  assert.equal(map.covers(picture, 3, 151, 161, 63), true);
+  assert.equal(map.covers(picture, 3, -90, 161, 60), false); // outside of the picture there is nothing
 });
 
 test("outlines: hovered, compared each in its colour, selected on top, rings around tiny ones", () => {

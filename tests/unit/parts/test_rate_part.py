@@ -9,8 +9,10 @@ from dashboard.app import build_app
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.climate import Years
 from dashboard.page import Page
-from dashboard.parts.country import country_part
+from dashboard.parts.country import country_part, warming_seen
 from dashboard.parts.map import map_part
+from dashboard.parts.peers import peers_part
+from dashboard.parts.table import table_part
 from dashboard.server.assets import _published as published
 from dashboard.views.cards import signed
 from tests.records_snapshot import three_records
@@ -28,8 +30,8 @@ def values_of(atlas: Atlas, part) -> "pd.Series[float]":
     """What the browser makes of a part: less what it subtracts, times the factor."""
     file = published() / part["matrix"].partition("?")[0].rpartition("/")[2]
     values = decode_matrix(file.read_bytes()).values[:, 0].astype(float)
-    values = (values - np.array(part["subtract"], dtype=float)) * part["factor"]
-    return pd.Series(values, list(atlas.store.countries))
+    assert part["subtract"] is None
+    return pd.Series(values * part["factor"], list(atlas.store.countries))
 
 
 def new_page(atlas: Atlas, **link: str) -> Page:
@@ -60,12 +62,36 @@ def test_the_map_has_what_each_panel_says_and_is_missing_where_it_says_nothing(
     assert refused >= 8  # those without a series at least
 
 
-def test_a_baseline_that_a_series_does_not_cover_leaves_the_country_out():
+def test_a_trend_needs_no_baseline_in_the_panel_nor_anywhere_else():
     baseline = Years(1948, 1957)  # FAO's record begins in 1961
-    part = map_part(FIT, "warming_rate", baseline, "C", "fao", 1960)
-    assert values_of(FIT, part).isna().all()
-    assert "too few temperatures in the baseline 1948–1957" in part["about"]
-    assert country_part(FIT, ("IND",), baseline, 1960, "C", "fao")["text"]["trend"] == "–"
+    expected = climate.trend(FIT.store.series("IND", "temperature.fao"), 1960, 2024)
+    panel = country_part(FIT, ("IND",), baseline, 1960, "C", "fao")
+    assert panel["text"]["trend"] == f"{signed(expected.per_decade, 2)} °C"
+    assert panel["text"]["short"] == (
+        "Too few temperatures within 1948–1957: choose another baseline."
+    )
+    place = list(FIT.store.countries).index("IND")
+    on_map = values_of(FIT, map_part(FIT, "warming_rate", baseline, "C", "fao", 1960))
+    in_table = table_part(FIT, "fertility", 1960, "C", "fao")["trends"][place]
+    peers = peers_part(FIT, "IND", 1960, "C", False, "fao")["groups"][0]
+    among = peers["trends"][peers["members"].index(place)]
+    assert [on_map["IND"], in_table, among] == pytest.approx([expected.per_decade] * 3, abs=1e-4)
+
+
+def test_without_a_baseline_no_line_is_drawn_on_nothing():
+    seen = warming_seen(FIT, ("IND",), Years(1948, 1957), 1960, "C", "fao")
+    assert seen.found[0].trend is not None
+    assert seen.found[0].line.empty
+
+
+@pytest.mark.parametrize(("first", "why"), [(2015, "too few years for a trend")])
+def test_where_a_trend_is_refused_the_map_says_why_as_the_panel_does(first: int, why: str):
+    part = part_of(FIT, first, record="cru")  # which ends in 2022
+    place = list(FIT.store.countries).index("IND")
+    assert part["refused"][place] == why
+    text = country_part(FIT, ("IND",), BASELINE, first, "C", "cru")["text"]
+    assert text["interval"] == why
+    assert part_of(FIT, 1960, record="cru")["refused"] == {}
 
 
 def test_it_is_of_the_years_from_the_start_of_the_trend_to_the_last_of_the_record():

@@ -23,7 +23,7 @@ def test_nothing_new_leaves_the_table_as_it_was():
 
 
 def test_the_table_has_the_quality_that_the_usual_record_has():
-    none = Quality("none", "CRU TS has no series for Brazil.")
+    none = Quality("none", "CRU TS has no temperatures for Brazil.")
     table = built(CRU.judged({"CHE": GOOD, "BRA": none}))
     assert table["CHE"].quality.is_good
     assert table["BRA"].quality == none

@@ -1,7 +1,11 @@
+import gc
 from pathlib import Path
 
+import pytest
+
 from dashboard.config import Settings
-from dashboard.server.command import arguments
+from dashboard.server import command, limits
+from dashboard.server.command import _Serve, arguments
 
 KEY = "a key that nobody may read"
 
@@ -21,3 +25,17 @@ def test_the_arguments_hold_what_was_set_and_not_the_key():
     assert "--allow-websocket-origin=a.org" in said
     assert "--allow-websocket-origin=b.org" in said
     assert KEY not in " ".join(said)
+    assert "--unused-session-lifetime=60000" in said  # tests.impatient has less, of this and that
+    assert limits.PATIENCE == 20
+
+
+def test_what_is_imported_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch):
+    frozen: list[int] = []
+    monkeypatch.setattr(_Serve, "invoke", lambda *_: frozen.append(gc.get_freeze_count()))
+    monkeypatch.setattr(command, "log_to_stdout", lambda _kind: None)
+    monkeypatch.setenv("ISOTHERM_SECRET_KEY", KEY)
+    try:
+        command.run(Path("app.py"), Settings.read({"ISOTHERM_SECRET_KEY": KEY}))
+    finally:
+        gc.unfreeze()
+    assert frozen[0] > 10_000

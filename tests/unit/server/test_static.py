@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
+import bokeh
+import brotli
 import pytest
 from bokeh.embed.bundle import extension_dirs
 from bokeh.settings import settings
@@ -105,21 +107,31 @@ def test_kinds_are_told_as_browsers_need_them(ask):
 
 
 @pytest.mark.parametrize("path", [STYLE, BOKEH])
-def test_those_who_take_gzip_get_the_same_file_in_less(ask, path: str):
-    plain, zipped = ask(path), ask(path, Accept_Encoding="br, gzip, deflate")
-    assert zipped["Content-Encoding"] == "gzip"
-    assert gzip.decompress(zipped.body) == plain.body
-    assert len(zipped.body) < 0.5 * len(plain.body)
-    assert int(zipped["Content-Length"]) == len(zipped.body)
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("deflate, gzip", "gzip"), ("gzip, br", "br"), ("br;q=0, gzip", "gzip"), ("BR", "br")],
+)
+def test_those_who_take_a_coding_get_the_same_file_in_less(ask, path, accepted, coding):
+    plain, packed = ask(path), ask(path, Accept_Encoding=accepted)
+    assert packed["Content-Encoding"] == coding
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    assert unpack(packed.body) == plain.body
+    assert len(packed.body) < 0.5 * len(plain.body)
+    assert int(packed["Content-Length"]) == len(packed.body)
+
+
+def test_br_is_a_tenth_shorter_than_gzip(ask):
+    gzipped, br = (ask(BOKEH, Accept_Encoding=coding) for coding in ("gzip", "br"))
+    assert len(br.body) < 0.9 * len(gzipped.body)
 
 
 def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.MonkeyPatch):
     inside: list[bool] = []
     compress = static.compressed
 
-    def compressed(file: Path) -> bytes:
+    def compressed(file: Path, coding: str) -> bytes:
         inside.append(asyncio._get_running_loop() is not None)
-        return compress(file)
+        return compress(file, coding)
 
     monkeypatch.setattr(static, "compressed", compressed)
     assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
@@ -127,15 +139,16 @@ def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.
 
 
 def test_the_largest_file_is_compressed_before_anybody_asks(ask):
-    static._gzip.cache_clear()
+    static._coded.cache_clear()
     static.compress_ahead()
-    before = static._gzip.cache_info().misses
-    assert ask(BOKEH, Accept_Encoding="gzip")["Content-Encoding"] == "gzip"
-    assert static._gzip.cache_info().misses == before == 1
+    before = static._coded.cache_info().misses
+    for coding in ("gzip", "br"):
+        assert ask(BOKEH, Accept_Encoding=coding)["Content-Encoding"] == coding
+    assert static._coded.cache_info().misses == before == 2
 
 
-@pytest.mark.parametrize("encoding", ["identity", "br", ""])
-def test_those_who_do_not_take_gzip_get_the_plain_file(ask, encoding: str):
+@pytest.mark.parametrize("encoding", ["identity", "zstd", "", "br;q=0"])
+def test_those_who_take_no_coding_get_the_plain_file(ask, encoding: str):
     answer = ask(STYLE, Accept_Encoding=encoding)
     assert answer["Content-Encoding"] is None
     assert answer.body == (ASSETS / "page.css").read_bytes()
@@ -175,9 +188,22 @@ def test_a_file_that_changed_is_compressed_anew(ask):
 
 
 def test_only_an_address_with_its_version_is_kept_for_ever(ask):
-    assert "immutable" in ask(f"{STYLE}?v=123")["Cache-Control"]
-    for path in (STYLE, f"{STYLE}?v=", f"{STYLE}?w=1", BOKEH):
+    for path in (
+        f"/{asset('page.css')}",
+        f"{BOKEH}?v={bokeh.__version__}",
+        f"/{publish('a.txt', b'a')}",
+    ):
+        assert "immutable" in ask(path)["Cache-Control"]
+    for path in (STYLE, f"{STYLE}?v=", f"{STYLE}?w=1", BOKEH, f"{BOKEH}?v=another"):
         assert ask(path)["Cache-Control"] == "no-cache"
+
+
+def test_a_file_of_this_project_in_another_version_is_not_there(ask):
+    name = publish("kept.txt", b"what is kept").partition("?")[0]
+    for path in (f"{STYLE}?v=123", f"/{name}?v=123", f"/{name.replace('kept.', 'kept.1')}?v=123"):
+        answer = ask(path)
+        assert (answer.status, answer["Cache-Control"]) == (404, None)
+    assert ask(f"/{name}").body == b"what is kept"
 
 
 def test_what_is_not_there_is_not_kept_for_ever(ask):

@@ -4,10 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
+from dashboard.projection import equal_earth
 from dashboard.sources import quality
 from dashboard.sources.audit import AUDIT, Audit
 from dashboard.sources.quality import Place, cell_km2, inherit, judge_grid, step
+from dashboard.sources.surroundings import Surroundings, Unit
 
 YEARS = range(1950, 2025)
 NAMES = ["NOR", "SWE", "FIN", "DNK", "DEU", "POL", "CHE", "LUX", "SDN", "IDN", "SRB"]
@@ -30,7 +33,17 @@ CONFIRMED = Audit(
 
 def judge(places, wide, **audits: Audit):
     """Judge with records that confirm every unit but those given."""
-    return quality.judge(places, wide, dict.fromkeys(places, CONFIRMED) | audits)
+    return quality.judge(places, wide, around(places), dict.fromkeys(places, CONFIRMED) | audits)
+
+
+def around(places) -> Surroundings:
+    """Islands of the places' areas, each where its place is."""
+    return Surroundings({iso3: Unit(place.name, island(place)) for iso3, place in places.items()})
+
+
+def island(place: Place) -> shapely.Geometry:
+    x, y = equal_earth(place.lon, place.lat)
+    return shapely.Point(float(x), float(y)).buffer(1000 * math.sqrt(place.area_km2 / math.pi))
 
 
 @pytest.fixture
@@ -54,20 +67,28 @@ def test_a_large_unit_that_warms_like_its_neighbours_is_good(places, wide):
 
 def test_a_unit_smaller_than_a_cell_is_coarse(places, wide):
     places["LUX"] = places["LUX"]._replace(area_km2=2586)
-    assert judge(places, wide)["LUX"].flag == "coarse"
+    found = judge(places, wide)["LUX"]
+    assert (found.flag, found.reason) == (
+        "coarse",
+        "Land LUX is smaller than a 200 km cell, so this is mostly sea.",
+    )
 
 
 def test_a_coarse_unit_names_the_one_whose_series_it_shares(places, wide):
     places["LUX"] = places["LUX"]._replace(area_km2=2586)
     wide.loc["LUX"] = wide.loc["DEU"]
-    assert judge(places, wide)["LUX"].reason.endswith("the same as Land DEU's.")
+    assert judge(places, wide)["LUX"].reason.endswith(
+        "sea. Its temperatures are the same as Land DEU's."
+    )
 
 
 def test_a_listed_break_says_its_size_and_year(places, wide):
     wide.loc["CHE", 1999:] -= 1.5
     found = judge(places, wide)["CHE"]
     assert found.flag == "break"
-    assert found.reason.startswith("Its series drops by 1.5 °C against its neighbours' in 1999")
+    assert found.reason.startswith(
+        "In 1999 this record drops by 1.5 °C against the nearest countries: "
+    )
 
 
 def test_a_rise_is_called_a_rise(places, wide):
@@ -84,7 +105,9 @@ def test_a_unit_that_drops_in_2020_is_a_break(places, wide):
     wide.loc["NOR", 2020:] -= 1.0
     found = judge(places, wide)["NOR"]
     assert found.flag == "break"
-    assert found.reason.startswith("Its series is 0.9 °C colder in 2020-2024 than in 2010-2019")
+    assert found.reason.startswith(
+        "This record is 0.9 °C colder here in 2020-2024 than in 2010-2019,"
+    )
 
 
 def test_a_fall_that_the_records_show_too_is_no_fault(places, wide):
@@ -98,8 +121,8 @@ def test_a_trend_far_from_the_median_of_the_records_differs(places, wide):
     found = judge(places, wide, NOR=off)["NOR"]
     assert (found.flag, found.reason) == (
         "differs",
-        "Its series warms by +0.02 °C a decade; independent records say +0.35 to +0.43 "
-        "(1961-2019).",
+        "In this record it warmed by 0.02 °C a decade from 1961 to 2019 (independent records: "
+        "warmed by 0.35 to 0.43).",
     )
 
 
@@ -113,8 +136,8 @@ def test_a_trend_is_confirmed_up_to_a_tenth_of_a_degree(places, wide):
 def test_a_change_far_from_one_record_differs(places, wide):
     found = judge(places, wide, NOR=replace(CONFIRMED, change=0.15))["NOR"]
     assert found.reason == (
-        "From 1981-2010 to 2015-2024 it changes by +0.15 °C; independent records say +0.40 to "
-        "+0.70."
+        "In this record it warmed by 0.15 °C from 1981-2010 to 2015-2024 (independent records: "
+        "warmed by 0.40 to 0.70)."
     )
 
 
@@ -122,12 +145,13 @@ def test_a_fall_where_all_records_rise_differs(places, wide):
     found = judge(places, wide, NOR=replace(CONFIRMED, recent=-0.35))["NOR"]
     assert (found.flag, found.reason) == (
         "differs",
-        "From 2010-2019 to 2020-2024 it falls by 0.35 °C; independent records say +0.10 to +0.20.",
+        "In this record it cooled by 0.35 °C from 2010-2019 to 2020-2024 (independent records: "
+        "warmed by 0.10 to 0.20).",
     )
 
 
 def test_a_unit_that_no_record_covers_is_not_called_good(places, wide):
-    found = quality.judge(places, wide, {})["NOR"]
+    found = quality.judge(places, wide, around(places), {})["NOR"]
     assert (found.flag, found.reason) == ("differs", quality.UNCHECKED)
 
 
@@ -135,7 +159,7 @@ def test_a_change_that_no_record_covers_is_not_called_good(places, wide):
     partly = replace(CONFIRMED, change_low=math.nan, change_high=math.nan)
     found = judge(places, wide, NOR=partly)["NOR"]
     assert found.flag == "differs"
-    assert "could not be checked" in found.reason
+    assert "not all could be checked" in found.reason
 
 
 def test_a_small_unit_that_differs_says_both(places, wide):
@@ -143,8 +167,28 @@ def test_a_small_unit_that_differs_says_both(places, wide):
     off = replace(CONFIRMED, trend=-0.15)
     found = judge(places, wide, LUX=off)["LUX"]
     assert found.flag == "coarse"
-    assert "smaller than one grid cell" in found.reason
-    assert "Its series cools by 0.15 °C a decade; independent records say +0.18" in found.reason
+    assert "smaller than a 200 km cell" in found.reason
+    assert (
+        "In this record it cooled by 0.15 °C a decade from 1961 to 2019 (independent"
+        in found.reason
+    )
+
+
+def test_records_that_disagree_on_the_sign_are_said_with_theirs(places, wide):
+    off = replace(CONFIRMED, trend=-0.1, low=-0.03, high=0.23, median=0.2)
+    assert judge(places, wide, NOR=off)["NOR"].reason == (
+        "In this record it cooled by 0.10 °C a decade from 1961 to 2019 (independent records: "
+        "changed by −0.03 to +0.23)."
+    )
+
+
+def test_all_that_records_contradict_stands_in_one_sentence(places, wide):
+    off = replace(CONFIRMED, trend=0.02, low=0.35, high=0.43, median=0.4, change=-0.2, recent=-0.3)
+    assert judge(places, wide, NOR=off)["NOR"].reason == (
+        "In this record it warmed by 0.02 °C a decade from 1961 to 2019 (independent records: "
+        "warmed by 0.35 to 0.43), cooled by 0.20 °C from 1981-2010 to 2015-2024 (warmed by 0.40 to "
+        "0.70) and cooled by 0.30 °C from 2010-2019 to 2020-2024 (warmed by 0.10 to 0.20)."
+    )
 
 
 def test_the_facts_of_the_audit_are_in_order():
@@ -157,7 +201,9 @@ def test_a_late_drop_against_the_neighbours_is_a_break(places, wide):
     wide.loc["NOR", 2023:] -= 1.2
     found = judge(places, wide)["NOR"]
     assert found.flag == "break"
-    assert found.reason.startswith("Its series drops by 1.1 °C against its neighbours' in 2023")
+    assert found.reason.startswith(
+        "In 2023 this record drops by 1.1 °C against the nearest countries"
+    )
 
 
 def test_a_late_rise_is_left_to_the_neighbours(places, wide):
@@ -177,7 +223,10 @@ def test_a_break_weighs_more_than_a_small_area(places, wide):
 
 def test_a_unit_without_a_series_is_named(places, wide):
     found = judge(places, wide)["VAT"]
-    assert (found.flag, found.reason) == ("none", "The source has no series for Vatican City.")
+    assert (found.flag, found.reason) == (
+        "none",
+        "This record has no temperatures for Vatican City.",
+    )
 
 
 def test_a_unit_inside_a_larger_one_inherits_its_series_and_says_so(places, wide):
@@ -214,8 +263,10 @@ def test_a_cell_shrinks_with_the_cosine_of_latitude():
 
 def test_a_source_on_a_finer_grid_has_fewer_coarse_units(places):
     places["LUX"] = places["LUX"]._replace(area_km2=1500)
-    half, quarter = (judge_grid(places, set(NAMES), cell, "CRU TS") for cell in (0.5, 0.25))
-    assert half["LUX"].reason == "It is smaller than one grid cell of CRU TS (about 60 km)."
+    half, quarter = (
+        judge_grid(places, set(NAMES), cell, "CRU TS", around(places)) for cell in (0.5, 0.25)
+    )
+    assert half["LUX"].reason == "Land LUX is smaller than a 60 km cell, so this is partly sea."
     assert quarter["LUX"].is_good
-    assert half["VAT"].reason == "CRU TS has no series for Vatican City."
+    assert half["VAT"].reason == "CRU TS has no temperatures for Vatican City."
     assert half["NOR"].is_good

@@ -130,7 +130,7 @@ def test_the_verdict_agrees_with_the_interval(low: float, high: float, words: st
 
 
 def test_a_broken_series_has_no_verdict_on_its_climate():
-    assert trend_card(trend(), BROKEN)["verdict"] == "not reliable: artificial break"
+    assert trend_card(trend(), BROKEN)["verdict"] == "not reliable: fault in the record"
 
 
 @pytest.mark.parametrize(
