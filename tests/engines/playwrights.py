@@ -15,6 +15,8 @@ from tests.engines.firefox import installed
 from tests.engines.person import PageLeftError, Person
 
 LEFT = ("context was destroyed", "navigation", "no such frame", "Cannot find context", "detached")
+A4 = (8.27, 11.7)  # inches
+INCH = 2.54  # centimetres: what Playwright gives Firefox as inches is taken as these
 # Without a window Firefox sees no pointing device: as with a mouse, that is fine and hovers.
 MOUSE = {"ui.primaryPointerCapabilities": 6, "ui.allPointerCapabilities": 6}
 # What WebDriver BiDi does with the pointer reaches no frame that has a process of its own.
@@ -82,7 +84,9 @@ class Visitor(Person):
         return self.page.screenshot()
 
     def printed(self) -> bytes:
-        return self.page.pdf(prefer_css_page_size=True)
+        inch = INCH if self.engine == "Firefox" else 1.0
+        width, height = (f"{side * inch}in" for side in A4)
+        return self.page.pdf(prefer_css_page_size=True, width=width, height=height)
 
     def complaints(self) -> list[str]:
         return self.heard

@@ -28,8 +28,8 @@ MEASURED = """
 ## Figures
 
 Medians of five visits in one run, without a graphics card. They are told, not judged: a busy
-machine has others. On its virtual screen WebKit paints in software, seldom more than 35 times a second
-whatever the page does: how it plays there says little of how it plays on a phone.
+machine has others. On its virtual screen WebKit paints in software, seldom more than 35 times a
+second whatever the page does: how it plays there says little of how it plays on a phone.
 """
 
 
