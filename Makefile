@@ -23,9 +23,6 @@ test: system lint  ## all checks and all tests, the browser's included
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/integration
 	@# Apart: Playwright leaves an event loop running, in which other tests could start none.
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
-	@# One after the other, for what they measure.
-	@bash tests/system-packages engines && mkdir -p build
-	$(BIN)/python -m pytest tests/engines --engines-page build/engines.md
 
 test-engines: $(READY) system  ## the page in Chromium, Firefox and WebKit; writes docs/understand/engines.md
 	@bash tests/system-packages engines

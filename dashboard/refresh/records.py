@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -102,20 +103,27 @@ def judged(records: list[Loaded], countries: Countries) -> list[Loaded]:
     return [_judged(loaded, agreement, countries) for loaded in records]
 
 
+@cache
+def around_all(names: tuple[tuple[str, str], ...]) -> Surroundings:
+    """Return what lies around the units of the map that have these codes and names."""
+    return Surroundings.of(read_boundaries(), dict(names))
+
+
 def _judged(loaded: Loaded, agreement: Mapping[str, Quality], countries: Countries) -> Loaded:
     record, known = loaded.record, set(loaded.rows["iso3"])
     if record.fallback or record.id not in CELLS:
         return loaded
-    around = Surroundings.of(read_boundaries(), {iso3: c.name for iso3, c in countries.items()})
+    around = around_all(tuple((iso3, country.name) for iso3, country in countries.items()))
     cell = CELLS[record.id]
-    alone = quality.judge_grid(_places(countries), known, cell, record.label, around)
+    alone = quality.judge_grid(places(countries), known, cell, record.label, around)
     flags = {
         iso3: agreement.get(iso3, alone[iso3]) if iso3 in known else alone[iso3] for iso3 in alone
     }
     return replace(loaded, record=record.judged(flags))
 
 
-def _places(countries: Countries) -> dict[str, quality.Place]:
+def places(countries: Countries) -> dict[str, quality.Place]:
+    """Return where each country is and how large, by iso3."""
     return {
         iso3: quality.Place(c.name, c.label_lon, c.label_lat, c.area_km2)
         for iso3, c in countries.items()

@@ -1,6 +1,7 @@
 """What lies in a grid cell beside the country that it is read for: sea, or its neighbours' land."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -49,6 +50,7 @@ class Surroundings:
         self._order = list(units)
         self._shapes = [unit.shape for unit in units.values()]
         self._tree = shapely.STRtree(self._shapes)
+        self.cover = cache(self._cover)
 
     @classmethod
     def of(cls, boundaries: gpd.GeoDataFrame, names: dict[str, str]) -> "Surroundings":
@@ -56,7 +58,7 @@ class Surroundings:
         rows = zip(boundaries["iso3"], boundaries.geometry, strict=True)
         return cls({iso3: Unit(names[iso3], shape) for iso3, shape in rows if iso3 in names})
 
-    def cover(self, iso3: str, cell: tuple[float, float]) -> Cover:
+    def _cover(self, iso3: str, cell: tuple[float, float]) -> Cover:
         """Return what a cell, width by height in degrees, covers that is centred on a unit.
 
         A unit of several islands has a cell on each; they count by the islands' areas.
