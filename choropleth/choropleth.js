@@ -986,7 +986,6 @@ export class ChoroplethMap {
   pointing = 0;
   viewing = 0;
   settling = 0;
-  isSettling = false;
   called = 0;
 
   /** @param {HTMLElement} area which has a size and a position @param {Partial<Acts>} acts */
@@ -1087,13 +1086,12 @@ export class ChoroplethMap {
     this.view = view;
     this.shown = visible(extent, view, width, height);
     this.paths = this.pathsAt(view.scale * this.ratio);
-    const isFirst = !this.picture && shapes.cells.length < 2 * SOON && !this.isSettling;
+    const isFirst = !this.picture && shapes.cells.length < 2 * SOON && !this.settling;
     if (!isFirst) this.picture = this.newPicture(isMoving);
     this.markable = smallOnes(shapes, extent, view.scale, markers, this.shown);
     this.small = this.markable.filter((i) => this.isRoomFor(i));
     clearTimeout(this.settling);
-    this.isSettling = isMoving || isFirst;
-    if (this.isSettling) this.settling = setTimeout(() => this.look(), isFirst ? 4 * SETTLED : SETTLED);
+    if (isMoving || isFirst) this.settling = setTimeout(() => this.look(), isFirst ? 4 * SETTLED : SETTLED);
     const isZoomed = view !== this.home;
     this.area.classList.toggle("zoomed", isZoomed);
     this.area.style.touchAction = isZoomed && this.inputs.zoomable && this.inputs.oneFinger ? "none" : "pan-x pan-y";
@@ -1272,14 +1270,14 @@ export class ChoroplethMap {
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
-  /** Draw as finely as can be, where that was put off. */
+  /** Paint the first picture by pixel, where that was put off. */
   settle() {
-    if (this.isSettling) this.look();
+    if (this.view && !this.picture) this.look();
   }
 
   /** The shape at a pixel, -1 for none. @param {{x: number, y: number}} at */
   hit({ x, y }) {
-    if (!this.picture) this.settle();
+    this.settle();
     const { shapes } = this.inputs, { extent, index } = this;
     if (!this.view) return -1;
     const isEnclosed = (/** @type {number} */ i) => {
@@ -1413,7 +1411,7 @@ export class ChoroplethMap {
    * @param {number} width of the picture @param {Partial<Inputs>} [inputs] other than those on the screen
    */
   pictureOf(width, inputs = {}) {
-    if (!this.picture) this.settle();
+    this.settle();
     const all = { ...this.inputs, ...inputs }, { selected, compared } = all.chosen;
     const seen = this.width || width, tall = this.height || (all.box ? (width * all.box[3]) / all.box[2] : width / 2);
     const by = width / seen, { scale, x, y } = this.view ?? this.homeIn(seen, tall), view = { scale: by * scale, x: by * x, y: by * y };
