@@ -148,6 +148,11 @@ function follow(/** @type {BokehConnection} */ connection, page, show) {
   const { choices } = page;
   const { url, token, session: { document: session } } = connection;
   const [state, shown] = ["state", "shown"].map((name) => session.roots().find(({ tags }) => tags.includes(name)));
+  const leave = () => {
+    page.address.flush();
+    reloadOnce();
+    setTimeout(() => drop(connection), LEAVING); // where that was done a moment ago: another server may answer
+  };
   const tell = () => {
     if (!shown.parts) return;
     const { turn, made_of: madeOf, ...parts } = JSON.parse(shown.parts);
@@ -158,11 +163,6 @@ function follow(/** @type {BokehConnection} */ connection, page, show) {
   shown.properties.parts.change.connect(tell);
   tell();
   choices.connect(state);
-  const leave = () => {
-    page.address.flush();
-    reloadOnce();
-    setTimeout(() => drop(connection), LEAVING); // where that was done a moment ago: another server may answer
-  };
   const goOn = async () => {
     unwatch();
     choices.disconnect();
