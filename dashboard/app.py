@@ -13,7 +13,7 @@ from dashboard import ahead
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.counter import Counter, count_session, the_counter
 from dashboard.extension import add_card, hosts, the_extension
-from dashboard.page import Page, cannot_be_read, made_from
+from dashboard.page import Page, cannot_be_read
 from dashboard.parts.headline import headline_part
 from dashboard.parts.map import map_part
 from dashboard.parts.scatter import Axes, scatter_part
@@ -43,15 +43,15 @@ PARTS: dict[str, Rule] = {
     ),
     "country": (
         {"iso3", "compare", "baseline", "trend_start", "units", "record"},
-        ahead.country,
+        lambda atlas, s: atlas.ask(*ahead.country(s)),
     ),
     "indicator": (
         {"iso3", "compare", "indicator", "log"},
-        ahead.indicator,
+        lambda atlas, s: atlas.ask(*ahead.indicator(s)),
     ),
     "peers": (
         {"iso3", "trend_start", "units", "flagged", "record"},
-        ahead.peers,
+        lambda atlas, s: atlas.ask(*ahead.peers(s)),
     ),
     "table": (
         {"view", "indicator", "trend_start", "units", "record"},
@@ -111,7 +111,7 @@ def readable(atlas: Atlas, state: ViewState) -> list[str]:
 def first_page(atlas: Atlas) -> None:
     """Ask an atlas for what somebody sees first who follows no link; publish the page's files."""
     build_app(atlas, {})
-    made_from(atlas.shared.files["countries"])
+    _ = atlas.shared.made_of
 
 
 def count(page: Page, counter: Counter) -> None:
@@ -136,7 +136,7 @@ def count(page: Page, counter: Counter) -> None:
 if pn.state.curdoc is not None and pn.state.curdoc.session_context:
     guard.warn_without_plugin()
     the_page = build_app(atlas := the_atlas(first_page), pn.state.session_args)
-    ahead.make_ahead(atlas, ahead.RULES)
+    ahead.make_ahead(atlas)
     the_page.totals = the_counter().totals()
     if (the_card := the_extension()) and not the_page.state.embed:
         the_page.hosts = hosts(the_card)

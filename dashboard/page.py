@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
@@ -128,6 +128,16 @@ class Shared:
     date: str
     records: dict[str, str]
 
+    @cached_property
+    def made_of(self) -> str:
+        """Name what a page is made of: this table of countries, and this release's files.
+
+        Numbers come without names, in the order of that table. A page of another table, or with
+        modules of another release, has to be opened anew before it can show them.
+        """
+        release = f"{_import_map()} {_style()}"
+        return hashlib.sha256(f"{self.files['countries']} {release}".encode()).hexdigest()[:16]
+
 
 class Page:
     """One session's page.
@@ -214,8 +224,8 @@ class Page:
         # Counted, for the same text twice would be no change.
         self.answers += 1
         if self.shown.document is not None:
-            made_of = made_from(self.shared.files["countries"])
-            told = {"answer": self.answers, "turn": self.turn, "made_of": made_of, **told}
+            which = {"answer": self.answers, "turn": self.turn, "made_of": self.shared.made_of}
+            told = {**which, **told}
             self.shown.update(parts=json.dumps(told, allow_nan=False))
 
     def servable(self) -> "Page":
@@ -274,7 +284,7 @@ class Page:
         return {
             "files": self.shared.files,
             "modules": _ahead(),
-            "made_of": made_from(self.shared.files["countries"]),
+            "made_of": self.shared.made_of,
             "ground": self.shared.ground,
             "groups": self.shared.groups,
             "link": self.state.described(),
@@ -330,16 +340,6 @@ def _style() -> str:
     first = ASSETS / "page.css"
     others = sorted(set(ASSETS.rglob("*.css")) - {first}, key=lambda file: file.name)
     return publish("page.css", b"\n".join(file.read_bytes() for file in [first, *others]))
-
-
-@cache
-def made_from(countries: str) -> str:
-    """Name what a page is made of: the table of countries at this address, modules and styles.
-
-    Numbers come without names, in the order of that table. A page of another table, or with modules
-    of another release, has to be opened anew before it can show them.
-    """
-    return hashlib.sha256(f"{countries} {_import_map()} {_style()}".encode()).hexdigest()[:16]
 
 
 def cannot_be_read(labels: Sequence[str]) -> str:

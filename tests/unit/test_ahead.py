@@ -51,10 +51,10 @@ def test_choosing_a_country_that_was_made_ahead_reckons_nothing(
 def test_a_country_with_a_fault_keeps_no_other_from_being_made_ahead(
     atlas: Atlas, caplog: pytest.LogCaptureFixture
 ):
-    def rule(keeper: Any, state: Any) -> None:
+    def rule(state: Any) -> Any:
         if state.iso3 == "RUS":
             raise ValueError("no such figures")
-        RULES[0](keeper, state)
+        return RULES[0](state)
 
     ahead._make(atlas, [rule])
     assert "The panel of RUS cannot be made ahead" in caplog.text
@@ -66,8 +66,8 @@ def test_panels_are_made_once_an_atlas_and_not_of_one_that_nobody_gets(
 ):
     begun = []
     monkeypatch.setattr(ahead, "_make", lambda one, _: begun.append(one))
-    ahead.make_ahead(atlas, RULES)
-    ahead.make_ahead(atlas, RULES)
+    ahead.make_ahead(atlas)
+    ahead.make_ahead(atlas)
     assert begun == [atlas]
     monkeypatch.undo()
     ahead._make(atlas, RULES)  # the one that is served is another
