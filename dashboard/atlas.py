@@ -69,6 +69,7 @@ class Atlas:
         self.scale = cache(self._scale)
         self.matrix = cache(self._matrix)
         self.rates = cache(self._rates)
+        self.quality = cache(self._quality)
 
     @classmethod
     def open(cls) -> "Atlas":
@@ -172,7 +173,7 @@ class Atlas:
             self.matrix(stem)
         if stem in self.panes:  # some have the name of an indicator
             with _DRAWING:
-                self.panes.publish(stem)
+                self.panes.address(stem)
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -180,7 +181,7 @@ class Atlas:
         found = compared(self.store.records)
         return agreement({name: self.record(name).values for name in found}) if found else None
 
-    def quality(self, record_id: str) -> str:
+    def _quality(self, record_id: str) -> str:
         """Return the address of each country's flag and reason, "" where the table has them."""
         if record_id in ("", self.usual):
             return ""

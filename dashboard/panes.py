@@ -98,7 +98,8 @@ class Pane:
 class Panes:
     """The figures by name, each drawn when it is first asked for.
 
-    scale: of anomalies. axis: the limits of what is by year, so that one cursor fits all.
+    scale: of anomalies. axis: the limits of what is by year, so that one cursor fits all. address:
+    of a figure without values, published when it is first asked for.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class Panes:
         self._drawings = {drawing.name: drawing for drawing in drawings}
         self._scale, self._axis = scale, axis
         self._pane = cache(self._draw)
-        self._address = cache(self.publish)
+        self.address = cache(self._publish)
 
     def __getitem__(self, name: str) -> Pane:
         """Return a pane; KeyError when there is none of that name."""
@@ -121,7 +122,7 @@ class Panes:
         """Return what a figure shows of layers, and where; with its address, if no page has it."""
         drawing = self._drawings[name]
         shown = {"slot": drawing.slot, **self[name].shown(layers, drawing.decimals)}
-        return shown if drawing.at_start else {**shown, "figure": self._address(name)}
+        return shown if drawing.at_start else {**shown, "figure": self.address(name)}
 
     def at_start(self) -> dict[str, DocJson]:
         """Return the figures that every page comes with, by name."""
@@ -135,8 +136,7 @@ class Panes:
         element, style = drawing.element(self._scale), drawing.style(self._scale)
         return Pane(name, element, *style, *axis, slot=drawing.slot)
 
-    def publish(self, name: str) -> str:
-        """Publish a figure without values; return its address."""
+    def _publish(self, name: str) -> str:
         text = json.dumps(figure_json(self[name]), separators=(",", ":"), allow_nan=False)
         return publish(f"{name}.json", text.encode())
 

@@ -12,7 +12,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -30,7 +30,17 @@ extension_dirs["isotherm"] = ASSETS
 
 def asset(name: str) -> str:
     """Return the address of a file in dashboard/assets, relative to the page."""
-    return f"{_STATIC}/isotherm/{name}?v={_digest((ASSETS / name).read_bytes())}"
+    return f"{_STATIC}/isotherm/{name}?v={version(ASSETS / name)}"
+
+
+def version(file: Path) -> str:
+    """Return the digest of a file, which its address carries."""
+    return _version(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _version(file: Path, _changed: int) -> str:
+    return _digest(file.read_bytes())
 
 
 def without_comments(text: str) -> str:
@@ -68,13 +78,6 @@ def publish_again(name: str) -> bool:
     for publisher in PUBLISHERS:
         publisher(parts[0])
     return published(name) is not None or (_published() / name).is_file()
-
-
-def is_version(path: Path, version: str) -> bool:
-    """Tell whether a file of this project has the version that an address gives it."""
-    if path.is_relative_to(ASSETS):
-        return _digest(path.read_bytes()) == version
-    return path.name.split(".")[-2:-1] == [version]
 
 
 def published(name: str) -> bytes | None:

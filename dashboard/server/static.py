@@ -5,7 +5,7 @@ Compressing takes 0.2 s of that file, so it is done in a thread: the server goes
 
 import gzip
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -22,9 +22,9 @@ from tornado.web import HTTPError, RequestHandler
 from dashboard.server.assets import (
     ASSETS,
     PUBLISHED,
-    is_version,
     publish_again,
     published,
+    version,
     without_comments,
 )
 
@@ -35,7 +35,7 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda content: gzip.compress(content, 9, mtime=0),
 }
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
-_OWN = (f"extensions/{PUBLISHED}/", "extensions/isotherm/")
+_PUBLISHED, _OURS = f"extensions/{PUBLISHED}/", ("extensions/isotherm/", f"extensions/{PUBLISHED}/")
 _VERSIONS = {bokeh.__version__, JS_VERSION}  # of what others have made
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
@@ -51,24 +51,13 @@ class CompressedStatic(RequestHandler):
 
     async def get(self, path: str) -> None:
         """Answer with the whole file, or with 304 when the browser has it."""
-        name, version = path.removeprefix(f"extensions/{PUBLISHED}/"), self.get_argument("v", "")
-        is_own = path.startswith(_OWN)
-        if name != path:
-            if version and not is_version(Path(name), version):
-                raise HTTPError(404)
-            content = published(name)
-            if content is None and not _is_there(path):
-                await IOLoop.current().run_in_executor(None, publish_again, name)
-                content = published(name)
-            if content is not None:  # from memory, where there is no file
-                self._describe(Path(name), is_known=bool(version))
-                self.finish(content)
-                return
-        file = _find(path)
-        if version and file.is_relative_to(ASSETS) and not is_version(file, version):
+        file, content = await _looked_up(path)
+        named = self.get_argument("v", "")
+        is_known = named in _versions(path, file)
+        if named and not is_known and path.startswith(_OURS):
             raise HTTPError(404)
-        self._describe(file, is_known=bool(version) if is_own else version in _VERSIONS)
-        self.finish(await self._content(file))
+        self._describe(file, is_known=is_known)
+        self.finish(await self._content(file) if content is None else content)
 
     def _describe(self, file: Path, *, is_known: bool) -> None:
         kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
@@ -88,27 +77,35 @@ class CompressedStatic(RequestHandler):
         return content(file)
 
 
-def _find(path: str) -> Path:
+async def _looked_up(path: str) -> tuple[Path, bytes | None]:
+    """Return the file that an address names, with its content where that is in memory alone."""
+    name = path.removeprefix(_PUBLISHED)
+    if name != path and (content := published(name)) is not None:
+        return Path(name), content
+    if file := _found(path):
+        return file, None
+    if name != path and await IOLoop.current().run_in_executor(None, publish_again, name):
+        return await _looked_up(path)
+    raise HTTPError(404)
+
+
+def _found(path: str) -> Path | None:
     folder, name = Path(settings.bokehjs_path()), path
     if path.startswith("extensions/"):
         _, extension, name = (*path.split("/", 2), "")[:3]
         folder = Path(extension_dirs.get(extension) or "/nowhere")
     try:
         file = (folder / name).resolve()
-        found = file.is_relative_to(folder.resolve()) and file.is_file()
+        return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
     except (OSError, ValueError):  # a name that no file can have
-        found = False
-    if not found:
-        raise HTTPError(404)
-    return file
+        return None
 
 
-def _is_there(path: str) -> bool:
-    try:
-        _find(path)
-    except HTTPError:
-        return False
-    return True
+def _versions(path: str, file: Path) -> Container[str]:
+    """Return the versions by which an address may name a file."""
+    if path.startswith(_PUBLISHED):
+        return file.name.split(".")[-2:-1]
+    return [version(file)] if path.startswith(_OURS) else _VERSIONS
 
 
 def codings(request: HTTPServerRequest) -> list[str]:
@@ -137,8 +134,9 @@ def compressed(file: Path, coding: str) -> bytes:
 
 def compress_ahead() -> None:
     """Compress Bokeh's script, the largest file, before the first visitor comes for it."""
+    script = Path(settings.bokehjs_path()) / "js" / "bokeh.min.js"
     for coding in _CODINGS:
-        compressed(_find("js/bokeh.min.js"), coding)
+        compressed(script.resolve(), coding)
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,7 @@ def told(atlas: Atlas) -> list[str]:
         *(atlas.matrix(TEMPERATURE, record) for record in atlas.store.records),
         *(atlas.rates(first, record) for first in (1960, 1990) for record in atlas.store.records),
         *filter(None, (atlas.quality(record) for record in atlas.store.records)),
-        *(atlas.panes.publish(name) for name in atlas.panes),
+        *(atlas.panes.address(name) for name in atlas.panes),
         country_style(),
     ]
 
