@@ -103,9 +103,13 @@ def judged(records: list[Loaded], countries: Countries) -> list[Loaded]:
     return [_judged(loaded, agreement, countries) for loaded in records]
 
 
+def around_all(countries: Countries) -> Surroundings:
+    """Return what lies around countries on the map, measured once a process."""
+    return _around(tuple((iso3, country.name) for iso3, country in countries.items()))
+
+
 @cache
-def around_all(names: tuple[tuple[str, str], ...]) -> Surroundings:
-    """Return what lies around the units of the map that have these codes and names."""
+def _around(names: tuple[tuple[str, str], ...]) -> Surroundings:
     return Surroundings.of(read_boundaries(), dict(names))
 
 
@@ -113,8 +117,7 @@ def _judged(loaded: Loaded, agreement: Mapping[str, Quality], countries: Countri
     record, known = loaded.record, set(loaded.rows["iso3"])
     if record.fallback or record.id not in CELLS:
         return loaded
-    around = around_all(tuple((iso3, country.name) for iso3, country in countries.items()))
-    cell = CELLS[record.id]
+    around, cell = around_all(countries), CELLS[record.id]
     alone = quality.judge_grid(places(countries), known, cell, record.label, around)
     flags = {
         iso3: agreement.get(iso3, alone[iso3]) if iso3 in known else alone[iso3] for iso3 in alone

@@ -33,9 +33,8 @@ def main() -> None:
 def know_the_cells() -> None:
     """Measure once what small countries' cells hold: a child would take a second for it."""
     countries = Store.read().countries
-    around = around_all(tuple((iso3, country.name) for iso3, country in countries.items()))
     for cell in CELLS.values():
-        judge_grid(places(countries), set(countries), cell, "", around)
+        judge_grid(places(countries), set(countries), cell, "", around_all(countries))
 
 
 def in_child(point: int, folder: str) -> tuple[int, int]:
