@@ -20,16 +20,22 @@ START_SECONDS = 60
 def running(port: int, **settings: str) -> Iterator[str]:
     """Run the app on a port until the block ends; yield its address."""
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    environ = {**os.environ, **settings}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     url = f"http://localhost:{port}/"
+    with started(command, url, env={**os.environ, **settings}) as process:
+        yield url
+    assert process.returncode == 0, "the server did not end well"
+
+
+@contextmanager
+def started(command: list[str], url: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends, from when it answers at a URL; options are Popen's."""
+    process = subprocess.Popen(command, **{"cwd": ROOT, "stdout": subprocess.DEVNULL, **options})
     try:
         wait_for(url, process)
-        yield url
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-    assert process.returncode == 0, "the server did not end well"
+        process.wait(20)
 
 
 def wait_for(url: str, process: subprocess.Popen[Any], seconds: float = START_SECONDS) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.ports import free_port
 from tests.e2e.person import opened
-from tests.serving import wait_for
+from tests.serving import started
 
 ROOT = Path(__file__).parents[2]
 MOST = 5  # files that a chart may touch
@@ -50,13 +50,8 @@ def environ(copy: Path) -> dict[str, str]:
 def url(copy: Path, environ: dict[str, str]):
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=copy, env=environ, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://localhost:{port}/", server)
-        yield f"http://localhost:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with started(command, url := f"http://localhost:{port}/", cwd=copy, env=environ):
+        yield url
 
 
 def test_the_chart_is_in_the_panel_with_its_values_and_its_picture(

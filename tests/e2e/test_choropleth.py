@@ -1,7 +1,6 @@
 """The component as a person uses it, alone on a page of `panel serve`."""
 
 import re
-import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -19,7 +18,7 @@ from shapely.geometry import box
 
 from benchmarks.ports import free_port
 from choropleth import Choropleth
-from tests.serving import wait_for
+from tests.serving import started
 
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "choropleth_app.py"
@@ -34,16 +33,9 @@ def app() -> Iterator[str]:
     """The address of the page."""
     port = free_port()
     command = [sys.executable, "-m", "panel", "serve", str(APP), "--port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-    )
     url = f"http://localhost:{port}/choropleth_app"
-    try:
-        wait_for(url, process)
+    with started(command, url, stderr=subprocess.STDOUT):
         yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Each notebook, as `panel serve` serves it: its widgets answer, and it asks no other host."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.ports import free_port
 from dashboard.boundaries import read_boundaries
 from dashboard.projection import equal_earth
-from tests.serving import wait_for
+from tests.serving import started
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120_000  # ms: a session runs the notebook from top to bottom
@@ -25,13 +24,8 @@ def served() -> Iterator[str]:
     notebooks = sorted(map(str, (ROOT / "notebooks").glob("*.ipynb")))
     port = str(free_port())
     command = [sys.executable, "-m", "panel", "serve", *notebooks, "--port", port]
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        wait_for(f"http://localhost:{port}/", process)
-        yield f"http://localhost:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with started(command, url := f"http://localhost:{port}/"):
+        yield url
 
 
 @pytest.fixture

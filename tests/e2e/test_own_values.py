@@ -2,8 +2,6 @@
 
 import os
 import re
-import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.ports import free_port
 from tests.e2e.person import label, opened
-from tests.serving import wait_for
+from tests.serving import started
 
 VALUES: dict[str, Callable[[int], float]] = {
     "alike": lambda _: 5.0,
@@ -49,11 +47,8 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     environ = {**os.environ, "ISOTHERM_CATALOGUE": str(folder / "mine.toml")}
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environ)
-    wait_for(f"http://localhost:{port}/", process)
-    yield f"http://localhost:{port}/"
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=20)
+    with started(command, url := f"http://localhost:{port}/", env=environ):
+        yield url
 
 
 @pytest.mark.parametrize("name", VALUES)
