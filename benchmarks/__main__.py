@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 from rich.progress import Progress
 
 from benchmarks.browser import Visit, chromium, visitor
@@ -115,15 +115,7 @@ def _warm_up(browser: Browser, run: Run, results: Results, screenshots: Path | N
     """
     sound = {}
     for subject, server in run.items():
-        context = visitor(browser, subject)
-        visit = Visit(context)
-        visit.open(server.url)
-        visit.settle()
-        if screenshots:
-            screenshots.mkdir(parents=True, exist_ok=True)
-            visit.page.screenshot(path=screenshots / f"{subject.key}.png")
-        context.close()
-        if found := faults(browser, subject, server):
+        if found := _faults(browser, subject, server, screenshots):
             said = f"{subject.label} is left out, because it is broken: {'; '.join(found)}."
             results.left_out[subject.key] = said
             print(said)
@@ -131,6 +123,24 @@ def _warm_up(browser: Browser, run: Run, results: Results, screenshots: Path | N
             sound[subject] = server
             results.readings[subject.key] = new_readings()
     return sound
+
+
+def _faults(
+    browser: Browser, subject: Subject, server: Server, screenshots: Path | None
+) -> list[str]:
+    context = visitor(browser, subject)
+    visit = Visit(context)
+    try:
+        visit.open(server.url)
+        visit.settle()
+        if screenshots:
+            screenshots.mkdir(parents=True, exist_ok=True)
+            visit.page.screenshot(path=screenshots / f"{subject.key}.png")
+        return faults(browser, subject, server)
+    except (RuntimeError, Error) as error:
+        return [str(error)]
+    finally:
+        context.close()
 
 
 def _measure(browser: Browser, run: Run, results: Results, options: argparse.Namespace) -> None:

@@ -40,9 +40,7 @@ def faults(browser: Browser, subject: Subject, server: Server) -> list[str]:
 def map_faults(colours: Mapping[str, int], year: int) -> list[str]:
     """Compare the colours of land points, red, green and blue in a number, with a year's values."""
     values = anomalies()[year].reindex(list(colours)).dropna()
-    wrong = [
-        iso3 for iso3, value in values.items() if not _near(colours[str(iso3)], colour(value))
-    ]
+    wrong = [iso3 for iso3, value in values.items() if not _near(colours[str(iso3)], colour(value))]
     if len(wrong) <= (1 - _SHARE) * len(values):
         return []
     return [f"the map of {year} has other colours than the values of {', '.join(map(str, wrong))}"]
@@ -53,7 +51,9 @@ def chart_faults(last: list[float], iso3: str) -> list[str]:
     if not last:  # an app that tells nobody what it drew
         return []
     wanted = [float(frame.loc[iso3].dropna().iloc[-1]) for frame in (anomalies(), incomes())]
-    if len(last) == 2 and all(abs(a - b) <= 0.005 * abs(b) for a, b in zip(last, wanted, strict=True)):
+    if len(last) == 2 and all(
+        abs(a - b) <= 0.005 * abs(b) for a, b in zip(last, wanted, strict=True)
+    ):
         return []
     return [f"the charts of {iso3} end at {last}, not at {wanted}"]
 

@@ -30,7 +30,7 @@ def visit_round(browser: Browser, subject: Subject, server: Server, readings: Re
         readings[f"http_{turn}"].append(visit.http)
         readings[f"websocket_{turn}"].append(visit.websocket)
         readings[f"bytes_{turn}"].append(visit.moved)
-    before = visit.moved
+    before, frames = visit.moved, visit.websocket
     readings["step"] += _steps(visit, subject)
     if subject.play:
         readings["play"].append(_frames_a_second(visit, subject))
@@ -38,6 +38,7 @@ def visit_round(browser: Browser, subject: Subject, server: Server, readings: Re
         scrubbed = visit.page.evaluate("selector => bench.scrub(selector, 70)", subject.slider)
         readings["scrub"].append(float(scrubbed))
     readings["step_bytes"].append(visit.moved - before)
+    readings["step_websocket"].append(visit.websocket - frames)
     visit.settle()  # so that no map changes under the clicks
     before = visit.moved
     clicks = _clicks(visit, subject)
@@ -59,7 +60,7 @@ def phone_visit(browser: Browser, subject: Subject, server: Server, readings: Re
 
 
 def _visible(browser: Browser, subject: Subject, server: Server, *, phone: bool = False) -> float:
-    context = visitor(browser, subject)
+    context = visitor(browser, subject, PHONE.slower if phone else 1)
     shown = Visit(context, PHONE if phone else None).open(server.url)
     context.close()
     return shown

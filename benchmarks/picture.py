@@ -58,7 +58,11 @@ def _row(row: int, quantity: Quantity, measured: dict[str, Figures]) -> list[str
     ]
     for place, (key, taken) in enumerate(measured.items()):
         left = _LABEL + _COLUMN * place
-        if key != "floor" and is_behind(quantity, measured.get("page", {}), taken) and key != "page":
+        if (
+            key != "floor"
+            and is_behind(quantity, measured.get("page", {}), taken)
+            and key != "page"
+        ):
             parts.append(
                 f"<rect x='{left}' y='{top + 1}' width='{_COLUMN}' height='{_ROW - 1}' "
                 f"fill='{_BEHIND}'/>"

@@ -56,7 +56,7 @@ window.bench = (() => {
     const at = {}, fills = {};
     for (const [iso3, { degrees }] of Object.entries(LAND)) at[iso3] = projection(degrees);
     for (const path of graph.querySelectorAll(".choroplethlayer path")) {
-      const parts = path.getAttribute("d") && path.style.fill.match(/\d+/g);
+      const parts = path.getAttribute("d") && path.getAttribute("fill")?.match(/\d+/g);
       if (parts) fills[path.__data__.loc] ??= ((Number(parts[0]) << 16) | (Number(parts[1]) << 8) | Number(parts[2])) + 1;
     }
     return { canvas: graph, at, fills };

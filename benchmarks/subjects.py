@@ -46,7 +46,7 @@ class Subject:
 
 
 _PANEL = (sys.executable, "-m", "panel", "serve")
-_NO_INPUT = "only a slider that is an input element can be moved at each frame"
+_NO_INPUT = "no program can move its slider at each frame from outside"
 PAGE = Subject(
     "page",
     "Isotherm",
@@ -126,7 +126,7 @@ def plotly_subjects(python: Path, folder: Path) -> tuple[Subject, Subject]:
             *("--logger.level", "warning", "--server.port", "{port}"),
         ),
         "/",
-        "[role=slider]",
+        "[data-testid=stSlider] input",
         "button:has-text('Play')",
         ready="/_stcore/health",
         packages=("streamlit", "plotly"),

@@ -37,6 +37,7 @@ QUANTITIES = (
     Quantity("websocket_next", "of these websocket, next visit", "kB", 1, 1e3, compared=False),
     Quantity("step", "year step", "ms", 1),
     Quantity("step_bytes", "bytes of steps and play", "kB", 1, 1e3, compared=False),
+    Quantity("step_websocket", "of these websocket, steps and play", "kB", 1, 1e3, compared=False),
     Quantity("play", "play", "frames/s", 1, compared=False),
     Quantity("scrub", "years while the slider is dragged", "frames/s", 1, compared=False),
     Quantity("click", "click to charts drawn", "ms", 1),
@@ -125,7 +126,12 @@ def _first_over_later(values: Values) -> float:
 
 _BOUNDS: list[tuple[str, Callable[[Values], float], float, bool]] = [
     ("map visible, times the floor", _over("page", "floor", "visible_first"), 1.6, False),
-    ("map visible on a phone, times the floor", _over("page", "floor", "visible_phone"), 1.6, False),
+    (
+        "map visible on a phone, times the floor",
+        _over("page", "floor", "visible_phone"),
+        1.6,
+        False,
+    ),
     ("first visitor after a start, times a later one", _first_over_later, 1.1, False),
     ("map visible, faster than GeoViews", _over("geoviews", "page", "visible_first"), 4, True),
     ("HTTP kB, first visit", _page("http_first"), 900, False),
@@ -133,7 +139,7 @@ _BOUNDS: list[tuple[str, Callable[[Values], float], float, bool]] = [
     ("HTTP kB, next visit", _page("http_next"), 30, False),
     ("websocket kB, next visit", _page("websocket_next"), 60, False),
     ("year step, times the floor", _over("page", "floor", "step"), 1.2, False),
-    ("kB of steps and play", _page("step_bytes"), 0, False),
+    ("websocket kB, steps and play", _page("step_websocket"), 0, False),
     # Play shows 24 years a second, for people; a hand on the slider asks for all that can be.
     ("play, years a second", _page("play"), 20, True),
     ("years while the slider is dragged, a second", _page("scrub"), 50, True),

@@ -37,7 +37,9 @@ def choropleth(static: str, year: int) -> dict[str, Any]:
     """Return the map of a year: its values lie over countries that never have any."""
     world = {"type": "choropleth", "geojson": f"{static}world.json", "locationmode": "geojson-id"}
     line = {"line": {"width": 0.4, "color": "black"}}
-    empty = [iso3 for iso3, of in COUNTRIES.items() if not any(v is not None for v in of["anomaly"])]
+    empty = [
+        iso3 for iso3, of in COUNTRIES.items() if not any(v is not None for v in of["anomaly"])
+    ]
     grey = {"colorscale": [[0, FIGURES["no_data"]], [1, FIGURES["no_data"]]], "showscale": False}
     return {
         "data": [
