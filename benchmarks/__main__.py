@@ -160,8 +160,8 @@ def _measure(browser: Browser, run: Run, results: Results, options: argparse.Nam
                 phone_visit(browser, subject, server, readings[subject.key])
         for subject, server in run.items():
             begin("sessions", subject)
-            groups, size = options.rounds, options.sessions
-            session_cost(browser, subject, server, groups, size, readings[subject.key])
+            groups = options.rounds, options.sessions
+            session_cost(browser, subject, server, groups, readings[subject.key])
         for _ in range(options.rounds):
             for subject in run:
                 begin("start", subject)

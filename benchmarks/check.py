@@ -18,7 +18,7 @@ _SHARE = 0.9  # of the land points: some lie on a border's line
 
 
 def faults(browser: Browser, subject: Subject, server: Server) -> list[str]:
-    """Say what an app shows that is not in the figures: maps of two years, charts of two countries."""
+    """Say what of an app is not as in the figures: maps of two years, charts of two countries."""
     if not subject.checked:
         return []
     context = visitor(browser, subject)

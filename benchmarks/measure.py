@@ -113,15 +113,16 @@ def click_on(visit: Visit, iso3: str) -> float:
 
 
 def session_cost(
-    browser: Browser, subject: Subject, server: Server, groups: int, size: int, readings: Readings
+    browser: Browser, subject: Subject, server: Server, groups: tuple[int, int], readings: Readings
 ) -> None:
     """Hold pages of new visitors open: processor seconds and bytes of the server for each.
 
-    A reading is the mean of a group of pages, because a server takes its memory in pieces that are
+    groups: how many, and how many pages in each. A reading is the mean of a group of pages, because a server takes its memory in pieces that are
     larger than a session.
     """
+    count, size = groups
     contexts = [_opened(browser, subject, server) for _ in range(_WARM_UP)]
-    for _ in range(groups):
+    for _ in range(count):
         cpu, memory = server.cpu_seconds(), server.memory()
         contexts += [_opened(browser, subject, server) for _ in range(size)]
         readings["cpu"].append((server.cpu_seconds() - cpu) / size)

@@ -73,7 +73,7 @@ def _row(row: int, quantity: Quantity, measured: dict[str, Figures]) -> list[str
     return parts
 
 
-def _text(
+def _text(  # noqa: PLR0913
     x: float,
     y: float,
     text: str,

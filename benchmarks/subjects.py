@@ -42,6 +42,7 @@ class Subject:
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
+        """Go by the key."""
         return hash(self.key)
 
 

@@ -166,4 +166,4 @@ def is_behind(quantity: Quantity, page: Figures, peer: Figures) -> bool:
     if not quantity.compared or quantity.key not in page or quantity.key not in peer:
         return False
     own, other = page[quantity.key].value, peer[quantity.key].value
-    return own >= other and other > 0
+    return own >= other > 0
