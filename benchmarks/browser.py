@@ -23,7 +23,7 @@ PROGRAMS = (
     *("google-chrome", "google-chrome-stable"),
 )
 _PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
-_QUIET = 1_000  # ms without traffic: the visit has loaded what it loads
+_QUIET = 1_500  # ms without traffic: the visit has loaded what it loads
 _PATIENCE = 60_000  # ms until the map is visible; four times as long on a phone
 
 
@@ -107,7 +107,7 @@ class Visit:
             raise RuntimeError(f"{url}: {error.message}; {self._wrong}") from error
 
     def settle(self) -> None:
-        """Wait until no bytes have moved for a second."""
+        """Wait until no bytes have moved for a while."""
         moved = -1
         while moved != (moved := self.moved):
             self.page.wait_for_timeout(_QUIET)

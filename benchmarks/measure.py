@@ -117,8 +117,8 @@ def session_cost(
 ) -> None:
     """Hold pages of new visitors open: processor seconds and bytes of the server for each.
 
-    groups: how many, and how many pages in each. A reading is the mean of a group of pages, because a server takes its memory in pieces that are
-    larger than a session.
+    groups: how many, and how many pages in each. A reading is the mean of a group, because a
+    server takes its memory in pieces that are larger than a session.
     """
     count, size = groups
     contexts = [_opened(browser, subject, server) for _ in range(_WARM_UP)]

@@ -15,6 +15,7 @@ from string import ascii_uppercase
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 import shapely
@@ -81,10 +82,8 @@ def records(folder: Path, times: int) -> Path:
     frames, found = _frames(store), [replace(usual, fallback=False)]
     for number in range(1, times):
         found.append(replace(found[0], id=f"made{number}", label=f"Made up {number}"))
-        rows = frames["temperature"]
-        value = rows["value"] + 0.01 * number * (rows["year"] - 1990) / 10
         name = found[-1].series
-        frames[name] = rows.assign(indicator=name, value=value)
+        frames[name] = _varied(frames["temperature"]).assign(indicator=name)
     snapshot = _copied(folder)
     _write_series(snapshot, frames)
     write_records(found, snapshot / RECORDS)
@@ -206,15 +205,23 @@ def _cut(named: dict[str, tuple[str, shapely.Geometry]], known: Countries) -> Co
 
 
 def _spread(rows: pd.DataFrame, of: dict[str, str]) -> pd.DataFrame:
-    """Give every piece the values of its country, a little other in each."""
+    """Give every piece the values of its country, a little other in each and in each year."""
     by_country = dict(list(rows.groupby("iso3")))
     frames = [
-        by_country[iso3].assign(iso3=code, value=by_country[iso3]["value"] + 0.001 * (place % 50))
-        for place, (code, iso3) in enumerate(of.items())
+        _varied(by_country[iso3]).assign(iso3=code)
+        for code, iso3 in of.items()
         if iso3 in by_country
     ]
     rest = rows[~rows["iso3"].isin(list(of.values()))]
     return pd.concat([*frames, rest], ignore_index=True).astype({"iso3": str})
+
+
+_RANDOM = np.random.default_rng(1)
+
+
+def _varied(rows: pd.DataFrame) -> pd.DataFrame:
+    value = rows["value"] * (1 + _RANDOM.normal(0, 0.02, len(rows)))
+    return rows.assign(value=value.round(3))
 
 
 def _copied(folder: Path) -> Path:
