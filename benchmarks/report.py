@@ -97,6 +97,11 @@ def left_empty(results: Results) -> list[str]:
         for quantity, reason in lacking.items():
             reasons.setdefault((labels[quantity], reason), []).append(results.labels[key])
     return [
-        f"“{quantity}” of {' and '.join(apps)} is empty: {reason}."
+        f"“{quantity}” of {_listed(apps)} is empty: {reason}."
         for (quantity, reason), apps in reasons.items()
     ]
+
+
+def _listed(words: list[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

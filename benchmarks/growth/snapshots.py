@@ -7,12 +7,11 @@ ISOTHERM_DATA_DIR.
 import heapq
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count, product
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -111,7 +110,7 @@ def countries(folder: Path, times: int) -> Path:
     Subdivisions of Natural Earth are in no package that can be had here; a halved country is like
     one in number and size, and has a straight border where it was cut.
     """
-    store, shapes = Store.read(), read_boundaries().set_index("iso3")["geometry"]
+    store, shapes = Store.read(), dict(read_boundaries().set_index("iso3")["geometry"])
     pieces = halved(shapes, len(store.countries) * times)
     named = dict(_named(pieces, store.countries))
     snapshot = _copied(folder)
@@ -124,7 +123,9 @@ def countries(folder: Path, times: int) -> Path:
     return folder
 
 
-def halved(shapes: "pd.Series[Any]", wanted: int) -> list[tuple[str, shapely.Geometry]]:
+def halved(
+    shapes: Mapping[str, shapely.Geometry], wanted: int
+) -> list[tuple[str, shapely.Geometry]]:
     """Return so many pieces of shapes, and of which each is: the largest is halved again and again.
 
     The units without a shape count as one each.
