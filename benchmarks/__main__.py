@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ENOUGH, help="visits of each app, in turns")
     parser.add_argument(
-        "--sessions", type=int, default=4, help="pages that are opened for a reading of the costs"
+        "--sessions", type=int, default=3, help="pages that are opened for a reading of the costs"
     )
     parser.add_argument("--json", type=Path, help="file for every single reading")
     parser.add_argument("--screenshots", type=Path, help="folder for a picture of each app")
