@@ -21,7 +21,7 @@ from benchmarks.servers import ROOT, Server, started
 from benchmarks.subjects import CLICKED, PAGE
 
 TIMES = (1, 4, 16)
-STEPS, CLICKS = 5, 5  # a round
+OPENINGS, STEPS, CLICKS = 3, 5, 5  # a round
 _READY = 120  # seconds
 _IDLE = 0.1  # seconds of the processor in one
 _SESSIONS = 12.5  # the 16th of 200
@@ -141,6 +141,8 @@ def read_once(browser: Browser, served: Served, readings: Readings) -> None:
             _visit(browser, url, None)
             _wait_until_idle(server)  # it makes answers ahead, once a page has been opened
             _visit(browser, url, readings)
+            for _ in range(OPENINGS - 1):
+                readings["opening"].append(_opening(browser, url))
             readings["memory"].append(server.memory())
 
 
@@ -158,6 +160,15 @@ def _visit(browser: Browser, url: str, readings: Readings | None) -> None:
         readings["step"] += steps
         readings["click"] += clicks
     context.close()
+
+
+def _opening(browser: Browser, url: str) -> float:
+    context = visitor(browser, PAGE)
+    visit = Visit(context)
+    shown = visit.open(url)
+    visit.settle()
+    context.close()
+    return shown
 
 
 def _wait_until_ready(server: Server) -> None:

@@ -44,7 +44,10 @@ def plot(growth: Growth, axis: Axis) -> str:
         share = (log2(ratio) - log2(low)) / (log2(top) - log2(low))
         return x, _BOTTOM - share * (_BOTTOM - _TOP)
 
-    parts = [_text(8, 20, f"{axis.label}: what more of them take, times 1x", bold=True)]
+    parts = [
+        _text(8, 20, f"{axis.label}: what more of them take, times 1x", bold=True),
+        _text(_WIDTH - 8, 20, f"medians of {growth.rounds} rounds, {growth.taken}", anchor="end"),
+    ]
     for ratio in [2.0**power for power in range(-4, 9) if low <= 2.0**power <= top]:
         _, y = at(1, ratio)
         parts.append(f"<path d='M{_LEFT} {y:.1f}H{_RIGHT}' stroke='#e4eaf0'/>")
@@ -67,9 +70,13 @@ def plot(growth: Growth, axis: Axis) -> str:
         parts.append(f"<polyline points='{way}' fill='none' stroke='{colour}' stroke-width='2'/>")
         unit, _ = QUANTITIES[quantity]
         last = growth.median(axis.key, TIMES[-1], quantity)
-        labels.append((points[-1][1], f"{quantity} {line[-1]:.2f} ({last:,.3g} {unit})", colour))
+        labels.append((points[-1][1], f"{quantity} {line[-1]:.2f} ({_short(last)} {unit})", colour))
     parts += _labels(labels)
     return _svg(f"{axis.label}: growth", parts)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
 def _labels(labels: list[tuple[float, str, str]]) -> list[str]:
