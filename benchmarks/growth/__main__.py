@@ -11,12 +11,13 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import Browser
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
 from benchmarks.browser import chromium
-from benchmarks.growth.measure import AXES, TIMES, read_once
+from benchmarks.growth.measure import AXES, TIMES, Axis, read_once
 from benchmarks.growth.picture import write_pictures
 from benchmarks.growth.results import FILE, QUANTITIES, Growth, verdicts
 from benchmarks.measure import new_readings
@@ -29,8 +30,25 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     growth = Growth(datetime.now(UTC).date().isoformat(), options.rounds)
     axes = tuple(axis for axis in AXES if axis.key in options.only)
-    with chromium() as browser, Progress() as progress:
-        task = progress.add_task("measuring", total=len(axes) * len(TIMES) * options.rounds)
+    try:
+        with chromium() as browser:
+            _measure(browser, axes, growth)
+    except KeyboardInterrupt:
+        print("Interrupted: what was measured until then follows.")
+        axes = ()
+    if options.json:
+        growth.write(options.json)
+    _print(growth)
+    if options.rounds >= ENOUGH and axes == AXES:
+        growth.write(FILE)
+        write_pictures(growth, AXES)
+    else:
+        print("Not all was measured, or not often enough: the documents' plots stay.")
+
+
+def _measure(browser: Browser, axes: tuple[Axis, ...], growth: Growth) -> None:
+    with Progress() as progress:
+        task = progress.add_task("measuring", total=len(axes) * len(TIMES) * growth.rounds)
         for axis in axes:
             found = {str(times): new_readings() for times in TIMES}
             with tempfile.TemporaryDirectory(prefix="isotherm-growth-") as name:
@@ -40,20 +58,12 @@ def main() -> None:
                     folder.mkdir()
                     progress.update(task, description=f"{axis.label}: writing {times}x")
                     served[times] = axis.build(folder, times)
-                for _ in range(options.rounds):
+                for _ in range(growth.rounds):
                     for times in TIMES:
                         progress.update(task, description=f"{axis.label}: {times}x")
                         read_once(browser, served[times], found[str(times)])
                         progress.advance(task)
-            growth.readings[axis.key] = {size: dict(taken) for size, taken in found.items()}
-    if options.json:
-        growth.write(options.json)
-    _print(growth)
-    if options.rounds >= ENOUGH and axes == AXES:
-        growth.write(FILE)
-        write_pictures(growth, AXES)
-    else:
-        print("Not all was measured, or not often enough: the documents' plots stay.")
+                    growth.readings[axis.key] = {size: dict(taken) for size, taken in found.items()}
 
 
 def _options() -> argparse.Namespace:
