@@ -26,7 +26,8 @@ from panel.io.server import DocHandler
 from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import most_memory, most_sessions, processes
-from dashboard.server import messages
+from dashboard.server import beside, messages
+from dashboard.server.edition import PLACE
 from dashboard.server.limits import MB, MOST_SOCKETS, SWEEP, UNSEEN
 from dashboard.server.plain import answer_later
 from dashboard.server.seldom import Seldom
@@ -121,7 +122,7 @@ def install() -> None:
         if not lacking(handler.application):
             await get_page(handler, *arguments, **named)
             return
-        answer_later(handler, "full.html", RETRY)
+        answer_later(handler, "full.html", RETRY, edition=_copy(handler.request.query))
 
     @wraps(open_session)
     async def open_socket(handler: Any, token: str) -> None:
@@ -147,6 +148,13 @@ def install() -> None:
 
     _documents.get, _sockets._async_open, _servers.start = get, open_socket, start
     _sessions.subscribe = subscribe
+
+
+def _copy(query: str) -> str:
+    """Return the address of the static edition in the same choices, "" where there is none."""
+    if not beside.has(PLACE):
+        return ""
+    return f"{PLACE}?{query}" if query else PLACE
 
 
 def _let_go_of_the_unseen(server: Any) -> None:

@@ -1,0 +1,95 @@
+"""/edition/...: the files of an exported site, for whom a full server has no session.
+
+ISOTHERM_EDITION names its folder. The page with which a full server answers 503 leads there, and
+says that it is a copy; files need no session and little memory.
+"""
+
+import json
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
+
+from dashboard.config import SettingsError, edition_folder
+from dashboard.server import beside
+from dashboard.server.plain import plain_page
+from dashboard.server.policy import policy
+from dashboard.server.static import codings, compressed, kind_of
+
+MARK, PRODUCT = "edition.json", "Isotherm static edition"
+PLACE = "edition/"  # relative to the page
+_PACKED = {".png", ".zip"}
+_SCRIPTS = re.compile(r"<script(?![^>]*(?:\ssrc=|json\"))[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def is_edition(folder: Path) -> bool:
+    """Whether a folder is an exported site, whole."""
+    try:
+        told = json.loads((folder / MARK).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("product") == PRODUCT
+
+
+@cache
+def the_edition() -> Path | None:
+    """Return the folder that the settings name, None for none; raises SettingsError."""
+    folder = edition_folder()
+    if folder is None or is_edition(folder):
+        return folder.resolve() if folder else None
+    remedy = "set a folder that `python -m dashboard export` has written"
+    raise SettingsError("ISOTHERM_EDITION", str(folder), remedy)
+
+
+class EditionFile(RequestHandler):
+    """Answers with a file of the exported site."""
+
+    async def get(self, path: str) -> None:
+        """Answer with the file, compressed where that helps."""
+        folder = the_edition()
+        file = _found(folder, path) if folder else None
+        if file is None:
+            self.set_status(404)
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(plain_page("missing.html", home=""))
+            return
+        self.set_header("Content-Type", kind_of(file))
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("Vary", "Accept-Encoding")
+        self.set_header("Access-Control-Allow-Origin", "*")  # as modules of a sandboxed frame want
+        if file.suffix == ".html":
+            text = _policy(file, file.stat().st_mtime_ns)
+            self.set_header("Content-Security-Policy", text)
+        self.finish(await self._content(file))
+
+    head = get
+
+    async def _content(self, file: Path) -> bytes:
+        taken = codings(self.request)
+        if not taken or file.suffix in _PACKED or "parts-" in str(file.parent):
+            return await IOLoop.current().run_in_executor(None, file.read_bytes)
+        self.set_header("Content-Encoding", taken[0])
+        return await IOLoop.current().run_in_executor(None, compressed, file, taken[0])
+
+
+def _found(folder: Path, path: str) -> Path | None:
+    try:
+        file = (folder / path).resolve()
+        file = file / "index.html" if file.is_dir() else file
+        return file if file.is_relative_to(folder) and file.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+@lru_cache(maxsize=512)
+def _policy(file: Path, _changed: int) -> str:
+    """Return the policy of a page, which any page may show in a frame: so may its live one."""
+    return policy(_SCRIPTS.findall(file.read_text("utf-8")), embedded=True)
+
+
+ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/edition/(.*)", EditionFile, {})]
+if the_edition():  # a wrong folder ends the start, not the first visit
+    beside.add(PLACE)
