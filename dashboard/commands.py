@@ -1,5 +1,4 @@
-"""What `python -m dashboard` does: serve, build or refresh the snapshot, show, add, export,
-check.
+"""What `python -m dashboard` does: serve, build or refresh the snapshot, show, add, export, check.
 
 The server and the pipeline are imported by the command that runs them: the others need neither.
 """
@@ -47,9 +46,11 @@ def serve(options: argparse.Namespace) -> None:
     check_state_folder(settings)
     check_snapshot()
     from dashboard.extension import the_extension  # noqa: PLC0415
+    from dashboard.server.edition import the_edition  # noqa: PLC0415
 
     with _told(SettingsError, status=NOT_READY):
         the_extension()
+        the_edition()
     from dashboard.app import first_page  # noqa: PLC0415
     from dashboard.atlas import look_for_newer, the_atlas  # noqa: PLC0415
     from dashboard.server.command import run  # noqa: PLC0415
@@ -184,7 +185,9 @@ def _address(options: argparse.Namespace, name: str) -> str:
     text = getattr(options, name) or ""
     if text and not re.fullmatch(r"https?://[^\s?#\"'<>]+", text):
         option = f"--{name.replace('_', '-')}"
-        raise CommandError(f"{option} {text}: write it like https://example.org/map/", WRONG_ARGUMENT)
+        raise CommandError(
+            f"{option} {text}: write it like https://example.org/map/", WRONG_ARGUMENT
+        )
     return text if not text or text.endswith("/") else f"{text}/"
 
 

@@ -69,6 +69,7 @@ _FIRST = (
 )
 # Read when they are asked for.
 _LATER = (
+    "state/edition",
     *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
     *(f"panel/{name}" for name in ("multiples", "sheet", "records", "svg", "svgchart")),
     *(f"tools/{name}" for name in ("embed", "settings", "sharing", "download")),
@@ -161,7 +162,9 @@ class Page:
         self.labels = labels or {}
         self.totals: Totals | None = None
         self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
-        self.edition: dict[str, Any] | None = None  # of a page without a server, see dashboard.edition
+        self.edition: dict[str, Any] | None = (
+            None  # of a page without a server, see dashboard.edition
+        )
         self.parts: dict[str, Any] = {}
         self.answers = 0
         self.turn = 0

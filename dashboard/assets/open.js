@@ -30,9 +30,11 @@ function readAhead(/** @type {string[]} */ addresses) {
 
 async function open() {
   /** @type {Start} */
-  const start = content("start"), { files, shown, state } = start;
+  const start = content("start"), { files } = start;
+  const [countries, buffer, edition] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer"), start.edition && import("isotherm/state/edition.js")]);
+  const still = edition && new edition.Edition(start), link = still && await still.opened(countries);
+  const { shown, state } = start;
   showNotices(start.notices);
-  const [countries, buffer] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer")]);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
   readAhead(start.modules);
   const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });
@@ -47,18 +49,20 @@ async function open() {
   const { Page } = await import("isotherm/page.js");
   const page = new Page({ start, countries, variable, warming, map, legend });
   page.listen();
+  if (link) page.catchUp(link);
   performance.mark("usable");
   document.documentElement.dataset.usable = "true";
-  await addCharts(page, start);
+  await addCharts(page, start, still);
 }
 
 /** Read Bokeh, whose script is larger than all else together, draw the charts, and let the session answer. */
-async function addCharts(page, start) {
+async function addCharts(page, start, /** @type {import("./state/edition.js").Edition | null} */ still) {
   const { isSandboxed, loadBokeh, startSession } = await import("isotherm/state/session.js");
   await loadBokeh();
   await page.drawCharts(content("figures"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  if (still) { still.follow(page, (parts) => page.show(parts)); return; }
   if (isSandboxed()) return; // the map, its years and the country of the link need no server
   startSession();
   import("isotherm/tools/counts.js").then(({ followCounts }) => followCounts($("views"), start));

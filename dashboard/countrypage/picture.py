@@ -33,11 +33,9 @@ def stripes_png(found: CountryFigures, colours: int = 0) -> bytes:
     ):
         draw.text((_LEFT, top), text, fill=_WHITE, font=_fitting(text, face, size))
     if colours:
-        image = image.quantize(
-            colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
+        image = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=6)
+    image.save(file, "PNG", compress_level=6, optimize=bool(colours))
     return file.getvalue()
 
 

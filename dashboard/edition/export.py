@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bokeh.document import Document
 
-from dashboard.app import ANSWERED, build_app
+from dashboard.app import build_app
 from dashboard.atlas import Atlas, the_atlas
 from dashboard.countrypage.site import sitemap
 from dashboard.downloads.archive import NAME, archive

@@ -1,4 +1,4 @@
-"""The folder of an exported site: seen whole or not at all, and never in place of something else."""
+"""The folder of an exported site: seen whole or not at all, and never in place of another."""
 
 import json
 import shutil

@@ -10,7 +10,7 @@ from dashboard.climate import DEFAULT_TREND_START
 from dashboard.page import BASELINES
 from dashboard.state import ViewState
 
-TREND_STARTS = (DEFAULT_TREND_START, 1979, 2000)  # 1979: satellites; each costs 0.6 MB
+TREND_STARTS = (DEFAULT_TREND_START, 1979)  # 1979: satellites; each costs 0.6 MB and 30 s
 PARTS = "parts"  # the folder of all packs; a site's own has a digest in its name, so that no page
 # that is open reads the parts of a later export
 Choices = dict[str, Any]
@@ -59,7 +59,7 @@ PACKS = (
 def offered(state: ViewState) -> dict[str, list[Any]]:
     """Return the values of each choice that the server answers, as far as the edition has them."""
     few = {"compare": [""], "baseline": list(BASELINES), "trend_start": list(TREND_STARTS)}
-    switches = dict.fromkeys(("flagged", "log", "linear"), [False, True])
+    switches = {name: [False, True] for name in ("flagged", "log", "linear")}
     named = {name: state.param[name].objects for name in ("record", "units", "variable")}
     named |= {name: state.param[name].objects for name in ("indicator", "iso3")}
     first, last = state.param["year"].bounds
@@ -72,7 +72,10 @@ def described(state: ViewState) -> dict[str, Any]:
     """Describe it to the browser: packs, and the values of the choices that it has a few of."""
     has = offered(state)
     names = ("compare", "baseline", "trend_start", "record", "units", "variable", "indicator")
-    return {"packs": [asdict(pack) for pack in PACKS], "offers": {name: has[name] for name in names}}
+    return {
+        "packs": [asdict(pack) for pack in PACKS],
+        "offers": {name: has[name] for name in names},
+    }
 
 
 def files(state: ViewState) -> Iterator[tuple[Pack, Any]]:
@@ -95,7 +98,9 @@ def combinations(atlas: Atlas, pack: Pack, part: str, value: Any) -> Iterator[tu
 
 def key(values: tuple[Any, ...]) -> str:
     """Return the name of a part within its file, as assets/state/edition.js writes it."""
-    return " ".join(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    return " ".join(
+        str(value).lower() if isinstance(value, bool) else str(value) for value in values
+    )
 
 
 def file_name(pack: Pack, value: Any) -> str:

@@ -5,7 +5,9 @@ says that it is a copy; files need no session and little memory.
 """
 
 import json
+import os
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from dashboard.server.plain import plain_page
 from dashboard.server.policy import policy
 from dashboard.server.static import codings, compressed, kind_of
 
+VARIABLE = "ISOTHERM_EDITION"
 MARK, PRODUCT = "edition.json", "Isotherm static edition"
 PLACE = "edition/"  # relative to the page
 _PACKED = {".png", ".zip"}
@@ -34,14 +37,19 @@ def is_edition(folder: Path) -> bool:
     return isinstance(told, dict) and told.get("product") == PRODUCT
 
 
-@cache
-def the_edition() -> Path | None:
+def read_edition(environ: Mapping[str, str] = os.environ) -> Path | None:
     """Return the folder that the settings name, None for none; raises SettingsError."""
-    folder = edition_folder()
+    folder = edition_folder(environ)
     if folder is None or is_edition(folder):
         return folder.resolve() if folder else None
     remedy = "set a folder that `python -m dashboard export` has written"
-    raise SettingsError("ISOTHERM_EDITION", str(folder), remedy)
+    raise SettingsError(VARIABLE, str(folder), remedy)
+
+
+@cache
+def the_edition() -> Path | None:
+    """Return the folder that this process serves beside its page."""
+    return read_edition()
 
 
 class EditionFile(RequestHandler):

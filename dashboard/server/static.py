@@ -136,7 +136,9 @@ def content_at(address: str) -> bytes:
             break
         if name != path and (known := published(name)) is not None:
             return known
-        if (file := _found(path)) and (named in _versions(path, file) or not path.startswith(_OURS)):
+        if (file := _found(path)) and (
+            named in _versions(path, file) or not path.startswith(_OURS)
+        ):
             return content(file)
     raise FileNotFoundError(address)
 
