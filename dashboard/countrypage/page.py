@@ -52,7 +52,7 @@ def country_picture(atlas: Atlas, iso3: str) -> bytes:
 
 def still_picture(atlas: Atlas, iso3: str) -> bytes:
     """Return the same picture in fewer colours, for a third of the bytes."""
-    return stripes_png(country_figures(atlas, iso3), colours=64)
+    return stripes_png(country_figures(atlas, iso3), colours=128)
 
 
 def missing_page(atlas: Atlas, text: str, root: str) -> str:
