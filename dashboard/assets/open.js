@@ -34,7 +34,7 @@ async function open() {
   const [countries, buffer, edition] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer"), start.edition && import("isotherm/state/edition.js")]);
   const still = edition && new edition.Edition(start), link = still && await still.opened(countries);
   const { shown, state } = start;
-  showNotices(start.notices);
+  showNotices(start.notices, link?.live);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
   readAhead(start.modules);
   const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });

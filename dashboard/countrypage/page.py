@@ -40,19 +40,18 @@ def country_page(atlas: Atlas, iso3: str, site: str) -> str:
     return page.replace(SITE, site)
 
 
-def still_page(atlas: Atlas, iso3: str, site: str) -> str:
-    """Return a country's page as a file, country/brazil.html; site: "" where that is not known."""
-    return _page(atlas, country_figures(atlas, iso3), site, ".html")
+def still_page(atlas: Atlas, iso3: str, site: str) -> tuple[str, bytes]:
+    """Return a country's page as a file, country/brazil.html, and its picture.
+
+    site: "" where that is not known. The picture has fewer colours, for a third of the bytes.
+    """
+    found = country_figures(atlas, iso3)
+    return _page(atlas, found, site, ".html"), stripes_png(found, colours=128)
 
 
 def country_picture(atlas: Atlas, iso3: str) -> bytes:
     """Return the picture of a country to share, a PNG."""
     return _pictures.get(atlas, iso3, lambda: stripes_png(country_figures(atlas, iso3)))
-
-
-def still_picture(atlas: Atlas, iso3: str) -> bytes:
-    """Return the same picture in fewer colours, for a third of the bytes."""
-    return stripes_png(country_figures(atlas, iso3), colours=128)
 
 
 def missing_page(atlas: Atlas, text: str, root: str) -> str:

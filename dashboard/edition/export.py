@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,13 @@ from dashboard.edition.offer import PARTS, described
 from dashboard.edition.packed import unpacked_text
 from dashboard.edition.rendering import rendered, with_page
 from dashboard.methods.page import methods_page
+from dashboard.server import static
+from dashboard.server.assets import ASSETS
 from dashboard.server.built import Built
 from dashboard.server.plain import plain_page
-from dashboard.server.static import content_at
 
 SUFFIX = ".html"
+MODULES = "static/extensions/isotherm/"
 _ADDRESS = re.compile(r"static/[\w./-]+\?v=[\w.]+")
 
 
@@ -47,7 +50,8 @@ def export(folder: Path, base_url: str = "", live: str = "") -> Written:
     made |= _pages(atlas, place, base_url, live)
     named = [unpacked_text(content) for content in parts.values()]
     texts = [content.decode() for name, content in made.items() if name.endswith(SUFFIX)]
-    made |= {name.partition("?")[0]: content_at(name) for name in _addresses([*named, *texts])}
+    for name in _addresses([*named, *texts]):
+        made[name.partition("?")[0]] = static.content_at(name.replace(_modules(), MODULES))
     made |= {place + name.removeprefix(PARTS): content for name, content in parts.items()}
     about = {"date": atlas.store.provenance["date"], "parts": place}
     with written(folder, about) as building:
@@ -90,7 +94,15 @@ def index_page(atlas: Atlas, place: str, live: str) -> str:
         "data": f"download/{NAME}",
     }
     page.fill(document := Document())
-    return Built(document, 0.0).text("")
+    return Built(document, 0.0).text("").replace(MODULES, _modules())
+
+
+@cache
+def _modules() -> str:
+    """Return the folder of the modules: no page that is open reads those of another release."""
+    modules = sorted(ASSETS.rglob("*.js"))
+    files = {file.relative_to(ASSETS).as_posix(): static.content(file) for file in modules}
+    return MODULES.replace("isotherm", f"isotherm-{_digest(files)}")
 
 
 def _addresses(texts: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dashboard.app import PARTS
 from dashboard.atlas import Atlas, Part, the_atlas
-from dashboard.countrypage.page import addresses, still_page, still_picture
+from dashboard.countrypage.page import addresses, still_page
 from dashboard.edition.offer import Choices, Pack, combinations, file_name, files
 from dashboard.edition.packed import packed
 
@@ -61,8 +61,9 @@ def _do(task: Task, site: str) -> Rendered:
     made = {file_name(pack, value): pack_of(atlas, pack, value) for pack, value in task.packs}
     for iso3 in task.pages:
         slug = addresses(atlas).slugs[iso3]
-        made[f"{PAGES}/{slug}.html"] = still_page(atlas, iso3, site).encode()
-        made[f"{PAGES}/{slug}/stripes.png"] = still_picture(atlas, iso3)
+        page, picture = still_page(atlas, iso3, site)
+        made[f"{PAGES}/{slug}.html"] = page.encode()
+        made[f"{PAGES}/{slug}/stripes.png"] = picture
     return Rendered(made, atlas.shared.made_of)
 
 

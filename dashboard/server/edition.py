@@ -19,7 +19,7 @@ from dashboard.config import SettingsError, edition_folder
 from dashboard.server import beside
 from dashboard.server.plain import plain_page
 from dashboard.server.policy import policy
-from dashboard.server.static import codings, compressed, kind_of
+from dashboard.server.static import FOR_EVER, codings, compressed, kind_of
 
 VARIABLE = "ISOTHERM_EDITION"
 MARK, PRODUCT = "edition.json", "Isotherm static edition"
@@ -65,19 +65,22 @@ class EditionFile(RequestHandler):
             self.finish(plain_page("missing.html", home=""))
             return
         self.set_header("Content-Type", kind_of(file))
-        self.set_header("Cache-Control", "no-cache")
+        # A later export has other names there; all else is asked for again.
+        is_fixed = path.startswith("parts-")
+        self.set_header("Cache-Control", FOR_EVER if is_fixed else "no-cache")
         self.set_header("Vary", "Accept-Encoding")
         self.set_header("Access-Control-Allow-Origin", "*")  # as modules of a sandboxed frame want
         if file.suffix == ".html":
-            text = _policy(file, file.stat().st_mtime_ns)
+            embedded = "embed" in self.request.query_arguments
+            text = _policy(file, file.stat().st_mtime_ns, embedded=embedded)
             self.set_header("Content-Security-Policy", text)
-        self.finish(await self._content(file))
+        self.finish(await self._content(file, packed=is_fixed))
 
     head = get
 
-    async def _content(self, file: Path) -> bytes:
+    async def _content(self, file: Path, *, packed: bool) -> bytes:
         taken = codings(self.request)
-        if not taken or file.suffix in _PACKED or "parts-" in str(file.parent):
+        if not taken or packed or file.suffix in _PACKED:
             return await IOLoop.current().run_in_executor(None, file.read_bytes)
         self.set_header("Content-Encoding", taken[0])
         return await IOLoop.current().run_in_executor(None, compressed, file, taken[0])
@@ -93,9 +96,9 @@ def _found(folder: Path, path: str) -> Path | None:
 
 
 @lru_cache(maxsize=512)
-def _policy(file: Path, _changed: int) -> str:
-    """Return the policy of a page, which any page may show in a frame: so may its live one."""
-    return policy(_SCRIPTS.findall(file.read_text("utf-8")), embedded=True)
+def _policy(file: Path, _changed: int, *, embedded: bool) -> str:
+    """Return the policy of a page: its own inline scripts run, and any page may frame a part."""
+    return policy(_SCRIPTS.findall(file.read_text("utf-8")), embedded=embedded)
 
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/edition/(.*)", EditionFile, {})]

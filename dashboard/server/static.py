@@ -37,7 +37,7 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
 _PUBLISHED, _OURS = f"extensions/{PUBLISHED}/", ("extensions/isotherm/", f"extensions/{PUBLISHED}/")
 _VERSIONS = {bokeh.__version__, JS_VERSION}  # of what others have made
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
@@ -64,7 +64,7 @@ class CompressedStatic(RequestHandler):
         self.set_header("Vary", "Accept-Encoding")
         # A sandboxed frame has no origin of its own, and modules are asked for across origins then.
         self.set_header("Access-Control-Allow-Origin", "*")
-        self.set_header("Cache-Control", _FOR_EVER if is_known else "no-cache")
+        self.set_header("Cache-Control", FOR_EVER if is_known else "no-cache")
 
     head = get  # Tornado leaves the body out, and keeps its length
 

@@ -104,6 +104,8 @@ export class Edition {
 
   /** Answer the choices of a page as its session would, from files. */
   follow(/** @type {Page} */ page, /** @type {(parts: Parts) => void} */ show) {
+    const live = /** @type {HTMLAnchorElement | null} */ (document.getElementById("live"));
+    for (const use of ["pointerdown", "focus"]) live?.addEventListener(use, () => { live.href = this.live(page.choices.values); });
     const setv = (/** @type {{ choices: string }} */ { choices }) => { this.answer(JSON.parse(choices), page, show); };
     page.choices.connect({ choices: JSON.stringify(this.choices), setv });
   }
@@ -130,7 +132,7 @@ export class Edition {
     return live && query ? `${live}?${query}` : live;
   }
 
-  /** What the address asks for, as a server would have read it: choices, and a notice for each that is none. */
+  /** What the address asks for, as a server would have read it: choices, a notice for each that is none, and where those are that are not here. */
   link(/** @type {Country[]} */ countries) {
     const { start } = this, link = new Link(start.link), query = new URLSearchParams(location.search);
     const codes = new Set(["", ...countries.map(({ iso3 }) => iso3), ...start.groups.map(({ iso3 }) => iso3)]);
@@ -144,19 +146,19 @@ export class Edition {
       return value === undefined || (value !== null && !isKnown(choice, value));
     }).map(([name]) => /** @type {[string, string[]]} */ ([name, query.getAll(name)]));
     for (const [name] of unread) query.delete(name);
-    const { choices, notices } = this.possible(link.read(query.toString()), link.read(""));
-    return { choices, notices: [...unread.map(([name, texts]) => notice(name, texts, choices, start.link)), ...notices] };
+    const wanted = link.read(query.toString()), { choices, notices } = this.possible(wanted, link.read(""));
+    return { choices, live: notices.length ? this.live(wanted) : "", notices: [...unread.map(([name, texts]) => notice(name, texts, choices, start.link)), ...notices] };
   }
 
   /** Let the page start with what its link asks for; returns it with the choices that differ from those it was written with. */
   async opened(/** @type {Country[]} */ countries) {
-    const { start } = this, { choices, notices } = this.link(countries);
+    const { start } = this, { choices, notices, live } = this.link(countries);
     const parts = await this.parts(choices), before = start.state;
     const changes = Object.fromEntries(Object.entries(choices).filter(([name, value]) => before[name] !== value));
     if (choices.embed) document.documentElement.dataset.embed = choices.embed;
     this.choices = { ...choices };
     Object.assign(start, { state: choices, shown: { ...start.shown, ...parts }, notices });
-    return { changes, parts };
+    return { changes, parts, live };
   }
 }
 
