@@ -67,6 +67,10 @@ _FIRST = (
         ),
     ),
 )
+# And with these where no server is asked.
+_OF_EDITION = tuple(
+    f"isotherm/state/{name}.js" for name in ("edition", "link", "session", "heartbeat")
+)
 # Read when they are asked for.
 _LATER = (
     "state/edition",
@@ -260,7 +264,7 @@ class Page:
             "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
-            "first": _FIRST,
+            "first": _FIRST + (_OF_EDITION if self.edition else ()),
             "modules": _modules(),
             "import_map": _import_map(),
             "themes": {"light": LIGHT, "dark": DARK},

@@ -2,17 +2,23 @@
 
 import gzip
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 LEAST = 24  # characters: a reference to less saves nothing
-REFERENCE = "$"
+LONG = 16  # numbers: as many are looked at for others that they lie beside
+FINE = (10_000, 1_000_000)  # steps of one in which numbers are compared: charts are rounded so
+NEAR = 9  # steps: how far numbers may be from lying beside the others at one distance
+REFERENCE, AWAY, BY, OF = "$", "+", "by", "of"
+Steps = list[int | None]
 
 
 def packed(parts: dict[str, dict[str, Any]]) -> bytes:
     """Return parts by kind and name as compressed JSON; the same parts are the same bytes.
 
     {"shared": [...], "parts": {kind: {name: part}}}: {"$": 3} stands for the fourth of `shared`.
+    Against another baseline a line is the same, higher or lower: {"$": 3, "+": -5120, "by": "011",
+    "of": 10000} are its numbers, less 0.5120, and the second and third a ten-thousandth more.
     """
     shared = _Shared()
     for named in parts.values():
@@ -34,7 +40,8 @@ def unpacked(content: bytes) -> dict[str, dict[str, Any]]:
         if not isinstance(value, dict):
             return value
         if REFERENCE in value:
-            return whole(shared[value[REFERENCE]])
+            found = whole(shared[value[REFERENCE]])
+            return _beside(found, value) if BY in value else found
         return {name: whole(one) for name, one in value.items()}
 
     found: dict[str, dict[str, Any]] = whole(read["parts"])
@@ -53,6 +60,8 @@ class _Shared:
         self.values: list[Any] = []
         self._counts: Counter[str] = Counter()
         self._places: dict[str, int] = {}
+        # By their count, and how fine they are.
+        self._numbers: dict[tuple[int, int], list[tuple[int, Steps]]] = defaultdict(list)
 
     def count(self, value: Any) -> None:
         """Count a value; what is within it counts with its first occurrence alone."""
@@ -70,18 +79,59 @@ class _Shared:
         if not isinstance(value, list | dict | str):
             return value
         text = _text(value)
+        if text in self._places:
+            return {REFERENCE: self._places[text]}
+        if isinstance(value, list) and len(value) >= LONG:
+            for fine in FINE:
+                if (steps := _steps(value, fine)) is not None:
+                    return self._like_others(steps, fine) or self._kept(value, text, steps, fine)
         if len(text) < LEAST or self._counts[text] < 2:
             return self._within(value)
-        if text not in self._places:
-            within = self._within(value)
-            self._places[text] = len(self.values)
-            self.values.append(within)
-        return {REFERENCE: self._places[text]}
+        return self._kept(self._within(value), text)
+
+    def _kept(
+        self, value: Any, text: str, steps: Steps | None = None, fine: int = 0
+    ) -> dict[str, int]:
+        place = self._places[text] = len(self.values)
+        self.values.append(value)
+        if steps:
+            self._numbers[len(steps), fine].append((place, steps))
+        return {REFERENCE: place}
+
+    def _like_others(self, steps: Steps, fine: int) -> dict[str, Any] | None:
+        """Return numbers as others that they lie beside; None where there are no such."""
+        for place, others in self._numbers[len(steps), fine]:
+            if [n is None for n in steps] != [n is None for n in others]:
+                continue
+            away = [
+                n - o for n, o in zip(steps, others, strict=True) if n is not None and o is not None
+            ]
+            least = min(away, default=0)
+            if max(away, default=0) - least <= NEAR:
+                each = iter(away)
+                by = "".join("0" if n is None else str(next(each) - least) for n in steps)
+                return {REFERENCE: place, AWAY: least, BY: by, OF: fine}
+        return None
 
     def _within(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {name: self.told(one) for name, one in value.items()}
         return [self.told(one) for one in value] if isinstance(value, list) else value
+
+
+def _steps(values: list[Any], fine: int) -> Steps | None:
+    """Return numbers as whole steps, None where they are no such."""
+    if not all(one is None or type(one) in (int, float) for one in values):
+        return None
+    steps = [None if one is None else round(one * fine) for one in values]
+    exact = all(n is None or n / fine == one for n, one in zip(steps, values, strict=True))
+    return steps if exact else None
+
+
+def _beside(others: list[float | None], by: dict[str, Any]) -> list[float | None]:
+    away, fine = by[AWAY], by[OF]
+    pairs = zip(others, by[BY], strict=True)
+    return [None if o is None else (round(o * fine) + away + int(n)) / fine for o, n in pairs]
 
 
 def _text(value: Any) -> str:

@@ -195,6 +195,25 @@ def test_a_link_opens_with_the_atlas_s_own_answers(
     assert not reader.locator("#notices").inner_text()
 
 
+def test_the_browser_reads_each_part_as_the_server_answers(reader: Page, host: str, atlas: Atlas):
+    opened(reader, host)
+    read = """async (choices) => {
+      const { Edition } = await import("isotherm/state/edition.js");
+      const start = JSON.parse(document.getElementById("start").textContent);
+      return new Edition(start).parts({ ...start.state, ...choices });
+    }"""
+    for choices in (
+        {"iso3": "USA", "baseline": "1951-1980", "units": "F", "trend_start": 1979},
+        {"iso3": "EUROPE", "baseline": "1991-2020", "flagged": True, "variable": "warming_rate"},
+        {"iso3": "JPN", "indicator": "population", "view": "scatter", "year": 1987, "linear": True},
+        {"iso3": "", "indicator": "latitude", "view": "table", "variable": "latitude"},
+    ):
+        found, state = reader.evaluate(read, choices), chosen(atlas, **choices)
+        assert {"country", "indicator"} <= found.keys()
+        for name in found:
+            assert found[name] == part(atlas, name, state), (name, choices)
+
+
 def test_a_reader_goes_everywhere(reader: Page, host: str, atlas: Atlas):
     opened(reader, host)
     name = reader.locator("#country-name")

@@ -19,6 +19,9 @@ const NAMES = {
   trend_start: (value) => `A trend since ${value}`,
 };
 
+/** Numbers that lie beside others: so many steps away, and each by some more; as in dashboard/edition/packed.py. */
+const beside = (/** @type {(number | null)[]} */ others, { "+": away, by, of }) => others.map((one, i) => (one === null ? null : (Math.round(one * of) + away + Number(by[i])) / of));
+
 /** A file of parts, with what several have alike put where it belongs. */
 async function unpacked(/** @type {Response} */ answer) {
   const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
@@ -26,6 +29,7 @@ async function unpacked(/** @type {Response} */ answer) {
   const whole = (value) => {
     if (Array.isArray(value)) return value.map(whole);
     if (value === null || typeof value !== "object") return value;
+    if ("by" in value) return beside(whole(shared[value.$]), value);
     if ("$" in value) return whole(shared[value.$]);
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, whole(one)]));
   };

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.edition.packed import packed, unpacked
+from dashboard.edition.packed import packed, unpacked, unpacked_text
 
 YEARS = [float(year) for year in range(1948, 2025)]
 
@@ -23,3 +23,17 @@ def test_parts_are_read_as_they_were_and_alike_ones_stand_there_once():
 
 def test_the_same_parts_are_the_same_bytes():
     assert packed({"a": {"b": country("1")}}) == packed({"a": {"b": country("1")}})
+
+
+def test_a_line_beside_another_is_exactly_its_own_numbers():
+    line = [round(-0.61234 + 0.0137 * n**1.1, 4) for n in range(70)]
+    gaps = [None if n % 9 == 0 else value for n, value in enumerate(line)]
+    moved = [None if value is None else round(value + 0.30005, 4) for value in gaps]
+    fine = [round(0.1234567 * n, 6) for n in range(70)]
+    higher = [round(value + 0.000123, 6) for value in fine]
+    odd = [*line[:-1], line[-1] + 1e-7]
+    lines = {"a": gaps, "b": moved, "c": fine, "d": higher, "e": odd, "f": [True] * 70}
+    parts = {"lines": lines}
+    content = packed(parts)
+    assert unpacked(content) == parts
+    assert unpacked_text(content).count('"by":"') == 2
