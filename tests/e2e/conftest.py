@@ -12,6 +12,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
 )
 
 from benchmarks.browser import chromium
@@ -27,6 +28,9 @@ addEventListener("securitypolicyviolation", (violation) => console.error(
 """
 # Chromium warns by the clock: a busy machine comes to what was preloaded later than it expects.
 LATE = "was preloaded using link preload but not used within a few seconds"
+
+# A page that is right is seen at once; one on a busy machine may stand still for seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
