@@ -175,7 +175,7 @@ def export(options: argparse.Namespace) -> None:
     from dashboard.edition import EditionError  # noqa: PLC0415
     from dashboard.edition import export as export_to  # noqa: PLC0415
 
-    with _told(EditionError, OSError, status=NOT_READY):
+    with _told(EditionError, SnapshotError, OSError, status=NOT_READY):
         written = export_to(options.folder, base_url, live)
     print(f"{options.folder}: {written.files} files, {written.size / 1e6:.1f} MB")
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,10 +63,14 @@ def export(folder: Path, base_url: str = "", live: str = "") -> Written:
 
 def _rendered(atlas: Atlas, site: str) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
-    for files, made_of in rendered(atlas, site):
-        if made_of != atlas.shared.made_of:
-            raise EditionError("another snapshot has come while this one was read: export again")
-        made |= files
+    try:
+        for files, made_of in rendered(atlas, site):
+            if made_of != atlas.shared.made_of:
+                raise EditionError("another snapshot has come meanwhile: export again")
+            made |= files
+    except BrokenProcessPool as error:
+        why = "a process that rendered was ended, as where memory is short: export again"
+        raise EditionError(why) from error
     return made
 
 

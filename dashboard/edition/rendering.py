@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from dashboard.app import PARTS
 from dashboard.atlas import Atlas, Part, the_atlas
 from dashboard.countrypage.page import addresses, still_page
+from dashboard.edition.folder import EditionError
 from dashboard.edition.offer import Choices, Pack, combinations, file_name, files
 from dashboard.edition.packed import packed
+from dashboard.store import SnapshotError
 
 PAGES = "country"
+_MOST = 4  # processes of 300 MB each
 _AT_ONCE = 8  # countries of one task: opening a process and asking it costs
 
 
@@ -33,7 +36,8 @@ class Rendered(NamedTuple):
 def rendered(atlas: Atlas, site: str) -> Iterator[Rendered]:
     """Yield packs, pages and pictures as they come; their order does not count."""
     context = multiprocessing.get_context("spawn")  # threads are alive here: no fork
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
+    many = min(os.cpu_count() or 1, _MOST)
+    with ProcessPoolExecutor(many, mp_context=context) as pool:
         asked: list[Future[Rendered]] = [pool.submit(_do, task, site) for task in _tasks(atlas)]
         try:
             for done in as_completed(asked):
@@ -57,7 +61,13 @@ def _tasks(atlas: Atlas) -> Iterator[Task]:
 
 
 def _do(task: Task, site: str) -> Rendered:
-    atlas = the_atlas()
+    try:
+        return _done(the_atlas(), task, site)
+    except SnapshotError as error:  # which does not go from one process to another
+        raise EditionError(str(error)) from None
+
+
+def _done(atlas: Atlas, task: Task, site: str) -> Rendered:
     made = {file_name(pack, value): pack_of(atlas, pack, value) for pack, value in task.packs}
     for iso3 in task.pages:
         slug = addresses(atlas).slugs[iso3]
