@@ -67,10 +67,6 @@ _FIRST = (
         ),
     ),
 )
-# And with these where no server is asked.
-_OF_EDITION = tuple(
-    f"isotherm/state/{name}.js" for name in ("edition", "link", "session", "heartbeat")
-)
 # Read when they are asked for.
 _LATER = (
     "state/edition",
@@ -264,7 +260,7 @@ class Page:
             "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
-            "first": _FIRST + (_OF_EDITION if self.edition else ()),
+            "first": _FIRST,
             "modules": _modules(),
             "import_map": _import_map(),
             "themes": {"light": LIGHT, "dark": DARK},

@@ -31,8 +31,10 @@ function readAhead(/** @type {string[]} */ addresses) {
 async function open() {
   /** @type {Start} */
   const start = content("start"), { files } = start;
-  const [countries, buffer, edition] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer"), start.edition && import("isotherm/state/edition.js")]);
-  const still = edition && new edition.Edition(start), link = still && await still.opened(countries);
+  const begun = { ...start.state }, still = () => import("isotherm/state/edition.js").then(({ Edition }) => new Edition(start, begun));
+  // The link of a static edition is read here; who follows none waits for nothing.
+  const [countries, buffer, edition] = await Promise.all([file(files.countries, "json"), file(files.world, "arrayBuffer"), start.edition && location.search ? still() : null]);
+  const link = await edition?.opened(countries);
   const { shown, state } = start;
   showNotices(start.notices, link?.live);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
@@ -52,7 +54,7 @@ async function open() {
   if (link) page.catchUp(link);
   performance.mark("usable");
   document.documentElement.dataset.usable = "true";
-  await addCharts(page, start, still);
+  await addCharts(page, start, start.edition && (edition ?? await still()));
 }
 
 /** Read Bokeh, whose script is larger than all else together, draw the charts, and let the session answer. */

@@ -37,16 +37,20 @@ async function unpacked(/** @type {Response} */ answer) {
 }
 
 export class Edition {
-  /** @param {Start} start */
-  constructor(start) {
+  /**
+   * state: the choices that the page was written with.
+   * @param {Start} start
+   * @param {ChoiceValues} state
+   */
+  constructor(start, state) {
     this.about = start.edition;
     this.start = start;
     /** @type {Map<string, Promise<Awaited<ReturnType<typeof unpacked>>>>} */
     this.files = new Map();
     /** Where each part that is shown comes from. @type {Record<string, string>} */
-    this.shown = Object.fromEntries(this.places(start.state).map(({ part, place }) => [part, place]));
+    this.shown = Object.fromEntries(this.places(state).map(({ part, place }) => [part, place]));
     /** The choices that were answered last. */
-    this.choices = { ...start.state };
+    this.choices = { ...state };
   }
 
   /** Which parts choices show, and where each is. */
