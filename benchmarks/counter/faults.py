@@ -70,6 +70,13 @@ class RedisServer:
         self._run.kill()
         self._run.wait()
 
+    def replace(self, program: str) -> None:
+        """Let it write what it has and end, and start another one at its port with its files."""
+        self.client.shutdown()
+        self._run.wait()
+        self.program = program
+        self.start()
+
     def pause(self) -> None:
         """Let it answer nobody, as a machine that hangs."""
         self._run.send_signal(signal.SIGSTOP)

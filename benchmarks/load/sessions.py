@@ -32,15 +32,17 @@ class Session:
     worked: list[float] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, url: str) -> "Session":
-        """Open a page's session."""
+    async def open(cls, url: str, source: str | None = None) -> "Session":
+        """Open a page's session, from one of this machine's addresses where one is given."""
+        patient = {"request_timeout": _PATIENCE, "connect_timeout": _PATIENCE}
         client = AsyncHTTPClient()
-        page = await client.fetch(f"{url}app", request_timeout=_PATIENCE, connect_timeout=_PATIENCE)
+        page = await client.fetch(f"{url}app", network_interface=source, **patient)
         token = _TOKEN.search(page.body.decode())
         assert token is not None
         origin = url.rstrip("/")
         address = f"{origin.replace('http', 'ws')}/app/ws"
-        asked = HTTPRequest(address, headers={"Origin": origin}, connect_timeout=_PATIENCE)
+        headers = {"Origin": origin}
+        asked = HTTPRequest(address, headers=headers, network_interface=source, **patient)
         connection = await websocket_connect(asked, subprotocols=["bokeh", token[1]])
         assert connection.protocol is not None
         connection.protocol.set_nodelay(True)  # as browsers do: else 40 ms of a click are its own

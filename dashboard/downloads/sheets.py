@@ -35,7 +35,10 @@ def map_sheet(atlas: Atlas, state: ViewState) -> Sheet:
 
 
 def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
-    """Return the ranking table as it is filtered and sorted."""
+    """Return the ranking table as it is filtered and sorted.
+
+    The trend is a column once: where the map is of it, it is the value, with its interval.
+    """
     seen, other = on_map(atlas, state), beside(atlas, state.indicator, state.year)
     slopes = trends(atlas, state)
     rows = _with_quality(atlas, _countries(atlas), state).assign(
@@ -46,11 +49,16 @@ def table_sheet(atlas: Atlas, state: ViewState) -> Sheet:
         indicator=other.values,
         indicator_year=other.years,
     )
+    rows = _sorted(_filtered(rows, state), state, warming=seen.warming)
+    units = {"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit}
+    if seen.interval is not None:
+        rows = rows.drop(columns=["year", "trend"]).join(seen.interval)
+        units = {"indicator": other.unit, **dict.fromkeys(("value", "low", "high"), seen.unit)}
     return Sheet(
         name=f"{seen.label} {seen.when} ranking",
         title=f"Ranking. {seen.title}. {other.title}. {_trend_years(atlas, state)}".rstrip("."),
-        rows=_sorted(_filtered(rows, state), state, warming=seen.warming),
-        units={"value": seen.unit, "trend": _per_decade(state), "indicator": other.unit},
+        rows=rows,
+        units=units,
         indicators=tuple(dict.fromkeys((state.variable, TEMPERATURE, state.indicator))),
         notes=(*_ranking(seen, state, _ranked_by(state)), _trend_years(atlas, state)),
     )

@@ -115,6 +115,15 @@ def test_what_is_essential_is_seen_without_scrolling(page: Page, view: str):
             assert at(page, selector)["bottom"] <= at(page, column)["bottom"] + 1, (width, selector)
 
 
+@pytest.mark.parametrize("variable", ["warming_rate", "gdp_per_capita", "fertility"])
+def test_what_a_map_is_of_is_seen_down_to_its_source(page: Page, variable: str):
+    opened_with_session(page, f"/?map={variable}")
+    column = page.locator(".world")
+    assert page.locator("#about-map").inner_text()
+    expect(page.locator("#source-line")).to_be_in_viewport(ratio=1)
+    assert column.evaluate("(column) => column.scrollHeight - column.clientHeight") <= 1
+
+
 def test_no_more_of_a_column_is_blank_where_a_group_or_nobody_is_chosen(page: Page):
     for view in ("world", "no country"):
         opened_with_session(page, VIEWS[view])

@@ -2,31 +2,21 @@
 
 import asyncio
 import json
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.error import HTTPError, URLError
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from benchmarks.counter.faults import RedisServer
-from benchmarks.ports import free_port
+from benchmarks.scale.balancer import PATIENCE, Balancer
+from benchmarks.scale.site import Site
 
-ROOT = Path(__file__).parents[2]
-NGINX = ROOT / "deploy" / "nginx"
-PATIENCE = 60
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 CLIENTS = [f"127.0.0.{number}" for number in range(2, 14)]
 OPENED = {
@@ -38,61 +28,6 @@ OPENED = {
         "values": {"type": "map", "entries": []},
     },
 }
-
-
-class Balancer:
-    """nginx in a folder, with the real configuration but for its port and paths."""
-
-    def __init__(self, folder: Path, replicas: list[str]) -> None:
-        self.port, self.folder = free_port(), folder
-        self.host = f"127.0.0.1:{self.port}"
-        text = (NGINX / "nginx.conf").read_text(encoding="utf-8")
-        for known, ours in {
-            "listen 8080;": f"listen {self.port};",
-            "/tmp/": f"{folder}/",
-            "/dev/stdout": f"{folder}/access.log",
-        }.items():
-            assert known in text
-            text = text.replace(known, ours)
-        (folder / "nginx.conf").write_text(text, encoding="utf-8")
-        line = (NGINX / "replicas.conf").read_text(encoding="utf-8")
-        assert line.count("replica:5006") == 1
-        lines = [line.replace("replica:5006", replica) for replica in replicas]
-        (folder / "replicas.conf").write_text("".join(lines), encoding="utf-8")
-
-    def __enter__(self) -> "Balancer":
-        program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert program, "no nginx: `make test` installs it"
-        # Started by root, its workers would be nobody, who may not write to the tests' folder.
-        user = "user root; " if os.geteuid() == 0 else ""
-        files = ["-c", f"{self.folder}/nginx.conf", "-p", str(self.folder), "-e", "stderr"]
-        command = [program, *files, "-g", f"{user}daemon off;"]
-        self.run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        wait_for(f"http://{self.host}/", self.run)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.run.send_signal(signal.SIGTERM)
-        _, self.said = self.run.communicate(timeout=PATIENCE)
-        assert self.run.returncode == 0, self.said
-
-    def lines(self) -> list[list[str]]:
-        """Return client and replica of each request that it has answered."""
-        text = (self.folder / "access.log").read_text(encoding="utf-8")
-        return [[line.split()[0], line.split()[-1]] for line in text.splitlines()]
-
-
-def wait_for(url: str, run: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        assert run.poll() is None, f"ended with status {run.returncode}"
-        try:
-            return urllib.request.urlopen(url, timeout=PATIENCE).close()
-        except HTTPError as error:
-            return error.close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer")
 
 
 # What a replica is told
@@ -140,22 +75,6 @@ def test_a_replica_is_told_who_asks_and_not_what_a_client_says_of_itself(echo: s
 # Three servers
 
 
-@contextmanager
-def replica(port: int, **environ: str) -> Iterator[subprocess.Popen[str]]:
-    run = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield run
-    finally:
-        run.send_signal(signal.SIGTERM)
-        assert run.wait(PATIENCE) == 0
-
-
 async def heard(socket: WebSocketClientConnection, kind: str) -> None:
     """Wait for a message of that kind."""
     while (part := await socket.read_message()) is not None:
@@ -164,28 +83,8 @@ async def heard(socket: WebSocketClientConnection, kind: str) -> None:
     raise AssertionError(f"closed before {kind}: {socket.close_code} {socket.close_reason}")
 
 
-class Site:
-    """A balancer, its three servers by their address, and their Redis."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.redis = stack.enter_context(RedisServer(folder))
-        ports = [free_port() for _ in range(3)]
-        balancer = Balancer(folder, [f"127.0.0.1:{port}" for port in ports])
-        shared = {
-            "REDIS_URL": self.redis.url,
-            "ALLOWED_ORIGINS": balancer.host,
-            "BOKEH_SECRET_KEY": "shared by all replicas of the tests",
-        }
-        self.servers = {
-            # As on machines of their own: what one has published no other one finds.
-            f"127.0.0.1:{port}": stack.enter_context(
-                replica(port, XDG_CACHE_HOME=str(folder / str(port)), **shared)
-            )
-            for port in ports
-        }
-        for address, run in self.servers.items():
-            wait_for(f"http://{address}/app", run)
-        self.balancer = stack.enter_context(balancer)
+class Clients(Site):
+    """A site, and what its clients do."""
 
     def request(self, client: str, path: str, **headers: str) -> HTTPRequest:
         return HTTPRequest(
@@ -213,15 +112,11 @@ class Site:
         await heard(socket, "OK")
         return socket
 
-    def stats(self, address: str) -> dict[str, object]:
-        with urllib.request.urlopen(f"http://{address}/stats.json", timeout=PATIENCE) as answer:
-            return dict(json.load(answer))
-
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with ExitStack() as stack:
-        yield Site(tmp_path_factory.mktemp("site"), stack)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
+    with Clients(tmp_path_factory.mktemp("site"), 3) as site:
+        yield site
 
 
 async def ended(*sockets: WebSocketClientConnection) -> None:
@@ -231,7 +126,7 @@ async def ended(*sockets: WebSocketClientConnection) -> None:
             pass
 
 
-def test_each_client_keeps_its_replica_and_all_three_have_clients(site: Site):
+def test_each_client_keeps_its_replica_and_all_three_have_clients(site: Clients):
     async def visit() -> None:
         for client in CLIENTS:
             await ended(await site.connect(client, await site.token(client)))
@@ -239,10 +134,10 @@ def test_each_client_keeps_its_replica_and_all_three_have_clients(site: Site):
     asyncio.run(visit())
     found = {client: {r for c, r in site.balancer.lines() if c == client} for client in CLIENTS}
     assert {len(replicas) for replicas in found.values()} == {1}
-    assert set.union(*found.values()) == set(site.servers)
+    assert set.union(*found.values()) == set(site.replicas)
 
 
-def test_a_foreign_page_opens_no_session(site: Site):
+def test_a_foreign_page_opens_no_session(site: Clients):
     async def intrude() -> None:
         await site.connect(CLIENTS[0], await site.token(CLIENTS[0]), origin="evil.example")
 
@@ -251,7 +146,7 @@ def test_a_foreign_page_opens_no_session(site: Site):
     assert refused.value.code == 403
 
 
-def test_all_replicas_tell_the_same_counts(site: Site):
+def test_all_replicas_tell_the_same_counts(site: Clients):
     before = site.redis.views()
 
     async def views() -> list[dict[str, object]]:
@@ -259,7 +154,7 @@ def test_all_replicas_tell_the_same_counts(site: Site):
         deadline = time.monotonic() + PATIENCE
         told: list[dict[str, object]] = []
         while time.monotonic() < deadline:
-            told = [await asyncio.to_thread(site.stats, address) for address in site.servers]
+            told = [await asyncio.to_thread(site.stats, address) for address in site.replicas]
             if {(said["views"], said["here"]) for said in told} == {(before + 12, 12)}:
                 break
             await asyncio.sleep(0.2)
@@ -271,8 +166,8 @@ def test_all_replicas_tell_the_same_counts(site: Site):
     assert site.redis.views() == before + len(CLIENTS)
 
 
-def test_every_replica_answers_what_another_one_has_named(site: Site):
-    one, *others = site.servers
+def test_every_replica_answers_what_another_one_has_named(site: Clients):
+    one, *others = site.replicas
     links = (
         "",
         "?map=population&year=1990",
@@ -298,14 +193,13 @@ def test_every_replica_answers_what_another_one_has_named(site: Site):
 
 
 # The last, for it ends a server.
-def test_a_client_whose_replica_ends_goes_on_at_another(site: Site):
+def test_a_client_whose_replica_ends_goes_on_at_another(site: Clients):
     client = CLIENTS[0]
 
     async def outlive() -> None:
         socket = await site.connect(client, token := await site.token(client))
         gone = next(replica for c, replica in site.balancer.lines()[::-1] if c == client)
-        site.servers[gone].send_signal(signal.SIGTERM)
-        await asyncio.to_thread(site.servers[gone].wait, PATIENCE)
+        await asyncio.to_thread(site.stop, site.replicas.index(gone))
         await ended(socket)
         again = await site.connect(client, token)
         await heard(again, "ACK")

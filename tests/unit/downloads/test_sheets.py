@@ -117,6 +117,16 @@ def test_a_file_that_is_alone_says_what_its_numbers_are_measured_over():
     assert title.endswith("trend of 1990–2024")
 
 
+@pytest.mark.parametrize("order", ["trend", "-value", "indicator"])
+def test_the_ranking_of_rates_has_each_rate_once(order: str):
+    ranking = rows_of("table", map="warming_rate", sort=order).set_index("iso3")
+    on_map = rows_of("map", map="warming_rate").set_index("iso3").loc[ranking.index]
+    for column in ("value", "low", "high", "value_unit", "low_unit"):
+        assert ranking[column].equals(on_map[column]), column
+    assert "trend" not in ranking
+    assert "year" not in ranking
+
+
 def test_an_indicator_is_as_published_with_the_year_of_each_value():
     rows = rows_of("map", map="population", year="2024").set_index("iso3")
     values = STORE.values("population")

@@ -1,0 +1,1 @@
+"""`python -m benchmarks.scale`: several servers behind nginx, which count in one Redis."""
