@@ -26,8 +26,8 @@ from panel.io.server import DocHandler
 from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import most_memory, most_sessions, processes
-from dashboard.server import beside, messages
-from dashboard.server.edition import PLACE
+from dashboard.server import messages
+from dashboard.server.edition import PLACE, date_of, is_edition, the_edition
 from dashboard.server.limits import MB, MOST_SOCKETS, SWEEP, UNSEEN
 from dashboard.server.plain import answer_later
 from dashboard.server.seldom import Seldom
@@ -122,7 +122,7 @@ def install() -> None:
         if not lacking(handler.application):
             await get_page(handler, *arguments, **named)
             return
-        answer_later(handler, "full.html", RETRY, edition=_copy(handler.request.query))
+        answer_later(handler, "full.html", RETRY, **_copy(handler.request.query))
 
     @wraps(open_session)
     async def open_socket(handler: Any, token: str) -> None:
@@ -150,11 +150,12 @@ def install() -> None:
     _sessions.subscribe = subscribe
 
 
-def _copy(query: str) -> str:
-    """Return the address of the static edition in the same choices, "" where there is none."""
-    if not beside.has(PLACE):
-        return ""
-    return f"{PLACE}?{query}" if query else PLACE
+def _copy(query: str) -> dict[str, str]:
+    """Return the address of the static edition in the same choices, "" where none is, its date."""
+    folder = the_edition()
+    if folder is None or not is_edition(folder):
+        return {"edition": "", "date": ""}
+    return {"edition": f"{PLACE}?{query}" if query else PLACE, "date": date_of(folder)}
 
 
 def _let_go_of_the_unseen(server: Any) -> None:

@@ -16,7 +16,6 @@ from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
 from dashboard.config import SettingsError, edition_folder
-from dashboard.server import beside
 from dashboard.server.plain import plain_page
 from dashboard.server.policy import policy
 from dashboard.server.static import FOR_EVER, codings, compressed, kind_of
@@ -30,11 +29,20 @@ _SCRIPTS = re.compile(r"<script(?![^>]*(?:\ssrc=|json\"))[^>]*>(.*?)</script>", 
 
 def is_edition(folder: Path) -> bool:
     """Whether a folder is an exported site, whole."""
+    return _told(folder).get("product") == PRODUCT
+
+
+def date_of(folder: Path) -> str:
+    """Return the date of the snapshot that a site was made of, "" where it does not say."""
+    return str(_told(folder).get("date", ""))
+
+
+def _told(folder: Path) -> dict[str, Any]:
     try:
         told = json.loads((folder / MARK).read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and told.get("product") == PRODUCT
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def read_edition(environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -78,6 +86,8 @@ class EditionFile(RequestHandler):
 
     head = get
 
+    head = get
+
     async def _content(self, file: Path, *, packed: bool) -> bytes:
         taken = codings(self.request)
         if not taken or packed or file.suffix in _PACKED:
@@ -102,5 +112,4 @@ def _policy(file: Path, _changed: int, *, embedded: bool) -> str:
 
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/edition/(.*)", EditionFile, {})]
-if the_edition():  # a wrong folder ends the start, not the first visit
-    beside.add(PLACE)
+the_edition()  # a wrong folder ends the start, not the first visit

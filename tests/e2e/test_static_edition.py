@@ -306,6 +306,8 @@ def test_a_full_server_leads_to_the_copy(visitor: Callable[..., Page], site: Pat
         answer = outside.goto(f"{url}?{urlencode({'country': 'FRA', 'year': 1999})}")
         assert answer
         assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        date = json.loads((site / "edition.json").read_text())["date"]
+        expect(outside.locator("main")).to_contain_text(f"of the figures of {date}")
         outside.get_by_text("a static copy").click()
         outside.wait_for_selector("html[data-ready]")
         expect(outside.locator("#country-name")).to_have_text("France")

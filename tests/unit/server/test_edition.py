@@ -10,7 +10,15 @@ import pytest
 
 from dashboard.checks.edition import check_edition
 from dashboard.config import SettingsError
-from dashboard.server.edition import MARK, PRODUCT, _found, _policy, is_edition, read_edition
+from dashboard.server.edition import (
+    MARK,
+    PRODUCT,
+    _found,
+    _policy,
+    date_of,
+    is_edition,
+    read_edition,
+)
 
 
 @pytest.fixture
@@ -29,6 +37,8 @@ def folder(tmp_path: Path) -> Path:
 def test_the_setting_names_an_exported_site_or_stops_the_start(folder: Path, tmp_path: Path):
     assert read_edition({}) is None
     assert read_edition({"ISOTHERM_EDITION": str(folder)}) == folder
+    assert date_of(folder) == "2026-11-30"
+    assert not date_of(tmp_path)
     for wrong in (tmp_path, tmp_path / "nowhere", tmp_path / "private.txt"):
         assert not is_edition(wrong)
         with pytest.raises(SettingsError, match=r"ISOTHERM_EDITION is .*dashboard export"):
