@@ -59,6 +59,7 @@ class _Shared:
     def __init__(self) -> None:
         self.values: list[Any] = []
         self._counts: Counter[str] = Counter()
+        self._texts: dict[int, str] = {}  # of the values that were counted, which are there still
         self._places: dict[str, int] = {}
         # By their count, and how fine they are.
         self._numbers: dict[tuple[int, int], list[tuple[int, Steps]]] = defaultdict(list)
@@ -67,7 +68,8 @@ class _Shared:
         """Count a value; what is within it counts with its first occurrence alone."""
         if not isinstance(value, list | dict | str):
             return
-        if len(text := _text(value)) < LEAST:
+        text = self._texts[id(value)] = _text(value)
+        if len(text) < LEAST:
             return
         self._counts[text] += 1
         if self._counts[text] == 1 and not isinstance(value, str):
@@ -78,7 +80,7 @@ class _Shared:
         """Return a value with references to what is shared."""
         if not isinstance(value, list | dict | str):
             return value
-        text = _text(value)
+        text = self._texts.get(id(value)) or _text(value)
         if text in self._places:
             return {REFERENCE: self._places[text]}
         if isinstance(value, list) and len(value) >= LONG:
@@ -101,13 +103,9 @@ class _Shared:
     def _like_others(self, steps: Steps, fine: int) -> dict[str, Any] | None:
         """Return numbers as others that they lie beside; None where there are no such."""
         for place, others in self._numbers[len(steps), fine]:
-            if [n is None for n in steps] != [n is None for n in others]:
-                continue
-            away = [
-                n - o for n, o in zip(steps, others, strict=True) if n is not None and o is not None
-            ]
-            least = min(away, default=0)
-            if max(away, default=0) - least <= NEAR:
+            # Most lie elsewhere: a few of their numbers show that.
+            if _away(steps[::LONG], others[::LONG]) and (away := _away(steps, others)):
+                least = min(away)
                 each = iter(away)
                 by = "".join("0" if n is None else str(next(each) - least) for n in steps)
                 return {REFERENCE: place, AWAY: least, BY: by, OF: fine}
@@ -117,6 +115,15 @@ class _Shared:
         if isinstance(value, dict):
             return {name: self.told(one) for name, one in value.items()}
         return [self.told(one) for one in value] if isinstance(value, list) else value
+
+
+def _away(steps: Steps, others: Steps) -> list[int]:
+    """Return how far each number lies from the other, none where that is not nearly alike."""
+    pairs = list(zip(steps, others, strict=True))
+    if any((n is None) != (o is None) for n, o in pairs):
+        return []
+    away = [n - o for n, o in pairs if n is not None and o is not None] or [0]
+    return away if max(away) - min(away) <= NEAR else []
 
 
 def _steps(values: list[Any], fine: int) -> Steps | None:
