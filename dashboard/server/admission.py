@@ -29,6 +29,7 @@ from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import most_memory, most_sessions, processes
 from dashboard.server import messages
+from dashboard.server.edition import PLACE, date_of, is_edition, the_edition
 from dashboard.server.limits import MB, MOST_SOCKETS, SWEEP, UNSEEN
 from dashboard.server.plain import answer_later
 from dashboard.server.seldom import Seldom
@@ -131,7 +132,7 @@ def install() -> None:
         if not lacking(handler.application):
             await get_page(handler, *arguments, **named)
             return
-        answer_later(handler, "full.html", RETRY)
+        answer_later(handler, "full.html", RETRY, **_copy(handler.request.query))
 
     @wraps(open_session)
     async def open_socket(handler: Any, token: str) -> None:
@@ -175,6 +176,14 @@ def _let_go_of_the_left(server: Any) -> bool:
     if left:
         server.io_loop.add_callback(server._cleanup_sessions)
     return bool(left)
+
+
+def _copy(query: str) -> dict[str, str]:
+    """Return the address of the static edition in the same choices, "" where none is, its date."""
+    folder = the_edition()
+    if folder is None or not is_edition(folder):
+        return {"edition": "", "date": ""}
+    return {"edition": f"{PLACE}?{query}" if query else PLACE, "date": date_of(folder)}
 
 
 def _let_go_of_the_unseen(server: Any) -> None:
