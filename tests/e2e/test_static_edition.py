@@ -186,7 +186,7 @@ def test_a_link_opens_with_the_atlas_s_own_answers(
     expect(reader.locator("#indicator")).to_have_value(state.indicator)
     headline = part(atlas, "headline", state)["full"]
     assert reader.locator("[data-headline=full]").inner_text() == " ".join(
-        filter(None, (headline[n] for n in ("lead", "change", "rest")))
+        filter(None, (*(headline[n] for n in ("lead", "change", "rest")), "How?"))
     )
     assert reader.locator("#units").inner_text() == f"°{state.units}"
     assert reader.locator("#baseline").input_value() == state.baseline
@@ -251,6 +251,9 @@ def test_a_reader_goes_everywhere(reader: Page, host: str, atlas: Atlas):
     expect(reader.locator("#share-link")).to_have_value(reader.url)
     assert "baseline=1961-1990" in reader.url
     reader.locator("#sharing [aria-label=Close]").click()
+    lines = "(line) => line.getClientRects().length && line.offsetHeight"
+    assert reader.locator("footer p").evaluate(lines) < 30  # one line: columns end above it
+    assert reader.locator(".headline .full a").get_attribute("href") == "methods.html#headline"
     reader.locator("#country-page").click()
     expect(reader.locator("h1")).to_have_text("France")
     reader.get_by_text("France on the map").click()
@@ -269,6 +272,8 @@ def test_what_is_not_there_is_refused_and_leads_to_the_live_page(reader: Page, h
     expect(reader.locator("#compared")).to_be_hidden()
     assert texts(reader) == before
     assert "compare" not in reader.url
+    same = "(link) => getComputedStyle(link).color === getComputedStyle(link.parentElement).color"
+    assert notice.locator("a").evaluate(same)  # as legible as the notice, whatever the theme
     opened(reader, f"{host}?trend=1979&view=scatter")
     expect(notice).to_contain_text(
         "A trend since 1979 beside a scatter is not in this static edition"
