@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNIT := $(BIN)/python -m pytest -q -n auto tests/unit
 
-.PHONY: help install serve test test-engines check lint unit audit bench docs notebooks screenshot snapshot data image-test constraints format clean remake system
+.PHONY: help install serve test test-engines check lint unit audit bench bench-growth docs notebooks screenshot snapshot data image-test constraints format clean remake system
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 20
@@ -49,8 +49,11 @@ image-test: $(READY)  ## as root: build the image without Docker or conda, and t
 audit: $(READY)  ## look for known vulnerabilities, where the service can be reached
 	@bash tests/audit constraints.txt $(BIN)/pip-audit
 
-bench: $(READY) system  ## measure the page beside two reference apps
+bench: $(READY) system  ## measure the page beside Bokeh, Dash, Streamlit, GeoViews and a static page
 	$(BIN)/python -m benchmarks
+
+bench-growth: $(READY) system  ## measure what 4 and 16 times as much of everything takes
+	$(BIN)/python -m benchmarks.growth
 
 docs: $(READY)  ## build the site in build/docs, warnings as errors
 	@# The notice that is switched off is about the builder's future, not about this site.

@@ -1,1 +1,1 @@
-"""Measure the page beside two reference apps on the same numbers: `python -m benchmarks`."""
+"""Measure the page beside reference apps on the same numbers: `python -m benchmarks`."""

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,22 @@ PROGRAMS = (
     *("google-chrome", "google-chrome-stable"),
 )
 _PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
-_QUIET = 1_000  # ms without traffic: the visit has loaded what it loads
+_QUIET = 1_500  # ms without traffic: the visit has loaded what it loads
+_PATIENCE = 60_000  # ms until the map is visible; four times as long on a phone
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A slower machine and line: how many times slower, ms of latency, bytes a second each way."""
+
+    slower: float
+    latency: float
+    down: float
+    up: float
+
+
+# 1.6 Mbit/s down and, as Chromium's own profile of a slow phone has it, 0.75 Mbit/s up.
+PHONE = Profile(4, 150, 1.6e6 / 8, 0.75e6 / 8)
 
 
 @contextmanager
@@ -44,10 +60,11 @@ def program() -> str:
     return found
 
 
-def visitor(browser: Browser, subject: Subject) -> BrowserContext:
-    """Return a visitor who was never here: nothing is cached."""
+def visitor(browser: Browser, subject: Subject, slower: float = 1) -> BrowserContext:
+    """Return a visitor who was never here: nothing is cached; slower: to wait so much longer."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(f'const SUBJECT = "{subject.key}", LAND = {land_points()};\n{_PROBE}')
+    given = f'SUBJECT = "{subject.key}", LAND = {land_points()}, PATIENCE = {_PATIENCE * slower}'
+    context.add_init_script(f"const {given};\n{_PROBE}")
     return context
 
 
@@ -58,7 +75,7 @@ class UnchangedError(RuntimeError):
 class Visit:
     """One open page and the bytes that it moved so far."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, profile: Profile | None = None) -> None:
         self.page: Page = context.new_page()
         self.http = 0
         self.websocket = 0
@@ -70,6 +87,16 @@ class Visit:
         network.on("Network.loadingFinished", self._loaded)
         network.on("Network.webSocketFrameReceived", self._frame)
         network.on("Network.webSocketFrameSent", self._frame)
+        if profile:
+            network.send("Emulation.setCPUThrottlingRate", {"rate": profile.slower})
+            line = {"downloadThroughput": profile.down, "uploadThroughput": profile.up}
+            line |= {"offline": False, "latency": profile.latency}
+            network.send("Network.emulateNetworkConditions", line)
+
+    @property
+    def moved(self) -> int:
+        """Bytes so far, both ways of the websocket included."""
+        return self.http + self.websocket
 
     def open(self, url: str) -> float:
         """Go to an address; return the ms from there until the map's pixels show countries."""
@@ -80,9 +107,9 @@ class Visit:
             raise RuntimeError(f"{url}: {error.message}; {self._wrong}") from error
 
     def settle(self) -> None:
-        """Wait until no bytes have moved for a second."""
+        """Wait until no bytes have moved for a while."""
         moved = -1
-        while moved != (moved := self.http + self.websocket):
+        while moved != (moved := self.moved):
             self.page.wait_for_timeout(_QUIET)
 
     def changes(self, kind: str, event: str, act: Any, **watch: Any) -> list[float]:

@@ -1,5 +1,5 @@
 // Runs in every page before its own scripts: watches the pixels of the map and of the charts.
-// `LAND` and `SUBJECT` are put in front of this file by benchmarks/browser.py.
+// `LAND`, `SUBJECT` and `PATIENCE` are put in front of this file by benchmarks/browser.py.
 
 window.bench = (() => {
   const views = () => (window.Bokeh?.index ? [...Bokeh.index.query((view) => view.model.type === "Figure")] : []);
@@ -40,25 +40,62 @@ window.bench = (() => {
   };
 
   const named = (...names) => ({ model }) => names.includes(model.name);
-  const { map, charts } = {
+  const lastOf = (values) => [...(values ?? [])].filter(Number.isFinite).at(-1) ?? null;
+  // The last value of the line that a Bokeh figure draws.
+  const bokehLast = ({ model }) => {
+    const line = model.renderers.find(({ glyph }) => glyph?.type === "Line");
+    return line ? lastOf(line.data_source.data[line.glyph.y.field]) : null;
+  };
+  const apart = (values) => values.filter((value) => value !== null); // stripes have no line
+
+  // Plotly draws in SVG: a country's colour is its path's, its place the projection's.
+  const graphs = (type) => [...document.querySelectorAll(".js-plotly-plot")].filter(({ data }) => type(data?.[0]?.type));
+  const plotlyMap = () => {
+    const [graph] = graphs((type) => type === "choropleth"), projection = graph?._fullLayout?.geo?._subplot?.projection;
+    if (!projection || !graph.clientWidth) return null;
+    const at = {}, fills = {};
+    for (const [iso3, { degrees }] of Object.entries(LAND)) at[iso3] = projection(degrees);
+    for (const path of graph.querySelectorAll(".choroplethlayer path")) {
+      const parts = path.getAttribute("d") && path.getAttribute("fill")?.match(/\d+/g);
+      if (parts) fills[path.__data__.loc] ??= ((Number(parts[0]) << 16) | (Number(parts[1]) << 8) | Number(parts[2])) + 1;
+    }
+    return { canvas: graph, at, fills };
+  };
+  const plotly = {
+    map: plotlyMap,
+    charts: () => graphs((type) => type && type !== "choropleth").map((graph) => graph.querySelector("svg.main-svg")),
+    last: () => apart(graphs((type) => type === "scatter").map(({ data }) => lastOf(data[0].y))),
+  };
+
+  const { map, charts, last } = {
     page: {
       map: pageMap,
-      charts: () => views().filter(named("temperature", "indicator")).map(canvasOf),
+      charts: () => views().filter(named("stripes", "temperature", "indicator")).map(canvasOf),
     },
+    bokeh: {
+      map: bokehMap(named("map"), "equal_earth"),
+      charts: () => views().filter(named("stripes", "anomaly", "gdp")).map(canvasOf),
+      last: () => apart(views().map(bokehLast)),
+    },
+    dash: plotly,
+    streamlit: plotly,
     geoviews: {
       map: bokehMap(drawsAreas, "mercator"),
       charts: () => views().filter((view) => !drawsAreas(view)).map(canvasOf),
+      last: () => apart(views().map(bokehLast)),
     },
     floor: {
       map: floorMap,
-      charts: () => ["temperature", "indicator"].map((id) => document.getElementById(id)),
+      charts: () => ["stripes", "temperature", "indicator"].map((id) => document.getElementById(id)),
     },
   }[SUBJECT];
 
+  // The colour of each land point, one more than its red, green and blue; 0 where nothing is.
   function landPixels() {
     const found = map();
     if (!found) return null;
-    const { canvas, at } = found;
+    const { canvas, at, fills } = found;
+    if (fills) return Object.keys(at).map((iso3) => fills[iso3] ?? 0);
     const ratio = canvas.width / canvas.clientWidth, context = canvas.getContext("2d");
     return Object.values(at).map(([x, y]) => {
       if (!(x >= 0 && y >= 0)) return 0;
@@ -84,7 +121,13 @@ window.bench = (() => {
     return countriesShown(pixels) ? [pixels.join()] : null;
   };
 
+  const hashed = (text) => {
+    let hash = 0;
+    for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+    return hash;
+  };
   const fingerprint = (canvas) => {
+    if (canvas instanceof SVGElement) return hashed(canvas.innerHTML);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const words = new Uint32Array(data.buffer);
     let hash = 0;
@@ -93,7 +136,7 @@ window.bench = (() => {
   };
   const chartState = () => {
     const canvases = charts();
-    return canvases.length === 2 && canvases.every((c) => c?.width) ? canvases.map(fingerprint) : null;
+    return canvases.length === 3 && canvases.every((c) => c?.width) ? canvases.map(fingerprint) : null;
   };
 
   // Calls `look` at each frame's start, and again in a task after it for what was drawn within,
@@ -140,7 +183,7 @@ window.bench = (() => {
 
   const shown = new Promise((resolve, reject) =>
     everyFrame(() => {
-      if (performance.now() > 60_000) return reject(new Error("no countries on the map after a minute")) ?? false;
+      if (performance.now() > PATIENCE) return reject(new Error(`no countries on the map after ${PATIENCE} ms`)) ?? false;
       try {
         if (!mapState()) return true;
       } catch {
@@ -180,5 +223,8 @@ window.bench = (() => {
     return (performance.now() - start) / 20;
   };
 
-  return { shown, watch, scrub, place, cost, landPixels };
+  // What is checked: the colours of the land points as numbers, and the last value of each line.
+  const seen = () => ({ colours: Object.fromEntries(Object.keys(LAND).map((iso3, i) => [iso3, landPixels()[i] - 1])), last: last?.() ?? [] });
+
+  return { shown, watch, scrub, place, cost, landPixels, seen };
 })();

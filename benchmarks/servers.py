@@ -49,24 +49,30 @@ class Server:
         return [self.root, *self.root.children(recursive=True)]
 
 
-def serving(subject: Subject) -> AbstractContextManager[Server]:
-    """Run an app on a free port until the block ends."""
-    return started(subject.label, subject.command, subject.path)
+def serving(subject: Subject, *, fresh: bool = False) -> AbstractContextManager[Server]:
+    """Run an app on a free port until the block ends; fresh: without asking for its page first."""
+    ready = subject.ready if fresh else ""
+    return started(subject.label, subject.command, subject.path, subject.environ, ready)
 
 
 @contextmanager
 def started(
-    label: str, command: Sequence[str], path: str, environ: Mapping[str, str] | None = None
+    label: str,
+    command: Sequence[str],
+    path: str,
+    environ: Mapping[str, str] | None = None,
+    ready: str = "",
 ) -> Iterator[Server]:
     """Run a command, its port put behind it, until the block ends; SystemExit if it cannot start.
 
-    path: answers once it runs. environ: what the command shall have besides our own.
+    command: the port goes where "{port}" is, if that is in it. path: answers once it runs, or
+    `ready` does where that is given. environ: what the command shall have besides our own.
     """
     port = free_port()
     with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as state:
         given = {"PYTHONPATH": str(ROOT), "ISOTHERM_STATE_DIR": state, **(environ or {})}
         running = subprocess.Popen(
-            [*command, str(port)],
+            _with_port(command, port),
             cwd=ROOT,
             env={**os.environ, **given},
             stdout=log,
@@ -74,13 +80,19 @@ def started(
         )
         server = Server(f"http://localhost:{port}{path}", psutil.Process(running.pid))
         try:
-            if not _answers(server.url, running):
+            if not _answers(f"http://localhost:{port}{ready or path}", running):
                 log.seek(0)
                 raise SystemExit(f"{label} did not start:\n{log.read()[-3000:]}")
             yield server
         finally:
             running.terminate()
             running.wait(20)
+
+
+def _with_port(command: Sequence[str], port: int) -> list[str]:
+    if any("{port}" in part for part in command):
+        return [part.replace("{port}", str(port)) for part in command]
+    return [*command, str(port)]
 
 
 def _answers(url: str, running: subprocess.Popen[bytes]) -> bool:

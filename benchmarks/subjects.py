@@ -1,8 +1,10 @@
-"""What is compared: the page, a plain GeoViews app, and a static page; all on the same numbers."""
+"""What is compared: the page, what people would write instead, and a static page; on one record."""
 
 import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyproj
 
@@ -19,7 +21,13 @@ _SAMPLED = 40
 
 @dataclass(frozen=True)
 class Subject:
-    """One app: how it is started, where its page is, and what there is to press."""
+    """One app: how it is started, where its page is, and what there is to press.
+
+    command: "{port}" is where its port goes. ready: an address that answers once it runs, and for
+    which no page is made. packages: whose versions are printed. lacking: quantities that it has
+    not, each with the reason. checked: its map has the colours of `reference.figures`, and what it
+    shows is compared with the figures; the page's own tests do that for the page.
+    """
 
     key: str
     label: str
@@ -27,35 +35,112 @@ class Subject:
     path: str
     slider: str
     play: str | None
+    ready: str = ""
+    packages: tuple[str, ...] = ()
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    checked: bool = True
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Go by the key."""
+        return hash(self.key)
 
 
 _PANEL = (sys.executable, "-m", "panel", "serve")
-SUBJECTS = (
-    Subject(
-        "page",
-        "Isotherm",
-        (sys.executable, "-m", "dashboard", "serve", "--port"),
-        "/app",
-        "#year",
-        "#play",
-    ),
-    Subject(
-        "geoviews",
-        "plain GeoViews",
-        (*_PANEL, "benchmarks/reference/geoviews_app.py", "--log-level", "warning", "--port"),
-        "/geoviews_app",
-        ".noUi-handle",
-        None,
-    ),
-    Subject(
-        "floor",
-        "static floor",
-        (sys.executable, "-m", "benchmarks.reference.floor", "--port"),
-        "/",
-        "#year",
-        "#play",
-    ),
+_NO_INPUT = "no program can move its slider at each frame from outside"
+PAGE = Subject(
+    "page",
+    "Isotherm",
+    (sys.executable, "-m", "dashboard", "serve", "--port", "{port}"),
+    "/app",
+    "#year",
+    "#play",
+    ready="/healthz",
+    packages=("panel", "bokeh"),
+    checked=False,
 )
+FLOOR = Subject(
+    "floor",
+    "static floor",
+    (sys.executable, "-m", "benchmarks.reference.floor", "--port", "{port}"),
+    "/",
+    "#year",
+    "#play",
+    ready="/d3.min.js",
+)
+BOKEH = Subject(
+    "bokeh",
+    "Bokeh",
+    (
+        *(sys.executable, "-m", "bokeh", "serve", "benchmarks/reference/bokeh_app.py"),
+        *("--log-level", "warning", "--port", "{port}"),
+    ),
+    "/bokeh_app",
+    ".noUi-handle",
+    ".bk-btn",
+    ready="/static/js/bokeh.min.js",
+    packages=("bokeh",),
+    lacking={"scrub": _NO_INPUT},
+)
+GEOVIEWS = Subject(
+    "geoviews",
+    "plain GeoViews",
+    (
+        *(*_PANEL, "benchmarks/reference/geoviews_app.py"),
+        *("--log-level", "warning", "--port", "{port}"),
+    ),
+    "/geoviews_app",
+    ".noUi-handle",
+    None,
+    ready="/static/js/bokeh.min.js",
+    packages=("geoviews", "holoviews", "panel"),
+    lacking={"scrub": _NO_INPUT, "play": "the slider that its guides bind to a map does not play"},
+)
+
+
+def plotly_subjects(python: Path, folder: Path) -> tuple[Subject, Subject]:
+    """Return the apps that have a Python of their own; folder: as write_figures() leaves it."""
+    environ = {"BENCHMARK_FIGURES": str(folder)}
+    dash = Subject(
+        "dash",
+        "Plotly Dash",
+        (
+            *(str(python), "-m", "gunicorn", "benchmarks.reference.dash_app:server"),
+            *("--workers", "1", "--threads", "8", "--log-level", "warning"),
+            *("--no-control-socket", "--bind", "localhost:{port}"),
+        ),
+        "/",
+        "[role=slider]",
+        "#play",
+        ready="/assets/world.json",
+        packages=("dash", "plotly", "gunicorn"),
+        lacking={"scrub": _NO_INPUT},
+        environ=environ,
+    )
+    streamlit = Subject(
+        "streamlit",
+        "Streamlit",
+        (
+            *(str(python), "-m", "streamlit", "run", str(folder / "streamlit_app.py")),
+            *("--server.headless", "true", "--server.enableStaticServing", "true"),
+            *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
+            *("--logger.level", "warning", "--server.port", "{port}"),
+        ),
+        "/",
+        "[data-testid=stSlider] input",
+        "button:has-text('Play')",
+        ready="/_stcore/health",
+        packages=("streamlit", "plotly"),
+        lacking={"scrub": _NO_INPUT},
+        environ=environ,
+    )
+    return dash, streamlit
+
+
+# In the order of the table; those with a Python of their own come between.
+SUBJECTS = (PAGE, BOKEH, GEOVIEWS, FLOOR)
+KEYS = ("page", "bokeh", "dash", "streamlit", "geoviews", "floor")
+PEERS = ("bokeh", "dash", "streamlit", "geoviews")
 
 
 def land_points() -> str:
@@ -67,6 +152,7 @@ def land_points() -> str:
         {
             row.iso3: {
                 "equal_earth": [row.label_x, row.label_y],
+                "degrees": [row.label_lon, row.label_lat],
                 "mercator": mercator.transform(row.label_lon, row.label_lat),
             }
             for row in large.itertuples()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import chromium
 from benchmarks.servers import serving
-from benchmarks.subjects import SUBJECTS
+from benchmarks.subjects import PAGE
 
 HERE = Path(__file__).parent
 SCREENSHOT, ANIMATION = HERE / "screenshot.png", HERE / "animation.webp"
@@ -27,7 +27,7 @@ _FRAME, _FIRST_YEAR, _LAST_YEAR, _STEP = (720, 450), 1960, 2024, 2
 def main() -> None:
     """Open the page as a visitor would see it, and keep what it shows."""
     (HERE / "pictures").mkdir(exist_ok=True)
-    with serving(SUBJECTS[0]) as server, chromium() as browser:
+    with serving(PAGE) as server, chromium() as browser:
         page = opened(browser, server.url, WIDE)
         page.screenshot(path=SCREENSHOT)
         save_animation(list(frames(page)))

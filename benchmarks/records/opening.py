@@ -12,9 +12,8 @@ from statistics import median
 
 from benchmarks.browser import Visit, chromium, visitor
 from benchmarks.servers import ROOT, Server, started
-from benchmarks.subjects import SUBJECTS
+from benchmarks.subjects import PAGE
 
-PAGE = SUBJECTS[0]
 RECORDS = {"one record": "cru", "three records": "cru,era5,fao"}
 _DASHBOARD = (sys.executable, "-m", "dashboard")
 

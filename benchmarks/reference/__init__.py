@@ -1,1 +1,1 @@
-"""The two apps that the page is compared with: a plain GeoViews app and a static page."""
+"""The apps that the page is compared with, each as an expert in its library would write it."""

