@@ -1,4 +1,4 @@
-"""`python -m dashboard serve|add|snapshot|refresh|show|check`."""
+"""`python -m dashboard serve|add|snapshot|refresh|show|export|check`."""
 
 import argparse
 import os
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _snapshot(add("snapshot", help="download the sources and build the snapshot"))
     _refresh(add("refresh", help="fetch today's figures, check them, and serve them"))
     _show(add("show", help="print what the page says of a country or a group"))
+    _export(add("export", help="write the page as files that any host serves"))
     _check(add("check", help="check environment, snapshot and catalogue before a deploy"))
     return parser
 
@@ -131,6 +132,14 @@ def _show(parser: argparse.ArgumentParser) -> None:
     add("--record", metavar="ID", help="whose temperatures, such as era5")
     add("--indicator", metavar="ID", help="also show this, such as gdp_per_capita")
     add("--json", action="store_true", help="print JSON")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=commands.export)
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="a new folder, or an exported site to replace")
+    add("--base-url", metavar="URL", help="where it will be: for a sitemap, and pictures in links")
+    add("--live", metavar="URL", help="a page with a server, to lead to for what files have not")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

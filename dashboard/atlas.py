@@ -64,6 +64,8 @@ class Atlas:
         self.usual = next(iter(store.records))
         # Its own, so that nothing keeps an atlas alive which no session shows any more.
         self._remembered = lru_cache(maxsize=4096)(self._answer)
+        # What the last few answers have alike, such as the dots of a scatter in °C and in °F.
+        self.recent = lru_cache(maxsize=4)(self._made)
         self._kept: dict[tuple[Any, ...], bytes] = {}
         self._record = cache(lambda record_id: Temperatures(store, store.records[record_id]))
         self.scale = cache(self._scale)
@@ -105,6 +107,9 @@ class Atlas:
         kept = self._kept.get((part, *choices))
         answer: Part = json.loads(zlib.decompress(kept)) if kept else part(self, *choices)
         return answer
+
+    def _made(self, make: Callable[..., Any], *choices: Any) -> Any:
+        return make(self, *choices)
 
     def record(self, record_id: str = "") -> Temperatures:
         """Return the temperatures of a record, "" for the usual one."""

@@ -1,4 +1,4 @@
-"""What `python -m dashboard` does: serve, build or refresh the snapshot, show, add, check.
+"""What `python -m dashboard` does: serve, build or refresh the snapshot, show, add, export, check.
 
 The server and the pipeline are imported by the command that runs them: the others need neither.
 """
@@ -6,6 +6,7 @@ The server and the pipeline are imported by the command that runs them: the othe
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,9 +46,11 @@ def serve(options: argparse.Namespace) -> None:
     check_state_folder(settings)
     check_snapshot()
     from dashboard.extension import the_extension  # noqa: PLC0415
+    from dashboard.server.edition import the_edition  # noqa: PLC0415
 
     with _told(SettingsError, status=NOT_READY):
         the_extension()
+        the_edition()
     from dashboard.app import first_page  # noqa: PLC0415
     from dashboard.atlas import look_for_newer, the_atlas  # noqa: PLC0415
     from dashboard.server.command import run  # noqa: PLC0415
@@ -163,6 +166,29 @@ def add(options: argparse.Namespace) -> None:
     wrong = _told(AddError, CatalogueError, status=WRONG_ARGUMENT)
     with wrong, _told(SnapshotError, status=NOT_READY):
         add_file(options)
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write the page as files that any host serves."""
+    base_url, live = (_address(options, name) for name in ("base_url", "live"))
+    check_snapshot()
+    from dashboard.edition import EditionError  # noqa: PLC0415
+    from dashboard.edition import export as export_to  # noqa: PLC0415
+
+    with _told(EditionError, SnapshotError, OSError, status=NOT_READY):
+        written = export_to(options.folder, base_url, live)
+    print(f"{options.folder}: {written.files} files, {written.size / 1e6:.1f} MB")
+
+
+def _address(options: argparse.Namespace, name: str) -> str:
+    """Return an option's address with a slash at its end, "" where it is not given."""
+    text = getattr(options, name) or ""
+    if text and not re.fullmatch(r"https?://[^\s?#\"'<>]+", text):
+        option = f"--{name.replace('_', '-')}"
+        raise CommandError(
+            f"{option} {text}: write it like https://example.org/map/", WRONG_ARGUMENT
+        )
+    return text if not text or text.endswith("/") else f"{text}/"
 
 
 def check(options: argparse.Namespace) -> None:

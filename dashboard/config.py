@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_PORT = 5006
@@ -216,6 +217,12 @@ def most_memory(environ: Mapping[str, str] = os.environ) -> int:
         return int(text)
     remedy = f"set the MB that each process may take, {LEAST_MEMORY} or more, such as 800"
     raise SettingsError("ISOTHERM_MAX_MEMORY", text, remedy)
+
+
+def edition_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Read ISOTHERM_EDITION: the folder of an exported site, None where it is not set."""
+    text = environ.get("ISOTHERM_EDITION", "").strip()
+    return Path(text) if text else None
 
 
 def _log_format(environ: Mapping[str, str]) -> str:

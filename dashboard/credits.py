@@ -35,7 +35,7 @@ def line(temperatures: Temperatures, date: str) -> str:
     if record.fallback:
         name = record.label.partition(":")[0]
         whose = (
-            f"Temperatures of a coarse reanalysis ({name}): this server has no better record yet. "
+            f"Temperatures of a coarse reanalysis ({name}): there is no better one here yet. "
             "Boundaries by Natural Earth"
         )
     else:

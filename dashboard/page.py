@@ -45,6 +45,7 @@ from dashboard.views.theme import COMPARED, DARK, LIGHT
 
 # Their labels in the picker of what the map shows; the browser writes the year that is chosen.
 WARMING_RATE, WHERE_AGREE = "Warming rate", "Where records agree"
+BASELINES = ("1951-1980", "1961-1990", "1981-2010", "1991-2020")  # that the page offers
 STATS = "stats.json"  # the address of the numbers in the footer
 EXTENSION = "extension"  # tags the model of a deployer's own card
 TITLE = "Isotherm: how each country has warmed, next to how it lives"
@@ -68,6 +69,7 @@ _FIRST = (
 )
 # Read when they are asked for.
 _LATER = (
+    "state/edition",
     *(f"map/{name}" for name in ("around", "spoken", "marks", "svgmap")),
     *(f"panel/{name}" for name in ("multiples", "sheet", "records", "svg", "svgchart")),
     *(f"tools/{name}" for name in ("embed", "settings", "sharing", "download")),
@@ -160,6 +162,9 @@ class Page:
         self.labels = labels or {}
         self.totals: Totals | None = None
         self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
+        self.edition: dict[str, Any] | None = (
+            None  # of a page without a server, see dashboard.edition
+        )
         self.parts: dict[str, Any] = {}
         self.answers = 0
         self.turn = 0
@@ -264,6 +269,7 @@ class Page:
                 name: chosen(self.shared.options[name], getattr(self.state, name))
                 for name in ("variable", "indicator")
             },
+            "baselines": [years.replace("-", "\N{EN DASH}") for years in BASELINES],
             "zones": {code: ZONES[code] for code in self.state.param.zone.objects if code},
             "state": self.state,
             "files": self.shared.files,
@@ -281,7 +287,12 @@ class Page:
         return model
 
     def _start(self) -> dict[str, Any]:
+        suffix = ".html" if self.edition else ""
+        has_pages = self.edition or beside.has("methods")
         return {
+            "edition": self.edition,
+            "methods": f"methods{suffix}" if has_pages else "",
+            "suffix": suffix,
             "files": self.shared.files,
             "modules": _ahead(),
             "made_of": self.shared.made_of,

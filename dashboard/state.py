@@ -202,11 +202,12 @@ class ViewState(param.Parameterized):
 
     def choose(self, wanted: Mapping[str, Any]) -> list[str]:
         """Take choices, all at once; return the names of those that are none and change nothing."""
-        refused = [name for name, value in wanted.items() if not self._is_choice(name, value)]
+        refused = [name for name, value in wanted.items() if not self.is_choice(name, value)]
         self.param.update({n: value for n, value in wanted.items() if n not in refused})
         return refused
 
-    def _is_choice(self, name: str, value: Any) -> bool:
+    def is_choice(self, name: str, value: Any) -> bool:
+        """Whether a choice may have a value."""
         if name not in LINK.values():
             return False
         try:

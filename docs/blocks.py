@@ -17,6 +17,8 @@ ELSEWHERE = re.compile(r"\b(docker|heroku|gcloud|kubectl|git push|pip install|re
 LONG = re.compile(
     r"\bmake (test|check|bench|data|snapshot|image-test|screenshot|audit|constraints)\b"
 )
+# Takes a minute or more; tests/e2e/test_static_edition.py does it.
+_EXPORTS = re.compile(r"\bdashboard export\b")
 _SERVES = re.compile(r"\b(make serve|deploy/start|panel serve|dashboard serve)\b")
 
 
@@ -36,7 +38,7 @@ class Block:
             return "run"
         if self.kind not in ("sh", ""):
             return "keep" if self.file else "read"
-        if ELSEWHERE.search(self.text):
+        if ELSEWHERE.search(self.text) or _EXPORTS.search(self.text):
             return "parse"
         if LONG.search(self.text):
             return "plan"

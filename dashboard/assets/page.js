@@ -160,6 +160,7 @@ export class Page {
     $("map-label").textContent = variable.label;
     $("map-against").textContent = variable.against || (variable.unit && `(${variable.unit})`);
     $("about-map").textContent = variable.about;
+    $("about-map").closest(".world").classList.toggle("told", Boolean(variable.about)); // a line more, which the map leaves it
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
     this.timeline.span(variable, year);
@@ -184,8 +185,8 @@ export class Page {
     Object.assign(this.parts, parts);
     this.offline.hide();
     paintSoon(() => Object.keys(this.panel.areas).map((slot) => this.figures.view(slot)));
-    const { warming, refused, notices, ...others } = parts;
-    if (notices) showNotices(notices);
+    const { warming, refused, notices, live, ...others } = parts;
+    if (notices) showNotices(notices, live);
     if (refused) this.takeBack(refused);
     if (warming) this.showWarming(warming);
     for (const [name, part] of Object.entries(others)) this.tell(/** @type {keyof Told} */ (name), part);
@@ -196,6 +197,13 @@ export class Page {
     Object.assign(this.choices.values, choices);
     this.keepAddress();
     this.follow(choices);
+  }
+
+  /** Let what the page was written with follow a link that was read after that, as no server does in a static edition. */
+  catchUp(/** @type {{ changes: Changes, parts: Parts }} */ { changes, parts: { headline, warming } }) {
+    if (headline) this.tell("headline", headline);
+    if (warming) $("source-line").textContent = warming.line;
+    this.follow(changes);
   }
 
   // What the year says ---------------------------------------------------------------------------

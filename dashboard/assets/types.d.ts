@@ -214,6 +214,8 @@ interface CountryPart {
   compared: ComparedRow[];
   records: RecordsPart | null;
   charts: Charts;
+  /** The address of the country's page without its suffix, in a static edition. */
+  page?: string;
 }
 
 interface IndicatorPart extends Written {
@@ -280,6 +282,18 @@ interface Parts {
   scatter?: ScatterPart;
   refused?: Changes;
   notices?: string[];
+  /** The live page in the choices that a static edition refuses. */
+  live?: string;
+}
+
+/** A static edition, as dashboard/edition/offer.py describes it. */
+interface EditionAbout {
+  /** The folder of the parts. */
+  parts: string;
+  live: string;
+  packs: { name: string; file: string; parts: Record<string, string[]>; view: string; only: Changes }[];
+  /** The values of choices that have few. */
+  offers: Record<string, any[]>;
 }
 
 interface Totals {
@@ -308,12 +322,18 @@ interface Start {
   totals: Totals | null;
   stats: string | null;
   downloads: boolean;
+  /** Of a page without a server. */
+  edition: EditionAbout | null;
+  /** The address of sources and methods, "" where they are not. */
+  methods: string;
+  /** What ends the address of a country's page. */
+  suffix: string;
 }
 
 // The page ------------------------------------------------------------------------------------------
 
 /** Whom Page.on lets listen, and to what. */
-interface Told extends Omit<Parts, "warming" | "refused" | "notices"> {
+interface Told extends Omit<Parts, "warming" | "refused" | "notices" | "live"> {
   choices: Changes;
   year: { year: number; settled: boolean };
   variable: Variable;

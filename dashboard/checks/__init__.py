@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from dashboard.checks.catalogue import check_catalogue
+from dashboard.checks.edition import check_edition
 from dashboard.checks.environment import check_environment
 from dashboard.checks.extension import check_extension
 from dashboard.checks.findings import Finding
@@ -25,6 +26,7 @@ def check_all(
 
     yield from check_environment(environ)
     yield from check_extension(environ)
+    yield from check_edition(environ)
     yield from check_refresh_settings(environ)
     yield from check_snapshot(environ)
     yield from check_catalogue(environ)

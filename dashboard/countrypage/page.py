@@ -40,6 +40,15 @@ def country_page(atlas: Atlas, iso3: str, site: str) -> str:
     return page.replace(SITE, site)
 
 
+def still_page(atlas: Atlas, iso3: str, site: str) -> tuple[str, bytes]:
+    """Return a country's page as a file, country/brazil.html, and its picture.
+
+    site: "" where that is not known. The picture has fewer colours, for a third of the bytes.
+    """
+    found = country_figures(atlas, iso3)
+    return _page(atlas, found, site, ".html"), stripes_png(found, colours=128)
+
+
 def country_picture(atlas: Atlas, iso3: str) -> bytes:
     """Return the picture of a country to share, a PNG."""
     return _pictures.get(atlas, iso3, lambda: stripes_png(country_figures(atlas, iso3)))
@@ -59,7 +68,8 @@ def missing_page(atlas: Atlas, text: str, root: str) -> str:
     )
 
 
-def _page(atlas: Atlas, found: CountryFigures) -> str:
+def _page(atlas: Atlas, found: CountryFigures, site: str = SITE, suffix: str = "") -> str:
+    """Return a country's page. suffix: of pages that are files; no server is asked there."""
     country, slugs = found.country, addresses(atlas).slugs
     return _PAGES.get_template("country.html").render(
         found=found,
@@ -70,12 +80,14 @@ def _page(atlas: Atlas, found: CountryFigures) -> str:
         chart=charts.chart(found),
         chart_size=(charts.WIDTH, charts.HEIGHT),
         picture={"width": WIDTH, "height": HEIGHT, "text": alternative(found)},
-        linked={iso3: (slugs[iso3], atlas.store.countries[iso3].name) for iso3 in slugs},
+        slug=slugs[country.iso3],
+        suffix=suffix,
+        linked={i: (f"{slugs[i]}{suffix}", atlas.store.countries[i].name) for i in slugs},
         beside=_beside(list(slugs), country),
-        described=_described(found, slugs[country.iso3]),
+        described=_described(found, site, slugs[country.iso3], suffix),
         style=_style(),
         root="../",
-        site=SITE,
+        site=site,
     )
 
 
@@ -85,28 +97,26 @@ def _beside(order: list[str], country: Country) -> tuple[str, str]:
     return order[n - 1], order[(n + 1) % len(order)]
 
 
-def _described(found: CountryFigures, slug: str) -> dict[str, Any]:
+def _described(found: CountryFigures, site: str, slug: str, suffix: str) -> dict[str, Any]:
     """Describe the series for search engines, in the words of schema.org."""
     country, record = found.country, found.record
-    csv = f"{SITE}download/temperature.csv?{urlencode({'country': country.iso3})}"
+    csv = f"{site}download/temperature.csv?{urlencode({'country': country.iso3})}"
+    page = f"{site}country/{slug}"
+    addressed = {"url": f"{page}{suffix}", "image": f"{page}/stripes.png"}
+    file = {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": csv}
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": f"Annual temperature change of {country.name}, {span(record.years)}",
         "description": f"{words.sentence(found)} {words.source(found)}",
-        "url": f"{SITE}country/{slug}",
-        "image": f"{SITE}country/{slug}/stripes.png",
+        **(addressed if site else {}),
         "temporalCoverage": f"{record.years.first}/{record.years.last}",
         "spatialCoverage": {"@type": "Place", "name": country.name, "identifier": country.iso3},
         "variableMeasured": f"Temperature against the mean of {span(found.baseline)}, °C",
         "creator": {"@type": "Organization", "name": record.publisher},
         "creditText": record.licence,
         "isAccessibleForFree": True,
-        "distribution": {
-            "@type": "DataDownload",
-            "encodingFormat": "text/csv",
-            "contentUrl": csv,
-        },
+        **({} if suffix else {"distribution": file}),
     }
 
 

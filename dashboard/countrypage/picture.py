@@ -22,8 +22,8 @@ Pixels = NDArray[np.uint8]
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def stripes_png(found: CountryFigures) -> bytes:
-    """Return the picture as PNG, 1200 by 630 pixels."""
+def stripes_png(found: CountryFigures, colours: int = 0) -> bytes:
+    """Return the picture as PNG, 1200 by 630 pixels. colours: how many it has, 0 for any number."""
     image = Image.fromarray(_veiled(_bands(found)))
     draw, (first, second) = ImageDraw.Draw(image), _lines(found)
     for top, text, face, size in (
@@ -32,8 +32,10 @@ def stripes_png(found: CountryFigures) -> bytes:
         (_TOP + 160, second, "DejaVuSans.ttf", 28),
     ):
         draw.text((_LEFT, top), text, fill=_WHITE, font=_fitting(text, face, size))
+    if colours:
+        image = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=6)
+    image.save(file, "PNG", compress_level=6, optimize=bool(colours))
     return file.getvalue()
 
 

@@ -10,11 +10,15 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 
 
-def sitemap(atlas: Atlas, site: str) -> str:
-    """Return the sitemap: the map, the methods and each country; site: the app's address."""
+def sitemap(atlas: Atlas, site: str, suffix: str = "") -> str:
+    """Return the sitemap: the map, the methods and each country.
+
+    site: the app's address. suffix: at the end of each page's address, as in a static edition.
+    """
     date = atlas.store.provenance["date"]
-    pages = ["", "methods", *(f"country/{slug}" for slug in addresses(atlas).slugs.values())]
-    entries = [_ENTRY.format(escape(site + page), date) for page in pages]
+    pages = ["methods", *(f"country/{slug}" for slug in addresses(atlas).slugs.values())]
+    all_pages = [site, *(f"{site}{page}{suffix}" for page in pages)]
+    entries = [_ENTRY.format(escape(page), date) for page in all_pages]
     return "\n".join([_XML + _SITEMAP, *entries, "</urlset>\n"])
 
 

@@ -49,7 +49,8 @@ def scatter_part(atlas: Atlas, axes: Axes) -> Part:
     logarithmic = axes.log and indicator.scale == "log"
     name = "scatter_log" if logarithmic else "scatter"
     record = atlas.record(axes.record)
-    dots = points(atlas, axes.indicator, axes.year, axes.trend_start, axes.record)
+    by = (axes.indicator, axes.year, axes.trend_start, axes.record)
+    dots = atlas.recent(points, *by).copy()
     dots["trend"] *= degrees.factor
     if logarithmic:
         dots = dots[dots["value"] > 0]

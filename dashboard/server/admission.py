@@ -2,7 +2,9 @@
 
 A session is let in while fewer than ISOTHERM_MAX_SESSIONS are open and this process takes less than
 ISOTHERM_MAX_MEMORY. Else the page is answered with 503, Retry-After and a few lines that try again
-by themselves, and a socket that would open another session is closed; who is in stays in.
+by themselves, and a socket that would open another session is closed; who is in stays in. Sessions
+whose visitors have left are kept for a while, should a page have lost its connection, and give way
+before anybody is refused: a page that comes back after all gets another one from its link.
 
 `install` wraps what opens a session, Panel's DocHandler.get and Bokeh's WSHandler._async_open, for
 neither library has a bound; and BokehTornado.start, so that a session whose page never opened its
@@ -27,6 +29,7 @@ from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import most_memory, most_sessions, processes
 from dashboard.server import messages
+from dashboard.server.edition import PLACE, date_of, is_edition, the_edition
 from dashboard.server.limits import MB, MOST_SOCKETS, SWEEP, UNSEEN
 from dashboard.server.plain import answer_later
 from dashboard.server.seldom import Seldom
@@ -100,10 +103,15 @@ def the_room() -> Room:
 
 
 def live(server: BokehTornado) -> int:
-    """Return how many sessions there are."""
+    """Return how many sessions there are, but for those that are about to end."""
     contexts = server.applications.values()
     pending = sum(len(getattr(context, "_pending_sessions", ())) for context in contexts)
-    return pending + sum(len(context._sessions) for context in contexts)
+    return pending + sum(not session.expiration_requested for session in _all(server))
+
+
+def _all(server: Any) -> Iterator[Any]:
+    for context in server.applications.values():
+        yield from list(context._sessions.values())
 
 
 def install() -> None:
@@ -112,7 +120,10 @@ def install() -> None:
     get_page, open_session = _documents.get, _sockets._async_open  # those of `failed` among them
 
     def lacking(server: Any) -> str:
-        if lack := room.lacks(live(server)):
+        lack = room.lacks(live(server))
+        if lack and _let_go_of_the_left(server):
+            lack = room.lacks(live(server))
+        if lack:
             _lines.warn(f"A visitor is asked to come again: {lack}")
         return lack
 
@@ -121,7 +132,7 @@ def install() -> None:
         if not lacking(handler.application):
             await get_page(handler, *arguments, **named)
             return
-        answer_later(handler, "full.html", RETRY)
+        answer_later(handler, "full.html", RETRY, **_copy(handler.request.query))
 
     @wraps(open_session)
     async def open_socket(handler: Any, token: str) -> None:
@@ -149,6 +160,32 @@ def install() -> None:
     _sessions.subscribe = subscribe
 
 
+def _let_go_of_the_left(server: Any) -> bool:
+    """End half of the sessions whose visitors have left, longest ago first; tell if there are any.
+
+    Half, so that sessions are looked through seldom, however many come and go.
+    """
+    left = [
+        session
+        for session in _all(server)
+        if _is_seen(session) and not session.connection_count and not session.expiration_requested
+    ]
+    left.sort(key=lambda session: session.milliseconds_since_last_unsubscribe, reverse=True)
+    for session in left[: (len(left) + 1) // 2]:
+        session.request_expiration()
+    if left:
+        server.io_loop.add_callback(server._cleanup_sessions)
+    return bool(left)
+
+
+def _copy(query: str) -> dict[str, str]:
+    """Return the address of the static edition in the same choices, "" where none is, its date."""
+    folder = the_edition()
+    if folder is None or not is_edition(folder):
+        return {"edition": "", "date": ""}
+    return {"edition": f"{PLACE}?{query}" if query else PLACE, "date": date_of(folder)}
+
+
 def _let_go_of_the_unseen(server: Any) -> None:
     for session in _unseen(server):
         session.request_expiration()
@@ -156,8 +193,11 @@ def _let_go_of_the_unseen(server: Any) -> None:
 
 def _unseen(server: Any) -> Iterator[Any]:
     """Yield the sessions whose page has not opened its socket for UNSEEN seconds."""
-    for context in server.applications.values():
-        for session in list(context._sessions.values()):
-            waiting = session.milliseconds_since_last_unsubscribe / 1000
-            if not getattr(session, "isotherm_seen", False) and waiting > UNSEEN:
-                yield session
+    for session in _all(server):
+        waiting = session.milliseconds_since_last_unsubscribe / 1000
+        if not _is_seen(session) and waiting > UNSEEN:
+            yield session
+
+
+def _is_seen(session: Any) -> bool:
+    return getattr(session, "isotherm_seen", False)

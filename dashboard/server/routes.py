@@ -8,6 +8,7 @@ from dashboard.methods.handlers import ROUTES as METHODS
 from dashboard.server import (  # noqa: F401  (most are only imported)
     beside,
     bounds,
+    edition,
     failed,
     head,
     headers,
@@ -28,6 +29,7 @@ ROUTES: list[tuple[str, type, dict[str, Any]]] = [
     *metrics.ROUTES,
     *DOWNLOADS,
     *METHODS,
+    *edition.ROUTES,
     *COUNTRY_PAGES,
 ]
 

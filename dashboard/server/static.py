@@ -37,7 +37,7 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
 _COMPRESSED = {".js", ".css", ".html", ".json", ".bin", ".svg", ".txt"}
 _PUBLISHED, _OURS = f"extensions/{PUBLISHED}/", ("extensions/isotherm/", f"extensions/{PUBLISHED}/")
 _VERSIONS = {bokeh.__version__, JS_VERSION}  # of what others have made
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers run no module of another type, and what mimetypes knows depends on who asked it before.
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
@@ -60,12 +60,11 @@ class CompressedStatic(RequestHandler):
         self.finish(await self._content(file) if content is None else content)
 
     def _describe(self, file: Path, *, is_known: bool) -> None:
-        kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        self.set_header("Content-Type", kind or "application/octet-stream")
+        self.set_header("Content-Type", kind_of(file))
         self.set_header("Vary", "Accept-Encoding")
         # A sandboxed frame has no origin of its own, and modules are asked for across origins then.
         self.set_header("Access-Control-Allow-Origin", "*")
-        self.set_header("Cache-Control", _FOR_EVER if is_known else "no-cache")
+        self.set_header("Cache-Control", FOR_EVER if is_known else "no-cache")
 
     head = get  # Tornado leaves the body out, and keeps its length
 
@@ -75,6 +74,12 @@ class CompressedStatic(RequestHandler):
             self.set_header("Content-Encoding", taken[0])
             return await IOLoop.current().run_in_executor(None, compressed, file, taken[0])
         return content(file)
+
+
+def kind_of(file: Path) -> str:
+    """Return what a file is, as a browser wants to be told."""
+    kind = _KINDS.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+    return kind or "application/octet-stream"
 
 
 async def _looked_up(path: str) -> tuple[Path, bytes | None]:
@@ -117,6 +122,25 @@ def codings(request: HTTPServerRequest) -> list[str]:
     named = [coding.replace(" ", "").split(";") for coding in accepted.split(",")]
     taken = {name for name, *weight in named if weight not in (["q=0"], ["q=0.0"])}
     return [name for name in _CODINGS if name in taken]
+
+
+def content_at(address: str) -> bytes:
+    """Return what an address of a static file, relative to the page, is answered with.
+
+    Raises FileNotFoundError where there is no such file, in that version.
+    """
+    path, _, named = address.removeprefix("static/").partition("?v=")
+    name = path.removeprefix(_PUBLISHED)
+    for again in (False, True):
+        if again and not (name != path and publish_again(name)):
+            break
+        if name != path and (known := published(name)) is not None:
+            return known
+        if (file := _found(path)) and (
+            named in _versions(path, file) or not path.startswith(_OURS)
+        ):
+            return content(file)
+    raise FileNotFoundError(address)
 
 
 def content(file: Path) -> bytes:

@@ -23,7 +23,7 @@ from docs.blocks import ROOT, Block, blocks, documents
 START_SECONDS = 90
 WITH_BLOCKS = [document for document in documents() if any(blocks(document))]
 # What becomes of how many: a block that moves from "run" to "parse" shall be seen here.
-COUNTS = {"serve": 10, "run": 18, "plan": 4, "parse": 11, "keep": 3, "read": 5}
+COUNTS = {"serve": 10, "run": 18, "plan": 4, "parse": 14, "keep": 3, "read": 5}
 
 
 class Reader:

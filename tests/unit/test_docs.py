@@ -81,6 +81,7 @@ def test_each_command_is_in_the_reference_with_its_options():
         "snapshot",
         "refresh",
         "show",
+        "export",
         "check",
     ]
     assert "--dry-run" in page

@@ -1,6 +1,7 @@
 import json
 import runpy
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,14 @@ def test_a_wrong_argument_is_told_and_exits_2(
     assert message in printed.err
     assert printed.err.count("\n") == 1
     assert printed.out == ""
+
+
+def test_what_export_cannot_do_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "letter.txt").touch()
+    assert main(["export", str(tmp_path), "--live", "example.org"]) == 2
+    assert "--live example.org: write it like https://example.org/" in capsys.readouterr().err
+    assert main(["export", str(tmp_path)]) == 1
+    assert "is no exported site, so it is left alone" in capsys.readouterr().err
 
 
 def test_a_bad_setting_is_told_and_exits_1(capsys: pytest.CaptureFixture[str]):

@@ -43,8 +43,9 @@ export class Panel {
   showCountry(shown) {
     this.shown = shown;
     this.fields(shown.text);
-    $("country-page")?.setAttribute("href", `country/${shown.iso3}`);
-    $("stripes-picture")?.setAttribute("href", `country/${shown.iso3}/stripes.png`);
+    const own = shown.page ?? `country/${shown.iso3}`;
+    $("country-page")?.setAttribute("href", own + this.page.start.suffix);
+    $("stripes-picture")?.setAttribute("href", `${own}/stripes.png`);
     $("stripes-picture")?.setAttribute("download", `warming-stripes-${shown.iso3}.png`);
     this.keys(shown.charts);
     $("country").classList.toggle("nobody", !shown.iso3);

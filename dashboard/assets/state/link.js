@@ -61,6 +61,12 @@ export class Link {
     return dated || !this.usual.map.averaged.includes(variable) ? "" : this.usual.period.default;
   }
 
+  /** What a name of a query means, undefined where it is no choice. */
+  value(/** @type {string} */ name, /** @type {URLSearchParams} */ query) {
+    const texts = query.getAll(name), described = this.usual[name];
+    return texts.length === 1 ? READ[described.kind](texts[0], described) : undefined;
+  }
+
   /**
    * The choices of an address's query.
    * @returns {ChoiceValues}
@@ -68,8 +74,7 @@ export class Link {
   read(search) {
     const query = new URLSearchParams(search), taken = new Set(), choices = /** @type {any} */ ({});
     for (const [name, described] of this.described) {
-      const texts = query.getAll(name);
-      const value = texts.length === 1 ? READ[described.kind](texts[0], described) : undefined;
+      const value = this.value(name, query);
       if (value !== undefined) taken.add(name);
       choices[described.choice] = value ?? described.default;
     }

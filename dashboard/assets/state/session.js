@@ -87,7 +87,7 @@ const after = async (error) => {
 };
 
 /** Read the page anew for another token; once a minute and tab, for a proxy may refuse all sockets. */
-function reloadOnce() {
+export function reloadOnce() {
   try {
     if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < SELDOM) return;
     sessionStorage.setItem(RELOADED, String(Date.now()));

@@ -33,7 +33,8 @@ export class Trend {
     const show = () => {
       const { firstYear, lastYear } = page.warming, years = new Set([firstYear, 1979, values.trend_start]);
       for (let year = Math.ceil(firstYear / STEP) * STEP; year <= lastYear - SHORTEST + 1; year += STEP) years.add(year);
-      select.replaceChildren(...[...years].sort((a, b) => a - b).map((year) => new Option(String(year), String(year))));
+      const offered = page.start.edition?.offers.trend_start ?? [...years];
+      select.replaceChildren(...[...offered].sort((a, b) => a - b).map((year) => new Option(String(year), String(year))));
       select.value = String(values.trend_start);
       $("variable").querySelector("[value=warming_rate]").textContent = `Warming rate since ${Math.max(firstYear, values.trend_start)}`;
     };

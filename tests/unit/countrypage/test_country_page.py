@@ -16,7 +16,7 @@ from dashboard.collection import open_collection
 from dashboard.countrypage import words
 from dashboard.countrypage.charts import chart, stripes
 from dashboard.countrypage.figures import country_figures
-from dashboard.countrypage.page import SITE, addresses, country_page, missing_page
+from dashboard.countrypage.page import SITE, addresses, country_page, missing_page, still_page
 from dashboard.indicators import read_catalogue
 from dashboard.parts.country import country_part, indicator_part
 from dashboard.state import TEMPERATURE
@@ -242,3 +242,21 @@ def test_a_flat_series_has_a_page():
     drawn = chart(found)
     assert drawn is not None and len(stripes(found)) == len(years)
     assert "nan" not in drawn.anomalies
+
+
+def test_a_page_as_a_file_says_the_same_and_asks_no_server():
+    live = re.sub(r"<[^>]+>", "", page_of("BRA"))
+    without, _ = still_page(ATLAS, "BRA", "")
+    assert "canonical" not in without
+    assert "og:image" not in without
+    assert SITE not in without
+    page, _ = still_page(ATLAS, "BRA", AT)
+    assert f'<link rel="canonical" href="{AT}country/brazil.html">' in page
+    assert f'content="{AT}country/brazil/stripes.png"' in page
+    for link in re.findall(r'<a [^>]*href="([^"]+)"', page):
+        assert link.partition("?")[0].endswith((".html", "../", "stripes.png")), link
+    said = re.sub(r"<[^>]+>", "", page)
+    for text in ("Temperature as CSV", f"{AT}country/brazil"):
+        live = live.replace(text, "")
+    for line in filter(str.strip, re.sub(r"\{.*\}", "", live).splitlines()):
+        assert line.strip() in said

@@ -25,3 +25,10 @@ def test_pages_are_read_and_downloads_are_not():
     assert not rules.can_fetch("Bot", AT + "download/map.csv")
     assert "Disallow: /*?\n" in robots(AT)  # a link with choices opens a session
     assert rules.site_maps() == [f"{AT}sitemap.xml"]
+
+
+def test_the_sitemap_of_files_names_files():
+    root = ET.fromstring(sitemap(the_atlas(), AT, ".html"))
+    found = [element.text for element in root.iter() if element.tag.endswith("loc")]
+    assert found[:2] == [AT, f"{AT}methods.html"]
+    assert f"{AT}country/brazil.html" in found

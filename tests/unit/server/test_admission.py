@@ -61,6 +61,38 @@ def test_a_session_whose_page_never_opened_its_socket_is_let_go():
     assert [name for name, one in sessions.items() if one.expired] == ["unseen"]
 
 
+def test_those_who_left_longest_ago_give_way_and_nobody_else():
+    cleaned: list[Any] = []
+
+    def session(waited: float, sockets: int = 0, *, seen: bool = True) -> Any:
+        one = SimpleNamespace(
+            isotherm_seen=seen,
+            connection_count=sockets,
+            expiration_requested=False,
+            milliseconds_since_last_unsubscribe=1000 * waited,
+        )
+        one.request_expiration = lambda: setattr(one, "expiration_requested", True)
+        return one
+
+    there, coming = session(50, sockets=1), session(50, seen=False)
+    left = [session(waited) for waited in (5, 40, 20)]
+    context = SimpleNamespace(_sessions=dict(enumerate([there, *left, coming])))
+    server: Any = SimpleNamespace(
+        applications={"/": context},
+        io_loop=SimpleNamespace(add_callback=cleaned.append),
+        _cleanup_sessions="cleanup",
+    )
+    assert admission.live(server) == 5
+    assert admission._let_go_of_the_left(server)
+    assert [one.expiration_requested for one in left] == [False, True, True]
+    assert admission.live(server) == 3
+    assert admission._let_go_of_the_left(server)
+    assert not admission._let_go_of_the_left(server)
+    assert not there.expiration_requested
+    assert not coming.expiration_requested
+    assert cleaned == ["cleanup", "cleanup"]
+
+
 def test_lines_that_strangers_cause_are_few(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
