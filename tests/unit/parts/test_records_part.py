@@ -144,7 +144,7 @@ def test_one_record_has_no_map_of_agreement():
 def test_a_fallback_record_tells_no_story_and_says_what_it_is():
     shown = build_app(the_atlas(), {"country": [b"DEU"]}).parts
     assert shown["country"]["text"]["story"] == ""
-    assert "coarse reanalysis (NCEP/NCAR Reanalysis 1): this server has" in shown["map"]["line"]
+    assert "coarse reanalysis (NCEP/NCAR Reanalysis 1): there is no better" in shown["map"]["line"]
     fit = page(record="era5", country="DEU").parts
     assert "coarse" not in fit["map"]["line"]
     assert "ERA5" in fit["map"]["line"]
