@@ -147,8 +147,21 @@ def figure_json(pane: Pane) -> DocJson:
     document.add_root(pane.figure)
     content = document.to_json(deferred=False)
     document.remove_root(pane.figure)
+    # Bokeh adds each model of data that this process has heard of by now, those of a card too.
+    models = set(_models(content["roots"]))
+    content["defs"] = [known for known in content.get("defs", ()) if known["name"] in models]
     renumbered: DocJson = _renumbered(content, pane.name, {})
     return renumbered
+
+
+def _models(content: Any) -> Iterator[str]:
+    """Yield the names of the models in a part of a document."""
+    if isinstance(content, dict):
+        if content.get("type") == "object":
+            yield content["name"]
+        content = list(content.values())
+    for one in content if isinstance(content, list) else ():
+        yield from _models(one)
 
 
 def _renumbered(content: Any, name: str, known: dict[str, str]) -> Any:

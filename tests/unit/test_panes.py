@@ -5,8 +5,10 @@ import holoviews as hv
 import numpy as np
 import pandas as pd
 import pytest
+from bokeh.core.properties import String
 from bokeh.document import Document
 from bokeh.io.doc import patch_curdoc
+from bokeh.model import DataModel
 from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,19 @@ def test_a_figure_is_published_with_the_same_bytes_by_every_process():
     assert json.dumps(first) == json.dumps(second)
     (root,) = Document.from_json(first).roots
     assert root.name == "indicator"
+
+
+def test_a_figure_does_not_depend_on_what_else_its_process_has_imported(pane: Pane):
+    before = figure_json(pane)
+
+    class Stranger(DataModel):  # as a card of a deployer's own brings one, when it is first shown
+        word = String()
+
+    after = figure_json(pane)
+    told = Document().to_json(deferred=False)["defs"]
+    assert any(known["name"].endswith(Stranger.__name__) for known in told)
+    assert after == before
+    assert before["defs"] == []
 
 
 def test_a_figure_and_its_layers_can_be_found_by_name(pane: Pane):
