@@ -211,7 +211,10 @@ def webkit() -> Iterator[WebKit]:
 def _screen() -> Iterator[str]:
     reading, writing = os.pipe()
     size = ("-screen", "0", "1600x1200x24", "-nolisten", "tcp")
-    process = subprocess.Popen([SCREEN, "-displayfd", str(writing), *size], pass_fds=[writing])
+    # It starts anew whenever its last window closes, unless told not to: the next browser that
+    # comes just then finds no screen, and its driver waits for it in vain.
+    command = [SCREEN, "-noreset", "-displayfd", str(writing), *size]
+    process = subprocess.Popen(command, pass_fds=[writing])
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
