@@ -1,6 +1,7 @@
 """environment.yml asks conda-forge for what pyproject.toml asks of PyPI, within the same bounds."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,8 @@ def test_conda_understands_every_line(conda: dict[str, str]):
         spec = MatchSpec(f"{name} {bounds}", strict=True)
         assert spec.name.normalized == name
         assert str(spec.version or "") == bounds
+
+
+def test_the_stand_in_for_conda_asks_pypi_by_the_same_names():
+    stand_in = runpy.run_path(str(ROOT / "tests" / "image" / "conda"))
+    assert {pypi: conda for conda, pypi in stand_in["PYPI_NAMES"].items()} == CONDA_NAMES
