@@ -53,10 +53,9 @@ class CompressedStatic(RequestHandler):
         """Answer with the whole file, or with 304 when the browser has it."""
         file, content = await _looked_up(path)
         named = self.get_argument("v", "")
-        is_known = named in _versions(path, file)
-        if named and not is_known and path.startswith(_OURS):
+        if not _is_meant(path, file, named):
             raise HTTPError(404)
-        self._describe(file, is_known=is_known)
+        self._describe(file, is_known=named in _versions(path, file))
         self.finish(await self._content(file) if content is None else content)
 
     def _describe(self, file: Path, *, is_known: bool) -> None:
@@ -83,15 +82,27 @@ def kind_of(file: Path) -> str:
 
 
 async def _looked_up(path: str) -> tuple[Path, bytes | None]:
+    """Return what `_there` does, published again where another server has named it."""
+    found = _there(path)
+    if found is None and await IOLoop.current().run_in_executor(None, _published_again, path):
+        found = _there(path)
+    if found is None:
+        raise HTTPError(404)
+    return found
+
+
+def _there(path: str) -> tuple[Path, bytes | None] | None:
     """Return the file that an address names, with its content where that is in memory alone."""
     name = path.removeprefix(_PUBLISHED)
     if name != path and (content := published(name)) is not None:
         return Path(name), content
-    if file := _found(path):
-        return file, None
-    if name != path and await IOLoop.current().run_in_executor(None, publish_again, name):
-        return await _looked_up(path)
-    raise HTTPError(404)
+    file = _found(path)
+    return (file, None) if file else None
+
+
+def _published_again(path: str) -> bool:
+    name = path.removeprefix(_PUBLISHED)
+    return name != path and publish_again(name)
 
 
 def _found(path: str) -> Path | None:
@@ -130,17 +141,18 @@ def content_at(address: str) -> bytes:
     Raises FileNotFoundError where there is no such file, in that version.
     """
     path, _, named = address.removeprefix("static/").partition("?v=")
-    name = path.removeprefix(_PUBLISHED)
-    for again in (False, True):
-        if again and not (name != path and publish_again(name)):
-            break
-        if name != path and (known := published(name)) is not None:
-            return known
-        if (file := _found(path)) and (
-            named in _versions(path, file) or not path.startswith(_OURS)
-        ):
-            return content(file)
-    raise FileNotFoundError(address)
+    found = _there(path)
+    if found is None and _published_again(path):
+        found = _there(path)
+    if found is None or not _is_meant(path, found[0], named):
+        raise FileNotFoundError(address)
+    file, known = found
+    return content(file) if known is None else known
+
+
+def _is_meant(path: str, file: Path, named: str) -> bool:
+    """Whether an address that names a version, or none, means the file that is there."""
+    return not named or not path.startswith(_OURS) or named in _versions(path, file)
 
 
 def content(file: Path) -> bytes:
