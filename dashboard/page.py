@@ -162,9 +162,8 @@ class Page:
         self.labels = labels or {}
         self.totals: Totals | None = None
         self.hosts: Sequence[str] = ()  # others that a card of one's own may read from
-        self.edition: dict[str, Any] | None = (
-            None  # of a page without a server, see dashboard.edition
-        )
+        # Of a page without a server: see dashboard.edition.
+        self.edition: dict[str, Any] | None = None
         self.parts: dict[str, Any] = {}
         self.answers = 0
         self.turn = 0

@@ -6,7 +6,6 @@ says that it is a copy; files need no session and little memory.
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,14 +16,13 @@ from tornado.web import RequestHandler
 
 from dashboard.config import SettingsError, edition_folder
 from dashboard.server.plain import plain_page
-from dashboard.server.policy import policy
+from dashboard.server.policy import inline_scripts, policy
 from dashboard.server.static import FOR_EVER, codings, compressed, kind_of
 
 VARIABLE = "ISOTHERM_EDITION"
 MARK, PRODUCT = "edition.json", "Isotherm static edition"
 PLACE = "edition/"  # relative to the page
 _PACKED = {".png", ".zip"}
-_SCRIPTS = re.compile(r"<script(?![^>]*(?:\ssrc=|json\"))[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def is_edition(folder: Path) -> bool:
@@ -86,8 +84,6 @@ class EditionFile(RequestHandler):
 
     head = get
 
-    head = get
-
     async def _content(self, file: Path, *, packed: bool) -> bytes:
         taken = codings(self.request)
         if not taken or packed or file.suffix in _PACKED:
@@ -108,7 +104,7 @@ def _found(folder: Path, path: str) -> Path | None:
 @lru_cache(maxsize=512)
 def _policy(file: Path, _changed: int, *, embedded: bool) -> str:
     """Return the policy of a page: its own inline scripts run, and any page may frame a part."""
-    return policy(_SCRIPTS.findall(file.read_text("utf-8")), embedded=embedded)
+    return policy(inline_scripts(file.read_text("utf-8")), embedded=embedded)
 
 
 ROUTES: list[tuple[str, type, dict[str, Any]]] = [(r"/edition/(.*)", EditionFile, {})]

@@ -13,7 +13,9 @@ from hashlib import sha256
 from markupsafe import Markup
 
 # Those that run; JSON in a script element does not.
-_INLINE = re.compile(r'<script(?: type="(?:module|text/javascript)")?>(.*?)</script>', re.DOTALL)
+_INLINE = re.compile(
+    r'<script(?: type="(?:module|text/javascript|importmap)")?>(.*?)</script>', re.DOTALL
+)
 _BOKEHS = re.compile(r"<script(?=[\s>])(?![^>]*\ssrc=)")
 _FILLED_IN = ("{{", "{%")
 
@@ -59,7 +61,10 @@ def _scripts(card: Card) -> Sequence[str]:
 
 
 def inline_scripts(template: str) -> list[str]:
-    """Return the texts of the scripts in a template that are the same in each page made of it."""
+    """Return the texts of the scripts in a template that are the same in each page made of it.
+
+    Of a page that is made, those of all its scripts.
+    """
     found = _INLINE.findall(template)
     return [text for text in found if not any(mark in text for mark in _FILLED_IN)]
 
