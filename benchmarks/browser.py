@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from benchmarks.subjects import Subject, land_points
 
+# As a person's browser says: a headless one's own name is a crawler's, and no view.
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

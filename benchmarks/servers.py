@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import psutil
@@ -80,7 +81,7 @@ def started(
         )
         server = Server(f"http://localhost:{port}{path}", psutil.Process(running.pid))
         try:
-            if not _answers(f"http://localhost:{port}{ready or path}", running):
+            if not answers(f"http://localhost:{port}{ready or path}", running):
                 log.seek(0)
                 raise SystemExit(f"{label} did not start:\n{log.read()[-3000:]}")
             yield server
@@ -95,7 +96,8 @@ def _with_port(command: Sequence[str], port: int) -> list[str]:
     return [*command, str(port)]
 
 
-def _answers(url: str, running: subprocess.Popen[bytes]) -> bool:
+def answers(url: str, running: subprocess.Popen[Any]) -> bool:
+    """Wait until a process answers at a URL; return False where it ends, or never does."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and running.poll() is None:
         try:

@@ -4,15 +4,12 @@ import os
 import shutil
 import signal
 import subprocess
-import time
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-from urllib.error import HTTPError, URLError
 
 from benchmarks.ports import free_port
+from benchmarks.servers import answers
 
 NGINX = Path(__file__).parents[2] / "deploy" / "nginx"
 PATIENCE = 60  # seconds
@@ -51,7 +48,7 @@ class Balancer:
         files = ["-c", f"{self.folder}/nginx.conf", "-p", str(self.folder), "-e", "stderr"]
         command = [program, *files, "-g", f"{user}daemon off;"]
         self.run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        wait_for(f"http://{self.host}/", self.run)
+        assert answers(f"http://{self.host}/", self.run), "nginx did not start"
         return self
 
     def __exit__(
@@ -66,17 +63,3 @@ class Balancer:
         """Return client and replica of each request that it has answered."""
         text = (self.folder / "access.log").read_text(encoding="utf-8")
         return [[line.split()[0], line.split()[-1]] for line in text.splitlines()]
-
-
-def wait_for(url: str, run: subprocess.Popen[Any]) -> None:
-    """Wait until a process answers at a URL, with whatever status."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        assert run.poll() is None, f"ended with status {run.returncode}"
-        try:
-            return urllib.request.urlopen(url, timeout=PATIENCE).close()
-        except HTTPError as error:
-            return error.close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer")

@@ -5,13 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Response, expect
 
-from benchmarks.browser import Visit, chromium
+from benchmarks.browser import PERSON, Visit, chromium
 from benchmarks.scale.site import Site
 
 _VISITS = 20
 _CHOSEN = {"india": "India", "canada": "Canada", "kenya": "Kenya"}
-# As a person's browser says, or the visit would not count.
-PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 
 
 @dataclass(frozen=True)

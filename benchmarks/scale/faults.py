@@ -9,9 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as NotShownError
 
-from benchmarks.browser import chromium
+from benchmarks.browser import PERSON, chromium
 from benchmarks.counter.faults import valkey_program
-from benchmarks.scale.costs import PERSON
 from benchmarks.scale.households import Households
 from benchmarks.scale.site import Site
 

@@ -16,8 +16,8 @@ import psutil
 
 from benchmarks.counter.faults import RedisServer
 from benchmarks.ports import free_port
-from benchmarks.scale.balancer import PATIENCE, Balancer, wait_for
-from benchmarks.servers import ROOT, Server
+from benchmarks.scale.balancer import PATIENCE, Balancer
+from benchmarks.servers import ROOT, Server, answers
 
 _QUIET, _NOTHING = 3, 0.1  # seconds, and of processor time in them
 
@@ -76,7 +76,8 @@ class Site:
 
     def wait(self, number: int) -> None:
         """Wait until a server has built a page."""
-        wait_for(f"http://{self.replicas[number]}/app", self.runs[number])
+        url = f"http://{self.replicas[number]}/app"
+        assert answers(url, self.runs[number]), f"server {number} did not start"
 
     def stop(self, number: int) -> None:
         """End a server as a release does."""

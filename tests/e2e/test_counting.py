@@ -5,7 +5,7 @@ import urllib.request
 
 from playwright.sync_api import expect
 
-PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+from benchmarks.browser import PERSON
 
 
 def stats(server: str) -> dict[str, object]:

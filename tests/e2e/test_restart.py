@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from benchmarks.browser import PERSON
 from benchmarks.counter.faults import RedisServer
 from benchmarks.ports import free_port
 from dashboard.store import COUNTRIES, SNAPSHOT
 from tests.serving import wait_for
 
 ROOT = Path(__file__).parents[2]
-PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 PATIENCE = 60  # seconds
 SOON = 30_000  # ms: measured are 1 to 3 s after the start
 # What a browser and Bokeh say of a server that is away.

@@ -14,10 +14,10 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from benchmarks.browser import PERSON
 from benchmarks.scale.balancer import PATIENCE, Balancer
 from benchmarks.scale.site import Site
 
-PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 CLIENTS = [f"127.0.0.{number}" for number in range(2, 14)]
 OPENED = {
     "kind": "MessageSent",
