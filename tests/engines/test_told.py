@@ -1,9 +1,13 @@
 """The page that tells what the engines came to."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.engines import test_functions
 from tests.engines.told import ENGINES, Told, words
+from tests.serving import ROOT
 
 PAGE = Path(__file__).parents[2] / "docs" / "understand" / "engines.md"
 FUNCTIONS = [words(name) for name in vars(test_functions) if name.startswith("test_")]
@@ -15,6 +19,24 @@ def test_the_page_in_the_documents_has_every_function():
     assert len(FUNCTIONS) == 17
     for function in FUNCTIONS:
         assert told[function] == ["works"] * len(ENGINES), function
+
+
+def test_an_engine_that_is_not_here_is_left_out_with_a_line_that_says_what_to_install(
+    tmp_path: Path,
+):
+    environ = {**os.environ, "PATH": str(tmp_path), "CI": "true"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only"]
+    command += [str(Path(__file__).with_name("test_functions.py"))]
+    ran = subprocess.run(
+        command, check=False, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "test_open[Chromium]" in ran.stdout
+    assert "[Firefox" not in ran.stdout
+    assert "[WebKit" not in ran.stdout
+    said = "is not here: its tests were left out; install"
+    assert f"Firefox {said} firefox-esr\n" in ran.stdout
+    assert f"WebKit {said} webkit2gtk-driver and xvfb\n" in ran.stdout
 
 
 def test_of_several_outcomes_the_worst_is_told():
