@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.engines import test_functions
+from tests.engines.conftest import Teller
 from tests.engines.told import ENGINES, Told, words
 from tests.serving import ROOT
 
@@ -46,6 +49,16 @@ def test_of_several_outcomes_the_worst_is_told():
     told.takes("test_open", "WebKit", "skipped")
     assert "| Open | not tried | fails | not tried |" in told.page()
     assert "Figures" not in told.page()
+
+
+def test_of_two_tries_the_second_is_told():
+    teller, name = Teller(None), "test_open[Firefox]"
+    for outcome in ("rerun", "passed"):
+        node, where = f"tests/engines/test_functions.py::{name}", ("test_functions.py", 1, name)
+        teller.pytest_runtest_logreport(
+            pytest.TestReport(node, where, {}, outcome, None, "call")  # type: ignore[arg-type]
+        )
+    assert teller.told.functions == {"Open": {"Firefox": "passed"}}
 
 
 def test_figures_stand_beside_chromiums():
