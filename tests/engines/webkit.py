@@ -226,7 +226,7 @@ def _screen() -> Iterator[str]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 def _wait_for(url: str) -> None:
