@@ -19,7 +19,6 @@ from threading import Lock, RLock, Thread
 from time import sleep
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
@@ -58,7 +57,6 @@ class Atlas:
     """Store, catalogue, panes and files, and what each choice shows."""
 
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
-        hv.extension("bokeh")
         self.store = store
         self.catalogue = catalogue
         self.usual = next(iter(store.records))
@@ -85,7 +83,7 @@ class Atlas:
         for drawing in DRAWINGS:
             if drawing.at_start:
                 with _DRAWING:
-                    _ = panes[drawing.name]
+                    panes.document(drawing.name)
                 sleep(_LET_IN)
         _ = self.shared
 

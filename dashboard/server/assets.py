@@ -126,7 +126,7 @@ _faults: list[str] = []
 def _write_if_possible(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(file, content)
+        write_whole(file, content)
     except OSError as error:
         fault = f"files for browsers are served from memory ({error.strerror})"
         if writing_fault() != fault:
@@ -158,8 +158,8 @@ def _temporary(folder: Path) -> Path:
         return folder
 
 
-def _write_whole(file: Path, content: bytes) -> None:
-    # A reader never sees half a file: the name appears when the content is complete.
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file of which a reader never sees half: its name appears when it is complete."""
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
         try:
             part.write(content)
