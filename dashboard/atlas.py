@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.boundaries import graticule, outline, read_boundaries
+from dashboard.boundaries import graticule, outline
 from dashboard.climate import Years
 from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
@@ -30,6 +30,7 @@ from dashboard.countries import Countries
 from dashboard.credits import sentences
 from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
+from dashboard.once import once
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
 from dashboard.records import AGREEMENT, RATE, compared
@@ -42,7 +43,7 @@ from dashboard.temperatures import Temperatures
 from dashboard.views.cards import caution
 from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
-from dashboard.worldfile import LIMIT, encode_matrix, encode_world
+from dashboard.worldfile import LIMIT, encode_matrix, world_file
 
 Part = dict[str, Any]
 _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
@@ -224,16 +225,15 @@ class Atlas:
     @cached_property
     def shared(self) -> Shared:
         """What every page holds alike."""
-        order = list(self.store.countries)
         return Shared(
             options=options(self.catalogue, self.store.records),
             files={
-                "world": publish("world.bin", encode_world(read_boundaries(), order)),
+                "world": publish("world.bin", world_file(list(self.store.countries))),
                 "countries": publish("countries.json", _json(_table(self.record().countries))),
                 "sources": publish("sources.json", _json(sentences(self.store, self.catalogue))),
             },
             figures=self.panes.at_start(),
-            ground=_ground(),
+            ground=json.loads(once("ground", [], lambda: _json(_ground()))),
             date=self.store.provenance["date"],
             groups=[
                 {"iso3": group.code, "name": group.name}

@@ -15,8 +15,8 @@ from bokeh.models import LogScale, Plot, Toolbar
 from bokeh.models.renderers import GlyphRenderer
 
 from dashboard.layers import Layers, holoviews, look
+from dashboard.once import once
 from dashboard.server.assets import publish
-from dashboard.server.once import once
 from dashboard.views.theme import AIR, LIGHT, Scale
 
 if TYPE_CHECKING:

@@ -19,6 +19,8 @@ from threading import Lock
 from bokeh.embed.bundle import extension_dirs
 from platformdirs import user_cache_path
 
+from dashboard.once import write_whole
+
 ASSETS = Path(__file__).parents[1] / "assets"
 PUBLISHED = "isotherm-published"
 LARGEST = 32 << 20  # bytes of published content that stay in memory
@@ -156,19 +158,6 @@ def _temporary(folder: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="isotherm-"))
     except OSError:
         return folder
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file of which a reader never sees half: its name appears when it is complete."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-        except OSError:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(file)
 
 
 def _digest(content: bytes) -> str:

@@ -15,12 +15,11 @@ from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import climate, panes
+from dashboard import climate, once, panes
 from dashboard.climate import Years
 from dashboard.figures import DRAWINGS
 from dashboard.layers import Layer, Layers, overlay
 from dashboard.panes import DECIMALS, Pane, Panes, figure_json, has_log_heights, plain, shown
-from dashboard.server import once
 from dashboard.store import Store
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (

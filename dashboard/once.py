@@ -9,6 +9,7 @@ none can be read or written, all is made anew.
 import hashlib
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -17,9 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from dashboard.server.assets import write_whole
-
-_CODE = [Path(__file__).parents[1]]
+_CODE = [Path(__file__).parent]
 # By their names in registries.
 _LIBRARIES = (
     *("bokeh", "holoviews", "panel", "param", "numpy", "pandas", "pyarrow"),
@@ -45,6 +44,19 @@ def once(name: str, follows_from: object, make: Callable[[], bytes]) -> bytes:
 def digest(file: Path) -> str:
     """Return what a file holds, in short, for what follows from it."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file of which a reader never sees half: its name appears when it is complete."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(file)
 
 
 def _folder() -> Path:

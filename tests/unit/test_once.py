@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import once
-from dashboard.server.once import digest
+from dashboard import once
+from dashboard.once import digest
 
 
 @pytest.fixture
@@ -113,6 +113,6 @@ def test_a_digest_is_that_of_what_a_file_holds(tmp_path: Path):
 
 @pytest.mark.usefixtures("folder")
 def test_every_process_gives_a_thing_the_same_name():
-    code = "import json; from dashboard.server.once import _key; print(json.dumps(_key([1, 2.5])))"
+    code = "import json; from dashboard.once import _key; print(json.dumps(_key([1, 2.5])))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert json.loads(told.stdout) == once._key([1, 2.5])
