@@ -190,7 +190,8 @@ def _plain(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
 
 
 def _read_countries(file: Path) -> Countries:
-    rows = pq.read_table(file)
+    with pq.ParquetFile(file) as countries:  # read_table would import Arrow's data sets
+        rows = countries.read()
     if rows.column_names != table.COLUMNS:
         raise ValueError(f"its columns are {rows.column_names}, not {table.COLUMNS}")
     return Countries.from_frame(rows.to_pandas())
