@@ -59,7 +59,7 @@ def serve(options: argparse.Namespace) -> None:
     run(
         APP,
         settings,
-        meanwhile=lambda: first_page(the_atlas()),
+        first=lambda: first_page(the_atlas()),
         often=lambda: look_for_newer(first_page),
     )
 

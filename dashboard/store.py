@@ -17,6 +17,9 @@ from dashboard.countries import Countries
 from dashboard.records import TEMPERATURE, Record, only_record, parse_records, records_text
 from dashboard.schema import check_tidy
 
+# Arrow's own pool keeps 16 MB more of what a server has read.
+pa.set_memory_pool(pa.system_memory_pool())
+
 SNAPSHOT = Path(__file__).parent / "data"
 SERIES, COUNTRIES, PROVENANCE = "series.parquet", "countries.parquet", "provenance.json"
 RECORDS = "records.json"

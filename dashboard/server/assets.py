@@ -94,6 +94,11 @@ def published(name: str) -> bytes | None:
     return content
 
 
+def published_files() -> list[Path]:
+    """Return where this process has published what it has in memory."""
+    return [_published() / name for name in _memory.names()]
+
+
 class _Memory:
     """The contents published last, up to LARGEST bytes; they are small beside the figures."""
 
@@ -108,6 +113,10 @@ class _Memory:
             self._contents[name] = content
             while self.size > LARGEST and len(self._contents) > 1:
                 self.size -= len(self._contents.popitem(last=False)[1])
+
+    def names(self) -> list[str]:
+        with self._lock:
+            return list(self._contents)
 
     def get(self, name: str) -> bytes | None:
         with self._lock:

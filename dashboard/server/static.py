@@ -4,8 +4,10 @@ Compressing takes 0.2 s of that file, so it is done in a thread: the server goes
 """
 
 import gzip
+import hashlib
 import mimetypes
 from collections.abc import Callable, Container
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,11 +21,13 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
+from dashboard.once import once
 from dashboard.server.assets import (
     ASSETS,
     PUBLISHED,
     publish_again,
     published,
+    published_files,
     version,
     without_comments,
 )
@@ -169,12 +173,17 @@ def compressed(file: Path, coding: str) -> bytes:
 
 
 def compress_ahead() -> None:
-    """Compress Bokeh's script, the largest file, before the first visitor comes for it."""
+    """Compress what a page has before the first visitor comes for it, the largest file first."""
     script = Path(settings.bokehjs_path()) / "js" / "bokeh.min.js"
-    for coding in _CODINGS:
-        compressed(script.resolve(), coding)
+    modules = sorted(ASSETS.rglob("*.js"))
+    for file in (script, *modules, *published_files()):
+        for coding in _CODINGS:
+            with suppress(OSError):  # whoever asks for it is told
+                compressed(file.resolve(), coding)
 
 
 @lru_cache(maxsize=512)
 def _coded(file: Path, coding: str, _changed: int) -> bytes:
-    return _CODINGS[coding](content(file))
+    found = content(file)
+    name = "-".join((coding, file.parent.name, file.name.partition(".")[0]))
+    return once(name, hashlib.sha256(found).hexdigest(), lambda: _CODINGS[coding](found))

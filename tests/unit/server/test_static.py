@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from dashboard import once
 from dashboard.server import static
 from dashboard.server.assets import ASSETS, asset, publish, without_comments
 from dashboard.server.routes import ROUTES
@@ -138,13 +139,31 @@ def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.
     assert inside == [False]
 
 
-def test_the_largest_file_is_compressed_before_anybody_asks(ask):
+def test_what_a_page_has_is_compressed_before_anybody_asks(ask):
+    address = f"/{publish('ahead.json', b'[1]')}"
     static._coded.cache_clear()
     static.compress_ahead()
     before = static._coded.cache_info().misses
     for coding in ("gzip", "br"):
-        assert ask(BOKEH, Accept_Encoding=coding)["Content-Encoding"] == coding
-    assert static._coded.cache_info().misses == before == 2
+        for path in (BOKEH, address, f"/{asset('open.js')}"):
+            assert ask(path, Accept_Encoding=coding)["Content-Encoding"] == coding
+    assert static._coded.cache_info().misses == before > 2
+
+
+def test_what_an_earlier_start_has_compressed_is_not_compressed_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(once, "_folder", lambda: tmp_path / "made")
+    file = tmp_path / "some.txt"
+    file.write_text("first")
+    first = static.compressed(file, "gzip")
+    assert gzip.decompress(first) == b"first"
+    static._coded.cache_clear()
+    monkeypatch.setitem(static._CODINGS, "gzip", lambda _content: b"another")
+    assert static.compressed(file, "gzip") == first
+    file.write_text("second")
+    assert static.compressed(file, "gzip") == b"another"
+    static._coded.cache_clear()
 
 
 @pytest.mark.parametrize("encoding", ["identity", "zstd", "", "br;q=0"])
