@@ -16,6 +16,7 @@ from panel.command.serve import Serve
 from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import LOOPBACK, Settings
+from dashboard.server import pages
 from dashboard.server.log import log_to_stdout
 from dashboard.server.processes import ENDING, fork_by_watching, heeded
 from dashboard.server.static import compress_ahead
@@ -41,6 +42,8 @@ class _Serve(Serve):
 
     def customize_server(self, server: Any) -> Any:
         _end_by_signals(server)
+        for context in server._tornado.applications.values():
+            _try(partial(pages.build_one, context.application))
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         if self.often:
             server.io_loop.add_callback(PeriodicCallback(self.often, 5 * _SECOND).start)
