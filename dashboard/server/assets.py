@@ -58,7 +58,7 @@ def publish(name: str, content: bytes) -> str:
     """
     digest = _digest(content)
     stem, _, suffix = name.rpartition(".")
-    file = _published() / f"{stem}.{digest}.{suffix}"
+    file = published_folder() / f"{stem}.{digest}.{suffix}"
     _memory.keep(file.name, content)
     if not file.exists():
         _write_if_possible(file, content)
@@ -79,7 +79,7 @@ def publish_again(name: str) -> bool:
         return False
     for publisher in PUBLISHERS:
         publisher(parts[0])
-    return published(name) is not None or (_published() / name).is_file()
+    return published(name) is not None or (published_folder() / name).is_file()
 
 
 def published(name: str) -> bytes | None:
@@ -88,7 +88,7 @@ def published(name: str) -> bytes | None:
     The file is written anew where that is possible, for the processes beside this one.
     """
     content = _memory.get(name)
-    if content is None or (file := _published() / name).is_file():
+    if content is None or (file := published_folder() / name).is_file():
         return None
     _write_if_possible(file, content)
     return content
@@ -96,7 +96,7 @@ def published(name: str) -> bytes | None:
 
 def published_files() -> list[Path]:
     """Return where this process has published what it has in memory."""
-    return [_published() / name for name in _memory.names()]
+    return [published_folder() / name for name in _memory.names()]
 
 
 class _Memory:
@@ -148,7 +148,8 @@ def _write_if_possible(file: Path, content: bytes) -> None:
 
 
 @cache
-def _published() -> Path:
+def published_folder() -> Path:
+    """Return the folder of what is published, which the server can write to."""
     extension_dirs[PUBLISHED] = folder = _writable(user_cache_path("isotherm") / "web")
     return folder
 

@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -14,14 +15,14 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from dashboard import once
-from dashboard.server import static
+from dashboard.server import assets, static
 from dashboard.server.assets import ASSETS, asset, publish, without_comments
 from dashboard.server.routes import ROUTES
 
 NAMES = sorted(file.relative_to(ASSETS).as_posix() for file in ASSETS.rglob("*") if file.is_file())
 STYLE = "/static/extensions/isotherm/page.css"
 BOKEH = "/static/js/bokeh.min.js"
+SCRIPT = "/static/extensions/isotherm/page.js"
 PICTURE = b"\x89PNG not compressible"
 
 
@@ -72,6 +73,16 @@ def ask(port: int):
         return answer
 
     return asked
+
+
+@pytest.fixture
+def nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the files be compressed as by a first server."""
+    monkeypatch.setattr(assets, "published_folder", lambda: tmp_path)
+    for cached in (static._coded, static._smaller):
+        cached.cache_clear()
+    yield
+    static._smaller.cache_clear()  # it knows what is kept in this folder
 
 
 # What is served
@@ -139,31 +150,31 @@ def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.
     assert inside == [False]
 
 
-def test_what_a_page_has_is_compressed_before_anybody_asks(ask):
+@pytest.mark.usefixtures("nothing_is_kept")
+def test_what_a_page_has_is_compressed_before_anybody_asks(
+    ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setitem(extension_dirs, assets.PUBLISHED, tmp_path)
+    monkeypatch.setattr(assets, "_memory", assets._Memory())
     address = f"/{publish('ahead.json', b'[1]')}"
-    static._coded.cache_clear()
     static.compress_ahead()
     before = static._coded.cache_info().misses
     for coding in ("gzip", "br"):
-        for path in (BOKEH, address, f"/{asset('open.js')}"):
+        for path in (BOKEH, address):
             assert ask(path, Accept_Encoding=coding)["Content-Encoding"] == coding
-    assert static._coded.cache_info().misses == before > 2
+    assert static._coded.cache_info().misses == before == 4
 
 
-def test_what_an_earlier_start_has_compressed_is_not_compressed_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    monkeypatch.setattr(once, "_folder", lambda: tmp_path / "made")
-    file = tmp_path / "some.txt"
-    file.write_text("first")
-    first = static.compressed(file, "gzip")
-    assert gzip.decompress(first) == b"first"
-    static._coded.cache_clear()
-    monkeypatch.setitem(static._CODINGS, "gzip", lambda _content: b"another")
-    assert static.compressed(file, "gzip") == first
-    file.write_text("second")
-    assert static.compressed(file, "gzip") == b"another"
-    static._coded.cache_clear()
+@pytest.mark.usefixtures("nothing_is_kept")
+def test_who_comes_later_gets_less(ask):
+    first = ask(SCRIPT, Accept_Encoding="br")
+    until = time.monotonic() + 60
+    while len((later := ask(SCRIPT, Accept_Encoding="br")).body) == len(first.body):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert len(later.body) < len(first.body)
+    assert brotli.decompress(later.body) == brotli.decompress(first.body)
+    assert later["Content-Encoding"] == "br"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "zstd", "", "br;q=0"])
