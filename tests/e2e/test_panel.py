@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -156,6 +157,43 @@ def test_a_compared_country_has_one_colour_on_map_chip_and_charts(page: Page):
     assert len(set(charts[0])) == 3
     assert chips == [rgb(colour) for colour in charts[0]]
     assert set(charts[0]) <= set(outlines(page))
+
+
+def test_the_lines_of_compared_countries_are_named_at_their_ends(page: Page):
+    opened(page, "/?country=IND&compare=NGA-BRA")
+    for slot in ("temperature", "indicator"):
+        names = page.locator(f"#figure-{slot} .ends text")
+        expect(names).to_have_text(["India", "Nigeria", "Brazil"])
+        boxes = [name.bounding_box() for name in names.all()]
+        boxes.sort(key=lambda box: box["y"])
+        area = page.locator(f"#figure-{slot}").bounding_box()
+        assert boxes[-1]["y"] + boxes[-1]["height"] <= area["y"] + area["height"] + 2
+        assert all(box["x"] + box["width"] <= area["x"] + area["width"] + 1 for box in boxes)
+        assert all(lower["y"] - upper["y"] >= 12 for upper, lower in pairwise(boxes))
+        ends = page.eval_on_selector_all(f"#figure-{slot} .ends .lead", LEADS)
+        page.wait_for_timeout(200)  # the frame leaves them their room
+        lines = page.evaluate(LAST, [slot, "smooths" if slot == "temperature" else "series"])
+        assert [colour for *_, colour in ends] == [f"var(--compared-{n})" for n in range(3)]
+        for (x, y, _), (right, height) in zip(ends, lines, strict=True):
+            assert abs(y - height) < 0.5
+            assert 0 <= x - right <= 2
+    page.get_by_role("button", name="Take Nigeria out of the comparison").click()
+    expect(page.locator("#figure-temperature .ends text")).to_have_text(["India", "Brazil"])
+    page.get_by_role("button", name="Take Brazil out of the comparison").click()
+    expect(page.locator(".ends text")).to_have_count(0)
+
+
+# Where the lines that lead to names begin, and their colour.
+LEADS = r"""(leads) => leads.map((lead) => [
+  ...lead.getAttribute("d").match(/[\d.]+/g).slice(0, 2).map(Number), lead.getAttribute("stroke")])"""
+# The right edge of a chart's frame, and the height of each line's last value.
+LAST = """([slot, layer]) => {
+  const name = slot === "temperature" ? "comparison" : slot;
+  const [{ frame, model }] = Bokeh.index.query(({ model }) => model.name === name);
+  const lines = model.renderers.find((renderer) => renderer.name === layer).data_source.data.ys;
+  const last = (line) => [...line].findLast((value) => !Number.isNaN(value));
+  return lines.map((line) => [frame.bbox.right, frame.y_scale.compute(last(line))]);
+}"""
 
 
 def rgb(colour: str) -> str:
@@ -405,6 +443,28 @@ def test_an_axis_keeps_its_room_whatever_its_labels(page: Page):
         "() => document.querySelector('[data-field=value]').textContent.length > 9"
     )
     assert page.evaluate(frame) == before > 20
+
+
+@pytest.mark.parametrize("log", ["0", "1"])
+def test_no_number_of_a_low_charts_axis_lies_over_another(page: Page, log: str):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, f"/?country=IND&compare=NGA-BRA&multiples=1&log={log}")
+    name = "indicator_log" if log == "1" else "indicator"
+    drawn = f"() => [...Bokeh.index.query(({{ model }}) => model.name === '{name}')].length"
+    page.wait_for_function(drawn)
+    page.wait_for_timeout(300)  # its first layout
+    heights = page.evaluate(
+        """(name) => {
+          const [view] = Bokeh.index.query(({ model }) => model.name === name);
+          const axis = view.views.get_one(view.model.left[0]);
+          const { y_scale } = view.frame, size = parseFloat(axis.model.major_label_text_font_size);
+          const [, ticks] = axis.tick_coords.major;
+          return ticks.map((tick) => y_scale.compute(tick) / size);
+        }""",
+        name,
+    )
+    assert len(heights) >= 2
+    assert min(before - after for before, after in pairwise(heights)) > 1
 
 
 def test_degrees_fahrenheit_are_everywhere(page: Page):
