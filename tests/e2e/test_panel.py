@@ -159,6 +159,16 @@ def test_a_compared_country_has_one_colour_on_map_chip_and_charts(page: Page):
     assert set(charts[0]) <= set(outlines(page))
 
 
+def test_in_a_narrow_comparison_no_unit_and_no_last_year_is_parted(page: Page):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    opened_with_session(page, "/?country=IND&compare=NGA-BRA")
+    ranges = page.locator("#comparison td:nth-child(3) .quiet")
+    expect(ranges).to_have_text([re.compile("to .* °C")] * 3)
+    assert [text[-3:] for text in ranges.all_text_contents()] == ["\u00a0°C"] * 3
+    for years in ("#compared-when", '#comparison thead [data-field="baseline"]'):
+        assert page.locator(years).evaluate("(one) => one.getClientRects().length") == 1
+
+
 def test_the_lines_of_compared_countries_are_named_at_their_ends(page: Page):
     opened(page, "/?country=IND&compare=NGA-BRA")
     for slot in ("temperature", "indicator"):
@@ -184,8 +194,10 @@ def test_the_lines_of_compared_countries_are_named_at_their_ends(page: Page):
 
 
 # Where the lines that lead to names begin, and their colour.
-LEADS = r"""(leads) => leads.map((lead) => [
-  ...lead.getAttribute("d").match(/[\d.]+/g).slice(0, 2).map(Number), lead.getAttribute("stroke")])"""
+LEADS = r"""(leads) => leads.map((lead) => {
+  const [x, y] = lead.getAttribute("d").match(/[\d.]+/g).map(Number);
+  return [x, y, lead.getAttribute("stroke")];
+})"""
 # The right edge of a chart's frame, and the height of each line's last value.
 LAST = """([slot, layer]) => {
   const name = slot === "temperature" ? "comparison" : slot;

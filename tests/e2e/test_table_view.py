@@ -449,6 +449,19 @@ def test_the_keyboard_walks_the_rows_selects_and_compares(page: Page):
 # Room
 
 
+@pytest.mark.parametrize("width", [1024, 1366, 2560])
+def test_years_of_a_header_are_not_parted_and_the_time_line_keeps_clear(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page)
+    years = page.locator("#ranking thead .whole")
+    expect(years).to_have_text(["2015–2024", "1981–2010", "1960–2024"])
+    lines = "(years) => years.map((one) => one.getClientRects().length)"
+    assert years.evaluate_all(lines) == [1, 1, 1]
+    rows, says = page.locator("#view-table .rows").bounding_box(), page.locator("#year-says")
+    assert rows is not None
+    assert rows["y"] + rows["height"] <= says.bounding_box()["y"] + 1
+
+
 def test_the_table_scrolls_inside_and_the_page_does_not(page: Page):
     opened(page)
     root = "document.scrollingElement"

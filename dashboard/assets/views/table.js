@@ -13,6 +13,12 @@ const SEEN_IN = ["region", "zone", "un_members", "sort", "flagged", "iso3", "com
 /** Write a text where it is another one: a year leaves most cells as they are. */
 const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
 
+/** A text whose first and last years stay on one line. */
+const whole = (/** @type {string} */ text) => text.split(/(\d{4}–\d{4})/).map((part, i) => {
+  if (i % 2 === 0) return part;
+  return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
+});
+
 export class Table {
   /** @param {Page} page */
   constructor(page) {
@@ -112,7 +118,7 @@ export class Table {
   head(column, label, unit) {
     const { children } = this.heads[column].firstChild;
     put(children[0], label);
-    put(children[1], unit);
+    if (children[1].textContent !== unit) children[1].replaceChildren(...whole(unit));
   }
 
   showVariable() {
