@@ -505,6 +505,18 @@ def test_the_indicators_axis_can_be_logarithmic_where_its_values_allow(page: Pag
     expect(page.locator("#log")).to_be_hidden()
 
 
+def test_a_figure_that_a_comparison_hides_has_no_button(visitor: Callable[..., Page]):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    page = opened_with_session(visitor(**phone), "/?country=IND&compare=NGA-BRA")
+    page.locator("#glance").tap()
+    shown = page.locator("#country .take button:visible")
+    expect(shown).to_have_count(2)
+    for button, figure in zip(shown.all(), ("temperature", "indicator"), strict=True):
+        expect(button).to_have_attribute("aria-label", f"Download: {figure}")
+    page.get_by_role("button", name="Side by side").tap()
+    expect(shown).to_have_count(1)
+
+
 def test_the_panel_fits_a_phone_with_six_countries(visitor: Callable[..., Page]):
     page = opened(visitor(viewport={"width": 390, "height": 844}), "/?compare=IND-CAN-USA-AUS-ZAF")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
