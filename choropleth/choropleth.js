@@ -64,7 +64,9 @@ const SMOOTH = 2e6; // device pixels: a picture with more has no smooth borders
 const SOON = 1e5; // points: a first picture with more is painted by pixel at once
 const ROW = 1 << 20; // more than the columns of any grid
 /** Flags of a shape: it always has a marker, has no geometry, or has a marker until it is larger than that. */
-export const ALWAYS_MARKED = 1, UNDRAWN = 2, MARKED_WHILE_SMALL = 4;
+export const ALWAYS_MARKED = 1;
+export const UNDRAWN = 2;
+export const MARKED_WHILE_SMALL = 4;
 const FONT = "12px system-ui, sans-serif";
 const TILE = 6; // px: the side of a pattern's tile
 const LEGEND_HEIGHT = 40, TITLE_HEIGHT = 30;

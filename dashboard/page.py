@@ -36,6 +36,7 @@ from dashboard.indicators import Catalogue, Indicator
 from dashboard.records import AGREEMENT, RATE, Record, compared
 from dashboard.server import beside
 from dashboard.server.assets import ASSETS, asset, publish, without_comments
+from dashboard.server.bundle import bundled
 from dashboard.server.measures import ANSWERS
 from dashboard.server.policy import Card, inline_scripts, nonced, policy
 from dashboard.state import TEMPERATURE, ViewState
@@ -56,16 +57,11 @@ _JINJA = Environment(
 _JINJA.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
 _JINJA.filters["nonced"] = nonced
 CHOROPLETH = "choropleth"  # the component's module, which draws the page's map
-# What the map is drawn with.
-_FIRST = (
-    CHOROPLETH,
-    *map(
-        "isotherm/{}.js".format,
-        (
-            *("open", "numbers", "map/legend", "map/map", "map/paint", "map/variable"),
-            *("map/worldfile", "tools/notices"),
-        ),
-    ),
+# What the map is drawn with, in one file; what is read next is in another.
+_FIRST = "isotherm/open.js"
+_DRAWING = (
+    *("open", "numbers", "map/legend", "map/map", "map/paint", "map/variable"),
+    *("map/worldfile", "tools/notices"),
 )
 # Read when they are asked for.
 _LATER = (
@@ -259,8 +255,7 @@ class Page:
             "extended": any(EXTENSION in root.tags for root in document.roots),
             "bokeh_script": f"static/js/bokeh.min.js?v={bokeh.__version__}",
             "style": _style(),
-            "first": _FIRST,
-            "modules": _modules(),
+            "first": _modules()[_FIRST],
             "import_map": _import_map(),
             "themes": {"light": LIGHT, "dark": DARK},
             "compared": COMPARED,
@@ -293,7 +288,7 @@ class Page:
             "methods": f"methods{suffix}" if has_pages else "",
             "suffix": suffix,
             "files": self.shared.files,
-            "modules": _ahead(),
+            "next": _modules()["isotherm/page.js"],
             "made_of": self.shared.made_of,
             "ground": self.shared.ground,
             "groups": self.shared.groups,
@@ -310,17 +305,22 @@ class Page:
 
 @cache
 def _modules() -> dict[str, str]:
-    names = [file.relative_to(ASSETS).as_posix() for file in sorted(ASSETS.rglob("*.js"))]
-    text = _component().read_text(encoding="utf-8")
-    own = {f"isotherm/{name}": asset(name) for name in names}
-    return {CHOROPLETH: publish("choropleth.js", without_comments(text).encode()), **own}
+    """Return the modules' names and their addresses; those that are read together have one."""
+    files = sorted(ASSETS.rglob("*.js"))
+    texts = {f"isotherm/{file.relative_to(ASSETS).as_posix()}": file for file in files}
+    texts[CHOROPLETH] = _component()
+    drawing = {CHOROPLETH, *map("isotherm/{}.js".format, _DRAWING)}
+    later = set(map("isotherm/{}.js".format, _LATER))
+    return {
+        **{name: asset(name.partition("/")[2]) for name in texts if name in later},
+        **_together("drawing.js", {n: file for n, file in texts.items() if n in drawing}),
+        **_together("page.js", {n: f for n, f in texts.items() if n not in drawing | later}),
+    }
 
 
-@cache
-def _ahead() -> list[str]:
-    """Return the addresses of the modules that are read as soon as those that draw the map are."""
-    others = {*_FIRST, *(f"isotherm/{name}.js" for name in _LATER)}
-    return [address for name, address in _modules().items() if name not in others]
+def _together(name: str, files: Mapping[str, Path]) -> dict[str, str]:
+    texts = {n: without_comments(file.read_text(encoding="utf-8")) for n, file in files.items()}
+    return dict.fromkeys(texts, publish(name, bundled(texts).encode()))
 
 
 def _component() -> Path:

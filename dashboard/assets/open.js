@@ -24,8 +24,8 @@ function chosen(/** @type {ChoiceValues} */ { iso3, compare }, /** @type {Countr
 }
 
 /** Read the page's modules ahead, while the map is drawn. */
-function readAhead(/** @type {string[]} */ addresses) {
-  document.head.append(...addresses.map((href) => Object.assign(document.createElement("link"), { rel: "modulepreload", href })));
+function readAhead(/** @type {string} */ href) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }
 
 async function open() {
@@ -38,14 +38,14 @@ async function open() {
   const { shown, state } = start;
   showNotices(start.notices, link?.live);
   const [variable, warming] = await Promise.all([shown.map, shown.warming].map((part) => loadVariable(part, countries, state)));
-  if (!start.edition) readAhead(start.modules); // a host of files may have few connections: there the map comes first
+  if (!start.edition) readAhead(start.next); // a host of files may have few connections: there the map comes first
   const map = new CountryMap($("figure-map"), { rings: decodeWorld(buffer), countries, ground: start.ground, zoom: state.zoom });
   const bins = variable.bins(variable.nearest(state.year));
   await map.draw(variable, bins);
   map.select(chosen(state, countries));
   await painted();
   performance.mark("painted");
-  if (start.edition) readAhead(start.modules);
+  if (start.edition) readAhead(start.next);
   const legend = new Legend($("legend"), { pointed: () => { /* the page is still to come */ } });
   legend.draw(variable);
   legend.count(bins, variable);

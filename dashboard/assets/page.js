@@ -13,7 +13,7 @@ import { Degrees, Trend } from "isotherm/tools/controls.js";
 import { followFullScreen } from "isotherm/tools/fullscreen.js";
 import { followHeadline } from "isotherm/tools/headline.js";
 import { Link } from "isotherm/state/link.js";
-import { MISSING, UNCERTAIN, UNCLEAR } from "isotherm/map/legend.js";
+import { KINDS } from "isotherm/map/legend.js";
 import { showNotices } from "isotherm/tools/notices.js";
 import { Offline } from "isotherm/state/offline.js";
 import { withUnit, written } from "isotherm/numbers.js";
@@ -281,11 +281,11 @@ export class Page {
     return country >= 0 && this.variable.ranks(country) ? this.bins[country] : -1;
   }
 
-  /** Outline the countries of a bin, UNCERTAIN, UNCLEAR or MISSING ones, or none for null. */
+  /** Outline the countries of a bin or of one of KINDS, or none for null. */
   pointBin(/** @type {Bin} */ what) {
     this.marked = what;
     const { bins, variable } = this, missing = (i) => Number.isNaN(bins[i]);
-    const isIn = { [UNCERTAIN]: (i) => variable.uncertain[i] && !missing(i), [UNCLEAR]: (i) => Boolean(variable.unclear?.[i]), [MISSING]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
+    const isIn = { [KINDS.uncertain]: (i) => variable.uncertain[i] && !missing(i), [KINDS.unclear]: (i) => Boolean(variable.unclear?.[i]), [KINDS.missing]: missing }[what] ?? ((i) => bins[i] === what && variable.ranks(i));
     this.map.mark(what === null ? this.membersChosen() : [...this.countries.keys()].filter(isIn));
   }
 

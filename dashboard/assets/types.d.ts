@@ -310,8 +310,8 @@ interface Start {
   files: { countries: string; world: string; sources: string };
   /** Names the table of countries and the release that the page is of. */
   made_of: string;
-  /** Addresses of the modules to be read while the map is drawn. */
-  modules: string[];
+  /** The address of the modules to be read while the map is drawn, which are one file. */
+  next: string;
   /** Groups of countries, in the order of their means. */
   groups: { iso3: string; name: string }[];
   link: Record<string, Described>;
@@ -343,7 +343,7 @@ interface Told extends Omit<Parts, "warming" | "refused" | "notices" | "live"> {
   full: undefined;
 }
 
-/** A bin's number, UNCERTAIN, UNCLEAR or MISSING; null for none. */
+/** A bin's number, or one of the legend's KINDS; null for none. */
 type Bin = number | string | null;
 
 /** What the tooltip tells; chosen: the position of the marked value. */

@@ -56,7 +56,7 @@ def publish(name: str, content: bytes) -> str:
     """
     digest = _digest(content)
     stem, _, suffix = name.rpartition(".")
-    file = _published() / f"{stem}.{digest}.{suffix}"
+    file = published_folder() / f"{stem}.{digest}.{suffix}"
     _memory.keep(file.name, content)
     if not file.exists():
         _write_if_possible(file, content)
@@ -77,7 +77,7 @@ def publish_again(name: str) -> bool:
         return False
     for publisher in PUBLISHERS:
         publisher(parts[0])
-    return published(name) is not None or (_published() / name).is_file()
+    return published(name) is not None or (published_folder() / name).is_file()
 
 
 def published(name: str) -> bytes | None:
@@ -86,7 +86,7 @@ def published(name: str) -> bytes | None:
     The file is written anew where that is possible, for the processes beside this one.
     """
     content = _memory.get(name)
-    if content is None or (file := _published() / name).is_file():
+    if content is None or (file := published_folder() / name).is_file():
         return None
     _write_if_possible(file, content)
     return content
@@ -126,7 +126,7 @@ _faults: list[str] = []
 def _write_if_possible(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(file, content)
+        write_whole(file, content)
     except OSError as error:
         fault = f"files for browsers are served from memory ({error.strerror})"
         if writing_fault() != fault:
@@ -137,7 +137,8 @@ def _write_if_possible(file: Path, content: bytes) -> None:
 
 
 @cache
-def _published() -> Path:
+def published_folder() -> Path:
+    """Return the folder of what is published, which the server can write to."""
     extension_dirs[PUBLISHED] = folder = _writable(user_cache_path("isotherm") / "web")
     return folder
 
@@ -158,8 +159,8 @@ def _temporary(folder: Path) -> Path:
         return folder
 
 
-def _write_whole(file: Path, content: bytes) -> None:
-    # A reader never sees half a file: the name appears when the content is complete.
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file that no reader ever sees half of: its name appears when it is complete."""
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
         try:
             part.write(content)

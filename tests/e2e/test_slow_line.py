@@ -17,7 +17,7 @@ NAMED = {"baseline": "1971–2000", "period": "Mean of years…"}
 def page(visitor: Callable[..., Page]) -> Page:
     """A page whose module of all controls is still on its way, though the map is drawn."""
     page = visitor(expected=("ERR_FAILED", "Failed to fetch"))
-    page.route("**/page.js*", lambda _: None)
+    page.route("**/page.*.js*", lambda _: None)
     page.goto(LINK, wait_until="commit")
     page.wait_for_function("() => performance.getEntriesByName('painted').length")
     return page

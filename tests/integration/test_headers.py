@@ -104,7 +104,7 @@ def test_every_answer_keeps_browsers_from_more_than_it_needs(server: Server, add
     assert headers["Referrer-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "unsafe-eval" not in headers[POLICY]
-    assert "'unsafe-inline'" not in directives(headers)["script-src"]
+    assert "'unsafe-inline'" not in scripts(headers)
     assert headers["Server"] is None
     assert headers["Strict-Transport-Security"] is None
 
@@ -114,7 +114,7 @@ def test_answers_to_other_methods_have_them_too(server: Server, method: str):
     for path in ("/app", "/methods", "/static/js/bokeh.min.js", "/download/map.csv"):
         _, headers, _ = get(server.url + path, method)
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert not {"'unsafe-inline'", "*"} & set(directives(headers)["script-src"])
+        assert not {"'unsafe-inline'", "*"} & set(scripts(headers))
         assert headers["Server"] is None
 
 
@@ -135,6 +135,19 @@ def test_a_way_to_another_address_has_them_too(server: Server):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "'unsafe-inline'" not in directives(answer.headers)["script-src"]
     assert answer.headers["Server"] is None
+
+
+@pytest.mark.parametrize("name", ["page.css", "page.js"])
+def test_what_a_page_is_made_of_needs_nothing_itself(server: Server, name: str):
+    _, headers, _ = get(f"{server.url}/static/extensions/isotherm/{name}")
+    assert headers[POLICY] == "default-src 'none'; frame-ancestors 'self'"
+    said = "".join(f"{field}: {value}\r\n" for field, value in headers.items())
+    assert len(said) < 540  # there are fifty of them in a first visit
+
+
+def scripts(headers: dict[str, str]) -> list[str]:
+    allowed = directives(headers)
+    return allowed.get("script-src", allowed["default-src"])
 
 
 def directives(headers: dict[str, str]) -> dict[str, list[str]]:

@@ -31,7 +31,7 @@ def other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Become another server: no files, nothing in memory, and an atlas that nobody has asked."""
 
     def become(atlas: Atlas) -> None:
-        monkeypatch.setattr(assets, "_published", lambda: tmp_path)
+        monkeypatch.setattr(assets, "published_folder", lambda: tmp_path)
         monkeypatch.setattr(assets, "_memory", assets._Memory())
         monkeypatch.setattr(atlases, "_served", {"atlas": (tmp_path, atlas)})
 
@@ -43,7 +43,7 @@ def test_every_server_publishes_what_another_one_has_named(other: Any):
     contents = {}
     for address in addresses:
         name = address.rpartition("/")[2].partition("?")[0]
-        contents[name] = (assets._published() / name).read_bytes()
+        contents[name] = (assets.published_folder() / name).read_bytes()
     kinds = {name.partition(".")[0].partition("-")[0] for name in contents}
     assert kinds >= {
         TEMPERATURE,
@@ -55,10 +55,10 @@ def test_every_server_publishes_what_another_one_has_named(other: Any):
         "gdp_per_capita",
     }
     other(three_records.__wrapped__())
-    assert not any((assets._published() / name).exists() for name in contents)
+    assert not any((assets.published_folder() / name).exists() for name in contents)
     for name, content in contents.items():
         assert assets.publish_again(name)
-        assert (assets._published() / name).read_bytes() == content
+        assert (assets.published_folder() / name).read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@
 import { edge } from "isotherm/numbers.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-export const UNCERTAIN = "uncertain", UNCLEAR = "unclear", MISSING = "missing";
+/** What the legend shows beside the bins. */
+export const KINDS = /** @type {const} */ ({ uncertain: "uncertain", unclear: "unclear", missing: "missing" });
 
 const element = (name, className, parent) => {
   const made = parent.ownerDocument.createElement(name);
@@ -43,9 +44,9 @@ export class Legend {
     this.bins = colours.map((colour, number) => this.bin(row, number, colour, categories?.[number] ? { range: categories[number], start: categories[number] }
       : { range: [this.range(number, edges), unit].filter(Boolean).join(", "), start: edge(edges[number]) }));
     const extra = element("div", "extra", this.parent);
-    if (isDoubted) this.kind(extra, UNCERTAIN, `Unreliable estimate: ${matchMedia("(hover: none)").matches ? "tap" : "hover"} for the reason`, ranksAll ? "painted" : "");
-    if (unclear?.some(Boolean)) this.kind(extra, UNCLEAR, "No clear trend: the interval includes 0");
-    this.kind(extra, MISSING, "no data");
+    if (isDoubted) this.kind(extra, KINDS.uncertain, `Unreliable estimate: ${matchMedia("(hover: none)").matches ? "tap" : "hover"} for the reason`, ranksAll ? "painted" : "");
+    if (unclear?.some(Boolean)) this.kind(extra, KINDS.unclear, "No clear trend: the interval includes 0");
+    this.kind(extra, KINDS.missing, "no data");
     if (unit) element("span", "unit", extra).textContent = tight ? `${unit}, scale of means` : unit;
     this.buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
     this.keep(null);

@@ -13,7 +13,8 @@ const opened = (buffer, kind) => {
 };
 
 /** The column and the row, counted from the north-west, of the middle of the map: 0, 0 in metres. */
-export const WEST = 29_000, NORTH = 14_200;
+export const WEST = 29_000;
+export const NORTH = 14_200;
 
 /**
  * The rings of each country as the map draws them: in cells of a grid, y downwards.

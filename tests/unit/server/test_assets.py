@@ -138,7 +138,7 @@ def test_on_a_full_disk_what_is_published_is_served_from_memory(tmp_path: Path):
 
 def test_the_fault_is_over_when_a_file_can_be_written(tmp_path: Path, monkeypatch):
     monkeypatch.setitem(extension_dirs, assets.PUBLISHED, tmp_path)
-    monkeypatch.setattr(assets, "_published", lambda: tmp_path / "web")
+    monkeypatch.setattr(assets, "published_folder", lambda: tmp_path / "web")
     (tmp_path / "web").touch()  # no folder can be made there
     publish("one.bin", b"1")
     assert "served from memory" in writing_fault()

@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -14,13 +15,14 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from dashboard.server import static
+from dashboard.server import assets, static
 from dashboard.server.assets import ASSETS, asset, publish, without_comments
 from dashboard.server.routes import ROUTES
 
 NAMES = sorted(file.relative_to(ASSETS).as_posix() for file in ASSETS.rglob("*") if file.is_file())
 STYLE = "/static/extensions/isotherm/page.css"
 BOKEH = "/static/js/bokeh.min.js"
+SCRIPT = "/static/extensions/isotherm/page.js"
 PICTURE = b"\x89PNG not compressible"
 
 
@@ -71,6 +73,16 @@ def ask(port: int):
         return answer
 
     return asked
+
+
+@pytest.fixture
+def nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the files be compressed as by a first server."""
+    monkeypatch.setattr(assets, "published_folder", lambda: tmp_path)
+    for cached in (static._coded, static._smaller):
+        cached.cache_clear()
+    yield
+    static._smaller.cache_clear()  # it knows what is kept in this folder
 
 
 # What is served
@@ -138,13 +150,25 @@ def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.
     assert inside == [False]
 
 
+@pytest.mark.usefixtures("nothing_is_kept")
 def test_the_largest_file_is_compressed_before_anybody_asks(ask):
-    static._coded.cache_clear()
     static.compress_ahead()
     before = static._coded.cache_info().misses
     for coding in ("gzip", "br"):
         assert ask(BOKEH, Accept_Encoding=coding)["Content-Encoding"] == coding
     assert static._coded.cache_info().misses == before == 2
+
+
+@pytest.mark.usefixtures("nothing_is_kept")
+def test_who_comes_later_gets_less(ask):
+    first = ask(SCRIPT, Accept_Encoding="br")
+    until = time.monotonic() + 60
+    while len((later := ask(SCRIPT, Accept_Encoding="br")).body) == len(first.body):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert len(later.body) < len(first.body)
+    assert brotli.decompress(later.body) == brotli.decompress(first.body)
+    assert later["Content-Encoding"] == "br"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "zstd", "", "br;q=0"])

@@ -29,6 +29,20 @@ def test_real_files():
 """
 
 
+AGAIN = """
+from pathlib import Path
+
+import pytest
+
+@pytest.mark.parametrize("number", range(4))
+def test_busy(number):
+    tried = Path(__file__).with_name(f"tried{number}")
+    if not tried.exists():
+        tried.touch()
+        raise AssertionError(f"too early {number}")
+"""
+
+
 def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
     (folder / "test_skips.py").write_text(SKIPS)
@@ -71,3 +85,33 @@ def test_a_skip_is_a_skip_elsewhere(tmp_path: Path, value: str):
     done = run(tmp_path, CI=value)
     assert done.returncode == 0
     assert "2 skipped, 1 xfailed" in done.stdout
+
+
+def second_tries(folder: Path, kind: str, tests: str) -> subprocess.CompletedProcess[str]:
+    (folder / kind).mkdir()
+    (folder / kind / "test_again.py").write_text(tests)
+    return run(folder)
+
+
+def test_a_test_with_real_parts_may_try_twice_and_is_named(tmp_path: Path):
+    done = second_tries(tmp_path, "e2e", AGAIN.replace("range(4)", "range(3)"))
+    assert done.returncode == 0
+    assert "e2e/test_again.py::test_busy[2]: AssertionError: too early 2" in done.stdout
+
+
+def test_many_second_tries_are_a_failure(tmp_path: Path):
+    done = second_tries(tmp_path, "integration", AGAIN)
+    assert done.returncode == 1
+    assert "More than 3 tests needed a second try." in done.stdout
+
+
+def test_what_fails_twice_is_a_failure(tmp_path: Path):
+    done = second_tries(tmp_path, "e2e", "def test_wrong():\n    assert 2 == 1 + 2")
+    assert done.returncode == 1
+    assert "FAILED e2e/test_again.py::test_wrong" in done.stdout
+
+
+def test_a_unit_test_has_one_try(tmp_path: Path):
+    done = second_tries(tmp_path, "unit", AGAIN)
+    assert done.returncode == 1
+    assert "4 failed" in done.stdout
