@@ -31,7 +31,7 @@ from benchmarks.reference.peers import PeersError, peers
 from benchmarks.report import print_results
 from benchmarks.results import ENOUGH, RESULTS, Results
 from benchmarks.servers import Server, serving
-from benchmarks.subjects import KEYS, SUBJECTS, Subject
+from benchmarks.subjects import KEYS, SUBJECTS, Subject, another_build
 
 Run = dict[Subject, Server]
 
@@ -46,7 +46,7 @@ def main() -> None:
     results = Results(taken, options.rounds, f"{cores} cores, {platform.system()}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="isotherm-peers-")))
-        subjects = _subjects(options.only, folder, results)
+        subjects = _subjects(options.only, folder, results, options.before)
         run = {subject: stack.enter_context(serving(subject)) for subject in subjects}
         browser = stack.enter_context(chromium())
         results.machine += f", Python {platform.python_version()}, Chromium {browser.version}"
@@ -75,10 +75,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="file for every single reading")
     parser.add_argument("--screenshots", type=Path, help="folder for a picture of each app")
     parser.add_argument("--only", nargs="+", choices=KEYS, default=KEYS, help="apps to measure")
+    parser.add_argument(
+        "--before", type=Path, help="another checkout, such as `git worktree add` makes, to compare"
+    )
     return parser.parse_args()
 
 
-def _subjects(keys: list[str], folder: Path, results: Results) -> list[Subject]:
+def _subjects(
+    keys: list[str], folder: Path, results: Results, before: Path | None
+) -> list[Subject]:
     """Return what is measured, in the order of the table."""
     known = {subject.key: subject for subject in SUBJECTS}
     if {"dash", "streamlit"} & set(keys):
@@ -89,6 +94,8 @@ def _subjects(keys: list[str], folder: Path, results: Results) -> list[Subject]:
                 f"Dash and Streamlit are left out: they could not be installed ({error})."
             )
     subjects = [known[key] for key in KEYS if key in keys and key in known]
+    if before:
+        subjects.insert(0, another_build(before.resolve()))
     for subject in subjects:
         results.labels[subject.key] = subject.label
         results.lacking[subject.key] = dict(subject.lacking)

@@ -65,7 +65,8 @@ def program() -> str:
 def visitor(browser: Browser, subject: Subject, slower: float = 1) -> BrowserContext:
     """Return a visitor who was never here: nothing is cached; slower: to wait so much longer."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    given = f'SUBJECT = "{subject.key}", LAND = {land_points()}, PATIENCE = {_PATIENCE * slower}'
+    key = subject.probed or subject.key
+    given = f'SUBJECT = "{key}", LAND = {land_points()}, PATIENCE = {_PATIENCE * slower}'
     context.add_init_script(f"const {given};\n{_PROBE}")
     return context
 

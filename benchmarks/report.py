@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.results import Results
+from benchmarks.subjects import BEFORE
 from benchmarks.targets import (
     QUANTITIES,
     Figure,
@@ -11,6 +12,7 @@ from benchmarks.targets import (
     Quantity,
     Target,
     behind,
+    compared,
     figures,
     targets,
 )
@@ -32,10 +34,13 @@ def print_results(results: Results) -> None:
         console = Console(width=150)
     for table in tables:
         console.print(table)
-    if "page" in measured and set(measured) - {"page", "floor"}:
+    if "page" in measured and BEFORE in measured:
+        console.print(build_table(compared(measured)))
+    if "page" in measured and set(measured) - {"page", "floor", BEFORE}:
         console.print(said_of_peers(results, measured))
     for key, versions in results.versions.items():
-        console.print(f"{results.labels[key]}: {versions}")
+        if versions:
+            console.print(f"{results.labels[key]}: {versions}")
     for line in (*left_empty(results), *results.left_out.values()):
         console.print(line)
 
@@ -77,6 +82,16 @@ def targets_table(found: list[Target]) -> Table:
         table.add_row(
             target.text, f"{target.value:.2f}", bound, "pass" if target.reached else "MISS"
         )
+    return table
+
+
+def build_table(found: list[tuple[Quantity, float]]) -> Table:
+    """Return each quantity of this build over that of another one."""
+    table = Table(title="This build over the other")
+    table.add_column("")
+    table.add_column("times", justify="right")
+    for quantity, times in found:
+        table.add_row(f"{quantity.label}, {quantity.unit}", f"{times:.2f}")
     return table
 
 

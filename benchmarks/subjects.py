@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyproj
@@ -17,6 +17,7 @@ CLICKED = (
     *("COD", "SAU", "IDN", "MNG", "PER", "ZAF", "EGY", "NER"),
 )
 _SAMPLED = 40
+BEFORE = "before"  # the key of another build of the page
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Subject:
     command: "{port}" is where its port goes. ready: an address that answers once it runs, and for
     which no page is made. packages: whose versions are printed. lacking: quantities that it has
     not, each with the reason. checked: its map has the colours of `reference.figures`, and what it
-    shows is compared with the figures; the page's own tests do that for the page.
+    shows is compared with the figures; the page's own tests do that for the page. probed:
+    the key of the app that it looks like.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Subject:
     lacking: Mapping[str, str] = field(default_factory=dict)
     checked: bool = True
     environ: Mapping[str, str] = field(default_factory=dict)
+    probed: str = ""
 
     def __hash__(self) -> int:
         """Go by the key."""
@@ -96,6 +99,13 @@ GEOVIEWS = Subject(
     packages=("geoviews", "holoviews", "panel"),
     lacking={"scrub": _NO_INPUT, "play": "the slider that its guides bind to a map does not play"},
 )
+
+
+def another_build(folder: Path) -> Subject:
+    """Return the page as a checkout of another commit has it, with this one's packages."""
+    command = ("env", f"--chdir={folder}", f"PYTHONPATH={folder}", *PAGE.command)
+    looks = {"label": "another build", "packages": (), "probed": PAGE.key}
+    return replace(PAGE, key=BEFORE, command=command, **looks)
 
 
 def plotly_subjects(python: Path, folder: Path) -> tuple[Subject, Subject]:

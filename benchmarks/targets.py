@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import fmean, median, quantiles
 
-from benchmarks.subjects import PEERS
+from benchmarks.subjects import BEFORE, PEERS
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,16 @@ _BOUNDS: list[tuple[str, Callable[[Values], float], float, bool]] = [
     ("server CPU s per session", _page("cpu"), 0.25, False),
     ("server memory MB per session", _page("memory"), 1.5, False),
 ]
+
+
+def compared(measured: Mapping[str, Figures]) -> list[tuple[Quantity, float]]:
+    """Return each quantity of the page over that of another build of it, where both have it."""
+    page, before = measured["page"], measured.get(BEFORE, {})
+    return [
+        (quantity, page[quantity.key].value / before[quantity.key].value)
+        for quantity in QUANTITIES
+        if quantity.key in page and quantity.key in before and before[quantity.key].value > 0
+    ]
 
 
 def behind(measured: Mapping[str, Figures]) -> list[tuple[Quantity, str]]:

@@ -129,7 +129,10 @@ interface VariablePart extends Written {
   years?: [number, number];
 }
 
-type Columns = Record<string, any[]>;
+/** A column of numbers, of colours or of lines; see told_short in dashboard/panes.py. */
+type Column = any[] | { first: number; step: number; count: number };
+
+type Columns = Record<string, Column>;
 
 /** A column of a chart's table: of a layer, or the texts themselves, by row. */
 interface TableColumn {

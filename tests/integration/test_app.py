@@ -21,6 +21,7 @@ from dashboard.state import TEMPERATURE
 from dashboard.summary import summary
 from dashboard.views.cards import ZONES, signed
 from dashboard.views.theme import time_axis
+from tests.columns import listed
 
 ATLAS = the_atlas()
 STORE, CATALOGUE = ATLAS.store, ATLAS.catalogue
@@ -49,8 +50,9 @@ def changed(page: Page, **choices: Any) -> set[str]:
 def bars(page: Page) -> pd.Series:
     """The heights of the temperature chart's bars, by year."""
     layer = page.parts["country"]["charts"]["temperature"]["layers"]["bars"]
-    middle = (np.array(layer["left"]) + np.array(layer["right"])) / 2
-    ends = np.array([layer["bottom"], layer["top"]], dtype=float)
+    left, right, bottom, top = (listed(layer[side]) for side in ("left", "right", "bottom", "top"))
+    middle = (np.array(left) + np.array(right)) / 2
+    ends = np.array([bottom, top], dtype=float)
     return pd.Series(ends.sum(axis=0), middle.round().astype(int))
 
 
@@ -212,8 +214,8 @@ def test_smooth_and_trend_are_those_of_the_anomalies():
     anomalies = climate.anomaly(STORE.series("CAN", TEMPERATURE), DEFAULT_BASELINE)
     line = climate.trend(anomalies, 1960, 2024).line()
     for name, wanted in (("smooth", climate.smooth(anomalies)), ("trend", line)):
-        assert layers[name]["year"] == wanted["year"].tolist()
-        np.testing.assert_allclose(layers[name]["value"], wanted["value"], atol=1e-4)
+        assert listed(layers[name]["year"]) == wanted["year"].tolist()
+        np.testing.assert_allclose(listed(layers[name]["value"]), wanted["value"], atol=1e-4)
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
@@ -221,8 +223,8 @@ def test_the_indicators_chart_has_every_value_of_the_series(indicator: str):
     part = new_page(country="IND", indicator=indicator).parts["indicator"]
     points = part["charts"]["indicator"]["layers"]["points"]
     series = STORE.series("IND", indicator)
-    assert points["year"] == series["year"].tolist()
-    np.testing.assert_allclose(points["value"], series["value"], rtol=1e-9, atol=1e-4)
+    assert listed(points["year"]) == series["year"].tolist()
+    np.testing.assert_allclose(listed(points["value"]), series["value"], rtol=1e-9, atol=1e-4)
     assert part["text"]["source"]
 
 
@@ -273,7 +275,7 @@ def test_every_indicator_can_be_shown_with_countries_that_have_it_and_that_have_
     for iso3 in [*with_values[::40], *without[::40]]:
         part = ATLAS.ask(indicator_part, (iso3,), indicator, False)
         points = part["charts"]["indicator"]["layers"]["points"]
-        assert len(points["value"]) == values.loc[iso3].count()
+        assert len(listed(points["value"])) == values.loc[iso3].count()
         assert (part["text"]["value"] == "–") == (iso3 in without)
         json.dumps(part, allow_nan=False)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dashboard import climate
 from dashboard.climate import Years
 from dashboard.layers import Layer, Layers, overlay
-from dashboard.panes import DECIMALS, Pane, figure_json, plain
+from dashboard.panes import DECIMALS, Pane, figure_json, plain, told_short
 from dashboard.store import Store
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
@@ -31,6 +31,7 @@ from dashboard.views.series import (
     temperature_style,
 )
 from dashboard.views.theme import Scale
+from tests.columns import listed
 
 hv.extension("bokeh")
 
@@ -254,3 +255,45 @@ def test_small_values_are_no_line_at_zero(pane: Pane):
     low, high = pane.shown(indicator_chart([frame[:2]]), decimals=9)["y"]
     assert low == pytest.approx(1.25e-6 - 0.06 * 3.25e-6, rel=0.01)
     assert high == pytest.approx(4.5e-6 + 0.06 * 3.25e-6, rel=0.01)
+
+
+# How columns are told
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [*range(1960, 2025)],
+        [year - 0.42 for year in range(1948, 2025)],
+        [0] * 60,
+        [round(0.1 * i, 1) for i in range(40)],
+        [-2.5 - 0.125 * i for i in range(40)],
+    ],
+)
+def test_what_rises_evenly_is_told_short_and_loses_nothing(values: list[float]):
+    told = told_short(values)
+    assert told["count"] == len(values)
+    assert listed(told) == pytest.approx(values, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [1960, 1961, 1962],
+        [*range(1960, 1990), 1991],
+        [0.0] * 30 + [1e-7],
+        [1e-7 * i for i in range(40)],
+        [None, *range(20)],
+        [*range(20), None],
+        ["#1f77c9"] * 20,
+    ],
+)
+def test_all_else_is_told_as_it_is(values: list[Any]):
+    assert told_short(values) == values
+
+
+def test_each_line_is_told_so():
+    lines = [[*range(1960, 2000)], [3, 1, 4, 1, 5, 9, 2, 6, 5]]
+    assert [listed(line) for line in told_short(lines)] == lines
+    assert isinstance(told_short(lines)[0], dict)

@@ -1,7 +1,10 @@
 // The country's charts: their columns are replaced, their figures stay.
 
-const numbers = (values) => {
-  if (Array.isArray(values[0])) return values.map(numbers); // a line a row
+import { listed } from "isotherm/views/rows.js";
+
+const numbers = (column) => {
+  const values = listed(column);
+  if (typeof values[0] === "object" && values[0]) return values.map(numbers); // a line a row
   return typeof values[0] === "string" ? values : Float64Array.from(values, (v) => v ?? NaN);
 };
 

@@ -4,11 +4,18 @@ import { inFull, written } from "isotherm/numbers.js";
 
 const SPAN = /^(\d+)–(\d+)$/;
 
+/** All values of a column: one that rises evenly is told by its first value, its step and how many there are. */
+export function listed(/** @type {Column} */ column) {
+  return Array.isArray(column) ? column : Array.from({ length: column.count }, (_, i) => column.first + i * column.step);
+}
+
 /** The [year, value] of a layer, or of one line of it. */
 function points(/** @type {Columns} */ { xs, ys, year, value, left, right, top, bottom }, line) {
-  if (xs) return (xs[line] ?? []).map((x, i) => [x, ys[line][i]]);
-  if (year) return year.map((x, i) => [x, value[i]]);
-  return left.map((x, i) => [Math.round((x + right[i]) / 2), top[i] === 0 ? bottom[i] : top[i]]);
+  const paired = (xs, ys) => { const heights = listed(ys); return listed(xs).map((x, i) => [x, heights[i]]); };
+  if (xs) return paired(listed(xs)[line] ?? [], listed(ys)[line] ?? []);
+  if (year) return paired(year, value);
+  const [from, to, high, low] = [left, right, top, bottom].map(listed);
+  return from.map((x, i) => [Math.round((x + to[i]) / 2), high[i] === 0 ? low[i] : high[i]]);
 }
 
 /**

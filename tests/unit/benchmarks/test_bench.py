@@ -1,5 +1,8 @@
 """What `make bench` and `make bench-growth` compute of their readings, and the pictures of it."""
 
+import subprocess
+import sys
+
 import shapely
 
 from benchmarks.check import chart_faults, map_faults
@@ -11,8 +14,8 @@ from benchmarks.picture import table_picture
 from benchmarks.reference.figures import anomalies, colour, incomes
 from benchmarks.reference.peers import REQUIREMENTS
 from benchmarks.results import PICTURE, Results
-from benchmarks.subjects import KEYS
-from benchmarks.targets import behind, figures, targets
+from benchmarks.subjects import KEYS, PAGE, another_build
+from benchmarks.targets import behind, compared, figures, targets
 
 
 def readings(**taken: float) -> dict[str, list[float]]:
@@ -41,6 +44,29 @@ def test_the_page_is_behind_a_peer_that_is_as_good_or_better_where_they_are_comp
         ("click", "bokeh"),
         ("click", "dash"),
     ]
+
+
+def test_another_build_of_the_page_is_compared_where_both_were_measured():
+    found = measured(
+        page=readings(click=50, step=9, cpu=0.1), before=readings(click=100, step=9, memory=1e6)
+    )
+    assert [(quantity.key, times) for quantity, times in compared(found)] == [
+        ("step", 1.0),
+        ("click", 0.5),
+    ]
+    assert compared(measured(page=readings(click=50))) == []
+
+
+def test_another_build_runs_in_its_own_checkout_and_is_looked_at_as_the_page_is(tmp_path):
+    other = another_build(tmp_path)
+    program = "import os, sys; print(os.getcwd(), os.environ['PYTHONPATH'])"
+    own = other.command[: other.command.index(PAGE.command[0])]
+    done = subprocess.run(
+        [*own, sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [str(tmp_path), str(tmp_path)]
+    assert other.command[len(own) :] == PAGE.command
+    assert other.probed == PAGE.key != other.key
 
 
 def test_targets_are_of_what_was_measured_alone():

@@ -13,7 +13,7 @@ from dashboard.parts.country import country_part, warming_seen
 from dashboard.parts.map import map_part
 from dashboard.parts.peers import peers_part
 from dashboard.parts.table import table_part
-from dashboard.server.assets import _published as published
+from dashboard.server.assets import published_folder as published
 from dashboard.views.cards import signed
 from tests.records_snapshot import three_records
 from tests.worldfiles import decode_matrix

@@ -11,8 +11,9 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.page import Page
 from dashboard.parts.map import map_part
-from dashboard.server.assets import _published as published
+from dashboard.server.assets import published_folder as published
 from dashboard.state import TEMPERATURE
+from tests.columns import listed
 from tests.records_snapshot import DIGITS, three_records
 from tests.worldfiles import decode_matrix
 
@@ -105,8 +106,9 @@ def test_a_difference_of_extent_is_noted():
 def test_the_other_records_are_lines_against_the_same_baseline():
     chart = page(country="IND", record="fao").parts["country"]["charts"]["temperature"]
     others = chart["layers"]["others"]
-    assert [line[0] for line in others["xs"]] == [1948, 1948]
-    for years, values in zip(others["xs"], others["ys"], strict=True):
+    lines = [[listed(line) for line in others[name]] for name in ("xs", "ys")]
+    assert [line[0] for line in lines[0]] == [1948, 1948]
+    for years, values in zip(*lines, strict=True):
         baseline = [v for y, v in zip(years, values, strict=True) if 1981 <= y <= 2010]
         assert np.mean(baseline) == pytest.approx(0, abs=1e-3)
 
