@@ -12,7 +12,15 @@ import pandas as pd
 
 from dashboard.climate import Years
 from dashboard.layers import Layer, Layers, look
-from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured, compact_ticks
+from dashboard.views.theme import (
+    COMPARED,
+    LIGHT,
+    Scale,
+    chart,
+    coloured,
+    compact_ticks,
+    few_ticks,
+)
 
 _HALF_BAR = 0.42
 NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
@@ -118,7 +126,7 @@ def indicator_style(*, log: bool = False) -> list[Any]:
     return [
         look("Contours", color="colour", line_width=2),
         look("Scatter", color="colour", size=4, line_width=0),
-        chart(yformatter=compact_ticks(), logy=log),
+        chart(yformatter=compact_ticks(), logy=log, yticks=None if log else few_ticks()),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from bokeh import palettes
-from bokeh.models import NumeralTickFormatter
+from bokeh.models import BasicTicker, NumeralTickFormatter
 
 from dashboard.layers import look
 
@@ -93,6 +93,11 @@ def time_axis(first: int, last: int) -> tuple[float, float]:
 def compact_ticks() -> NumeralTickFormatter:
     """Return what writes 1200 as 1.2k on an axis; a figure has one of its own."""
     return NumeralTickFormatter(format="0.[0]a")
+
+
+def few_ticks() -> BasicTicker:
+    """Return what puts few numbers on the axis of a chart that may be 70 pixels high."""
+    return BasicTicker(desired_num_ticks=3)
 
 
 def chart(border: int | None = None, **more: Any) -> Any:
