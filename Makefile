@@ -23,6 +23,8 @@ test: system lint  ## all checks and all tests, the browser's included
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/integration
 	@# Apart: Playwright leaves an event loop running, in which other tests could start none.
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
+	@bash tests/system-packages engines
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/engines
 
 test-engines: $(READY) system  ## the page in Chromium, Firefox and WebKit; writes docs/understand/engines.md
 	@bash tests/system-packages engines

@@ -68,6 +68,8 @@ export const ALWAYS_MARKED = 1;
 export const UNDRAWN = 2;
 export const MARKED_WHILE_SMALL = 4;
 const FONT = "12px system-ui, sans-serif";
+const PROOF = [40, 210, 90, 160]; // greys that are drawn and read, to see whether a page may
+const BLURRED = 8; // of 255: a browser that only hides fingerprints changes less
 const TILE = 6; // px: the side of a pattern's tile
 const LEGEND_HEIGHT = 40, TITLE_HEIGHT = 30;
 
@@ -701,6 +703,20 @@ export function coloured(out, { own, edges, parts, weights }, table, border) {
 }
 
 /**
+ * A colour as a pixel, of the text that a canvas makes of it; undefined where it has a notation of its own.
+ * It is not read from a canvas: a browser that guards it gives noise.
+ * @param {string} text
+ */
+export function pixelOf(text) {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/.exec(text)?.slice(1).map((part) => Number.parseInt(part, 16));
+  const [, by, inside] = /^(rgba?|color)\((?:srgb )?(.+)\)$/.exec(text) ?? [];
+  const parts = hex ?? inside?.split(/[ ,/]+/).map((part, n) => Number(part) * (n < 3 && by !== "color" ? 1 : 255));
+  if (!parts || parts.some(Number.isNaN)) return undefined;
+  const [red, green, blue, alpha = 255] = parts.map((part) => Math.round(Math.max(0, Math.min(255, part))));
+  return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/**
  * Lay a pattern over shapes of a picture. @param {Uint32Array} out @param {Picture} picture @param {ArrayLike<number>} shapes
  * @param {Extents} extent @param {View} view @param {Uint32Array} tile @param {number} size of the tile's side
  */
@@ -868,6 +884,20 @@ const tile = (context, command, ratio) => /** @type {CanvasPattern} */ (context.
 function tilePixels(command, ratio) {
   const { canvas: { width: size }, drawn } = tileCanvas(command, ratio);
   return { size, pixels: new Uint32Array(drawn.getImageData(0, 0, size, size).data.buffer) };
+}
+
+/** @type {boolean | undefined} */
+let guarded;
+
+/** Whether this browser lets no page read what it has drawn, and gives it noise in its place. */
+export function isGuarded() {
+  if (guarded === undefined) {
+    const context = /** @type {CanvasRenderingContext2D} */ (Object.assign(document.createElement("canvas"), { width: PROOF.length, height: 1 }).getContext("2d"));
+    PROOF.forEach((grey, x) => { context.fillStyle = `rgb(${grey}, ${grey}, ${grey})`; context.fillRect(x, 0, 1, 1); });
+    const { data } = context.getImageData(0, 0, PROOF.length, 1);
+    guarded = data.some((value, i) => i % 4 < 3 && Math.abs(value - PROOF[i >> 2]) > BLURRED);
+  }
+  return guarded;
 }
 
 // ---------------------------------------------------------------- SVG
@@ -1209,22 +1239,24 @@ export class ChoroplethMap {
     }
     const border = commands.find(({ op }) => op === "stroke");
     coloured(out, this.picture, table, this.colour32(border?.colour ?? this.inputs.theme.border));
-    for (const command of commands.filter(({ op }) => op === "hatch")) {
+    const hatches = commands.filter(({ op }) => op === "hatch").map((command) => ({ ...command, shapes: command.shapes.filter((/** @type {number} */ i) => !this.isFaded(i)) }));
+    for (const command of isGuarded() ? [] : hatches) {
       const { pixels, size } = tilePixels(command, this.ratio);
-      patterned(out, this.picture, command.shapes.filter((/** @type {number} */ i) => !this.isFaded(i)), this.extent, this.deviceView, pixels, size);
+      patterned(out, this.picture, command.shapes, this.extent, this.deviceView, pixels, size);
     }
     this.contexts[1].putImageData(this.image, 0, 0);
+    if (isGuarded()) paint(this.contexts[1], hatches, this.view, this.paths, this.ratio); // no page reads a tile there
   }
 
   /** A CSS colour as a pixel. @param {string} colour */
   colour32(colour) {
     let found = this.pixels.get(colour);
     if (found === undefined) {
-      const canvas = element("canvas", ""), context = canvas.getContext("2d", { willReadFrequently: true });
-      [canvas.width, canvas.height] = [1, 1];
+      const context = element("canvas", "").getContext("2d");
       context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-      [found] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
+      const said = context.fillStyle;
+      context.fillStyle = `color-mix(in srgb, ${colour}, ${colour})`; // a notation of its own becomes sRGB
+      found = /** @type {number} */ (pixelOf(said) ?? pixelOf(context.fillStyle));
       this.pixels.set(colour, found);
     }
     return found;
@@ -1788,9 +1820,20 @@ class Component {
     return { commands: picture, view: { scale, x, y: y + top }, title, width, height: all };
   }
 
+  /** Say that a PNG would be noise, and lead to what is not. */
+  refuse() {
+    this.said.textContent = this.tip.textContent = "This browser lets no page read pictures, so a PNG would be noise. SVG is not affected: take that.";
+    this.tip.hidden = false;
+    /** @type {HTMLElement | null} */ (this.tools.lastElementChild)?.focus();
+  }
+
   /** Let the browser save the picture. @param {string} kind png or svg */
   async save(kind) {
     if (!this.map.view) return;
+    if (kind !== "svg" && isGuarded()) {
+      this.refuse();
+      return;
+    }
     const picture = this.exported(), texts = { label: picture.title || "Map", title: (/** @type {number} */ i) => this.sentenceOf(i) };
     const blob = kind === "svg"
       ? new Blob([this.map.svg(picture, texts)], { type: "image/svg+xml" })

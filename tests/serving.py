@@ -13,7 +13,7 @@ from typing import Any
 from urllib.error import URLError
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 60
+START_SECONDS = STOP_SECONDS = 60  # of a busy machine
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def started(command: list[str], url: str, **options: Any) -> Iterator[subprocess
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(STOP_SECONDS)
 
 
 def wait_for(url: str, process: subprocess.Popen[Any], seconds: float = START_SECONDS) -> None:

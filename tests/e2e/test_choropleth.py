@@ -6,6 +6,7 @@ import sys
 import xml.etree.ElementTree as ET
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,11 +14,13 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bokeh.resources import INLINE
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from shapely.geometry import box
 
 from benchmarks.ports import free_port
 from choropleth import Choropleth
+from tests.e2e.test_engines import NOISE
 from tests.serving import started
 
 ROOT = Path(__file__).parents[2]
@@ -266,6 +269,38 @@ def test_the_map_is_saved_as_png_and_svg(visited: Page, tmp_path: Path):
         visited.get_by_role("button", name="Save as PNG").click()
     download.value.save_as(tmp_path / "map.png")
     assert (tmp_path / "map.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_where_the_canvas_is_guarded_colours_are_right_and_svg_is_offered(
+    visitor: Callable[..., Page], app: str
+):
+    page = visited_by(visitor, app)
+    page.add_init_script(NOISE)
+    files: list[str] = []
+    page.on("download", lambda download: files.append(download.suggested_filename))
+    opened(page, app)
+    box = area(page).bounding_box()
+    assert box is not None
+    seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    for at, colour in ((ALPHA, RED), (BETA, GREEN)):
+        assert list(seen.getpixel((box["x"] + at[0], box["y"] + at[1]))) == colour
+    page.get_by_role("button", name="Save as PNG").click()
+    expect(page.locator(".tip")).to_contain_text("SVG is not affected")
+    expect(page.get_by_role("button", name="Save as SVG")).to_be_focused()
+    assert files == []
+    with page.expect_download():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("written", ["red", "hsl(0 100% 50%)", "color(srgb 1 0 0)"])
+def test_a_colour_may_be_written_in_any_way(browser: Browser, tmp_path: Path, written: str):
+    shapes = gpd.GeoDataFrame({"code": ["A"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:3857")
+    rates = pd.Series({"A": 1.0})
+    map_ = Choropleth(shapes, rates, key="code", palette=[written], width=300, height=300)
+    page = saved(browser, map_, tmp_path)
+    expect(page.locator(".choropleth-root[data-scale]")).to_be_visible()
+    assert pixel(page, (150, 120)) == RED
+    page.close()
 
 
 def test_python_can_have_the_map_saved(visited: Page):

@@ -5,6 +5,7 @@ what a person does with the page. Nothing here waits for what only one engine te
 """
 
 import base64
+import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from dashboard.atlas import the_atlas
 from tests.e2e.person import MAP, WRITTEN
 
-PATIENCE = 30.0  # seconds, of a busy machine
+PATIENCE = 60.0  # seconds, of a busy machine
 READY = "() => document.documentElement.hasAttribute('data-ready')"
 SESSION = """() => Boolean(window.Bokeh?.documents.flatMap((d) => d.roots())
   .some((root) => root.tags[0] === "shown"))"""
@@ -216,27 +217,22 @@ class Person(ABC):
         red, green, blue, _ = self.evaluate(PIXEL, ["#figure-map canvas.fills", x + 5, y + 3])
         return f"#{red:02x}{green:02x}{blue:02x}"
 
-    def saved(self, act: Callable[[], None]) -> bytes:
-        """Act, and return the file that is downloaded by that."""
+    def saved(self, act: Callable[[], None], end: str) -> bytes:
+        """Act, and return the file that is downloaded by that, once its end is there: a pattern."""
         before = self._files()
         act()
 
-        def new() -> dict[Path, int]:
-            return {f: size for f, size in self._files().items() if f not in before and size}
+        def new() -> list[bytes]:
+            return [file.read_bytes() for file in self._files() - before]
 
-        def whole(found: dict[Path, int]) -> bool:
-            time.sleep(0.1)
-            return bool(found) and found == new()
+        last = re.compile(rb"(%b)\s*$" % end.encode())
+        (content,) = self.so(new, lambda found: any(map(last.search, found)), "a download")
+        return bytes(content)
 
-        (file,) = self.so(new, whole, "a download")
-        return Path(file).read_bytes()
-
-    def _files(self) -> dict[Path, int]:
-        found: dict[Path, int] = {}
-        for file in self.downloads.rglob("*"):
-            if file.is_file() and file.suffix not in (".part", ".wkdownload", ".crdownload"):
-                found[file] = file.stat().st_size
-        return found
+    def _files(self) -> set[Path]:
+        partly = (".part", ".wkdownload", ".crdownload")
+        files = (file for file in self.downloads.rglob("*") if file.suffix not in partly)
+        return {file for file in files if file.is_file()}
 
 
 class PageLeftError(RuntimeError):

@@ -1,7 +1,7 @@
 """Chromium and Firefox, both by Playwright."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,17 +12,23 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from benchmarks.browser import ARGUMENTS, program
 from tests.e2e.conftest import HEAR_VIOLATIONS, LATE
 from tests.engines.firefox import installed
-from tests.engines.person import PageLeftError, Person
+from tests.engines.person import PATIENCE, PageLeftError, Person
 
 LEFT = ("context was destroyed", "navigation", "no such frame", "Cannot find context", "detached")
+Launch = Callable[[Mapping[str, Any]], Browser]
 A4 = (8.27, 11.7)  # inches
 INCH = 2.54  # centimetres: what Playwright gives Firefox as inches is taken as these
 # Without a window Firefox sees no pointing device: as with a mouse, that is fine and hovers.
 MOUSE = {"ui.primaryPointerCapabilities": 6, "ui.allPointerCapabilities": 6}
 # What WebDriver BiDi does with the pointer reaches no frame that has a process of its own.
 ONE_PROCESS = {"fission.autostart": False, "fission.webContentIsolationStrategy": 0}
+# What Tor's browser has set, and who asks for it: no page may read what it has drawn.
+GUARDED = {"privacy.resistFingerprinting": True}
 # What Firefox says of itself, not of the page.
-OWN = ("Layout was forced before the page was fully loaded",)
+OWN = (
+    "Layout was forced before the page was fully loaded",
+    "preloaded with link preload was not used within a few seconds",  # by the clock, as Chromium
+)
 
 
 class Visitor(Person):
@@ -33,6 +39,7 @@ class Visitor(Person):
     def __init__(self, engine: str, browser: Browser, downloads: Path) -> None:
         self.engine, self.downloads = engine, downloads
         self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page: Page = self.context.new_page()
         self.page.add_init_script(HEAR_VIOLATIONS)
         self.inside = self.page.main_frame
@@ -98,13 +105,23 @@ class Visitor(Person):
 class Playwrights:
     """An engine that makes visitors, until the block that made it ends."""
 
-    def __init__(self, engine: str, browser: Browser, downloads: Path) -> None:
-        self.engine, self.browser, self.downloads = engine, browser, downloads
-        self.version = browser.version
+    def __init__(self, engine: str, launch: Launch, downloads: Path) -> None:
+        self.engine, self.launch, self.downloads = engine, launch, downloads
+        self.browser = launch({})
+        self.version = self.browser.version
 
     def visitor(self) -> Person:
         """Return somebody new."""
         return Visitor(self.engine, self.browser, self.downloads)
+
+    @contextmanager
+    def guarded(self) -> Iterator[Person]:
+        """Run another browser, which guards the canvas, with somebody new in it."""
+        browser = self.launch(GUARDED)
+        try:
+            yield Visitor(self.engine, browser, self.downloads)
+        finally:
+            browser.close()
 
 
 @contextmanager
@@ -115,26 +132,28 @@ def playwrights(engine: str) -> Iterator[Playwrights]:
         playwright = stack.enter_context(sync_playwright())
         downloads = folder / "downloads"
         downloads.mkdir()
-        given: dict[str, Any] = {"downloads_path": downloads}
-        if engine == "Chromium":
-            browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS, **given)
-        else:
-            wrapper = folder / "firefox"
-            relay = Path(__file__).with_name("firefox.py")
-            wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{relay}" "$@"\n')
-            wrapper.chmod(0o700)
-            browser = playwright.firefox.launch(
+        wrapper = folder / "firefox"
+        relay = Path(__file__).with_name("firefox.py")
+        wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{relay}" "$@"\n')
+        wrapper.chmod(0o700)
+
+        def launch(preferences: Mapping[str, Any]) -> Browser:
+            if engine == "Chromium":
+                return playwright.chromium.launch(
+                    executable_path=program(), args=ARGUMENTS, downloads_path=downloads
+                )
+            return playwright.firefox.launch(
                 channel="moz-firefox",
                 executable_path=wrapper,
-                firefox_user_prefs=MOUSE | ONE_PROCESS,
-                **given,
+                firefox_user_prefs={**MOUSE, **ONE_PROCESS, **preferences},
+                downloads_path=downloads,
             )
-        stack.callback(browser.close)
-        yield Playwrights(engine, browser, downloads)
+
+        made = Playwrights(engine, launch, downloads)
+        stack.callback(made.browser.close)
+        yield made
 
 
-def missing(engine: str) -> str | None:
-    """Return what an engine lacks here, if anything."""
-    if engine == "Firefox" and not installed():
-        return "no Firefox: `make test-engines` installs it where it may"
-    return None
+def missing(engine: str) -> tuple[str, ...]:
+    """Return the packages that an engine lacks here."""
+    return () if engine == "Chromium" or installed() else ("firefox-esr",)

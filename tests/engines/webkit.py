@@ -19,7 +19,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from benchmarks.ports import free_port
-from tests.engines.person import PageLeftError, Person, decoded
+from tests.engines.person import PATIENCE, PageLeftError, Person, decoded
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
 BROWSER = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"
@@ -65,6 +65,7 @@ class Session:
         made = self.ask("POST", "/session", asked)
         self.path = f"/session/{made['sessionId']}"
         self.version: str = made["capabilities"]["browserVersion"]
+        self.post("/timeouts", {"script": 1000 * PATIENCE})
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the driver for something, and return the value of its answer."""
@@ -139,7 +140,7 @@ class Visitor(Person):
             return
         # What the window's frame takes shows only in what is left for the page.
         rect, inner = self.session.post("/window/rect", {"width": width, "height": height}), 0
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             inner = self.evaluate("() => innerHeight")
             if inner == height:
@@ -225,7 +226,7 @@ def _screen() -> Iterator[str]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 def _wait_for(url: str) -> None:
@@ -243,10 +244,7 @@ def browsers() -> list[str]:
     return [str(path) for path in Path("/").glob(BROWSER.removeprefix("/"))]
 
 
-def missing() -> str | None:
-    """Return what WebKit lacks here, if anything."""
-    wanted = {DRIVER: shutil.which(DRIVER), SCREEN: shutil.which(SCREEN), BROWSER: browsers()}
-    lacking = [name for name, found in wanted.items() if not found]
-    if lacking:
-        return f"{', '.join(lacking)}: not here; `make test-engines` installs it where it may"
-    return None
+def missing() -> tuple[str, ...]:
+    """Return the packages that WebKit lacks here."""
+    driver = () if shutil.which(DRIVER) and browsers() else ("webkit2gtk-driver",)
+    return (*driver, *(() if shutil.which(SCREEN) else ("xvfb",)))

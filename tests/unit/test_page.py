@@ -196,6 +196,9 @@ def test_the_page_is_usable_by_those_who_do_not_see_it(tags: Tags):
         for control in tags.all(tag):
             named = control["named"] or control.get("aria-label") or control.get("title")
             assert named or control.get("id") in labelled, control
+    for _, picture in tags.elements:
+        if picture.get("role") == "img":
+            assert picture.get("aria-label") or picture.get("aria-labelledby"), picture
     ids = [attributes["id"] for _, attributes in tags.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     named = [a["aria-labelledby"] for _, a in tags.elements if "aria-labelledby" in a]

@@ -305,6 +305,14 @@ test("a pattern lies over its shapes alone", () => {
   assert.deepEqual([...out], [0xff00ff00, 0xff00ff00, 0xff0000ff, 0xff00ff00]);
 });
 
+test("a colour is a pixel by the text that a canvas makes of it", () => {
+  assert.equal(map.pixelOf("#336699"), 0xff996633);
+  assert.equal(map.pixelOf("rgba(51, 102, 153, 0.5)"), 0x80996633);
+  assert.equal(map.pixelOf("color(srgb 0.2 0.4 0.6)"), 0xff996633);
+  assert.equal(map.pixelOf("color(srgb 0.2 0.4 1.2 / 0.5)"), 0x80ff6633);
+  assert.equal(map.pixelOf("oklch(0.5 0.1 200)"), undefined);
+});
+
 test("light text means a dark page", () => {
   assert.equal(map.isLight("rgb(239, 238, 234)"), true);
   assert.equal(map.isLight("rgba(0, 0, 0, 0.87)"), false);
