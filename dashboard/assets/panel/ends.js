@@ -24,7 +24,7 @@ export function spread(wanted, apart, [low, high]) {
 }
 
 /** The last value of a line; null where it has none. */
-const last = (/** @type {(number | null)[]} */ line) => line.findLast((value) => value !== null && !Number.isNaN(value)) ?? null;
+export const last = (/** @type {Column} */ line) => listed(line).findLast((value) => value !== null && !Number.isNaN(value)) ?? null;
 
 function made(tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
@@ -63,7 +63,7 @@ export class Ends {
     const texts = names.map((name) => /** @type {SVGTextElement} */ (this.svg.appendChild(made("text", { fill: "var(--text)" }, name))));
     for (const text of texts) fit(text, MOST * width);
     const room = texts.length ? Math.ceil(scaled(AIR) + Math.max(...texts.map((text) => text.getComputedTextLength()))) : USUAL;
-    if (texts.length) this.place(texts, listed(layer.ys).map((line) => last(listed(line))), { right: width - room, height, compute: (value) => view.frame.y_scale.compute(value) });
+    if (texts.length) this.place(texts, listed(layer.ys).map(last), { right: width - room, height, compute: (value) => view.frame.y_scale.compute(value) });
     const isAnother = view.model.min_border_right !== room, [{ ticker }] = view.model.below;
     ticker.desired_num_ticks = width - view.model.min_border_left - room < scaled(NARROW) ? YEARS.few : YEARS.usual;
     if (isAnother) view.model.setv({ min_border_right: room });
