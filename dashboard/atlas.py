@@ -19,11 +19,10 @@ from threading import Lock, RLock, Thread
 from time import sleep
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
 
-from dashboard.boundaries import graticule, outline, read_boundaries
+from dashboard.boundaries import graticule, outline
 from dashboard.climate import Years
 from dashboard.climate.agreement import Agreement, agreement
 from dashboard.collection import open_served
@@ -31,6 +30,7 @@ from dashboard.countries import Countries
 from dashboard.credits import sentences
 from dashboard.figures import DRAWINGS
 from dashboard.indicators import Catalogue
+from dashboard.once import once
 from dashboard.page import Shared, options
 from dashboard.panes import Panes
 from dashboard.records import AGREEMENT, RATE, compared
@@ -43,7 +43,7 @@ from dashboard.temperatures import Temperatures
 from dashboard.views.cards import caution
 from dashboard.views.map import path_data, zoom_boxes
 from dashboard.views.theme import Scale, categorical, centred, sequential, time_axis
-from dashboard.worldfile import LIMIT, encode_matrix, encode_world
+from dashboard.worldfile import LIMIT, encode_matrix, world_file
 
 Part = dict[str, Any]
 _OPENING, _DRAWING = Lock(), RLock()  # HoloViews has global state: of all atlases, one draws
@@ -58,7 +58,6 @@ class Atlas:
     """Store, catalogue, panes and files, and what each choice shows."""
 
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
-        hv.extension("bokeh")
         self.store = store
         self.catalogue = catalogue
         self.usual = next(iter(store.records))
@@ -85,7 +84,7 @@ class Atlas:
         for drawing in DRAWINGS:
             if drawing.at_start:
                 with _DRAWING:
-                    _ = panes[drawing.name]
+                    panes.document(drawing.name)
                 sleep(_LET_IN)
         _ = self.shared
 
@@ -226,16 +225,15 @@ class Atlas:
     @cached_property
     def shared(self) -> Shared:
         """What every page holds alike."""
-        order = list(self.store.countries)
         return Shared(
             options=options(self.catalogue, self.store.records),
             files={
-                "world": publish("world.bin", encode_world(read_boundaries(), order)),
+                "world": publish("world.bin", world_file(list(self.store.countries))),
                 "countries": publish("countries.json", _json(_table(self.record().countries))),
                 "sources": publish("sources.json", _json(sentences(self.store, self.catalogue))),
             },
             figures=self.panes.at_start(),
-            ground=_ground(),
+            ground=json.loads(once("ground", [], lambda: _json(_ground()))),
             date=self.store.provenance["date"],
             groups=[
                 {"iso3": group.code, "name": group.name}

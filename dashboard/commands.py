@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dashboard import first
-from dashboard.boundaries import BoundariesError, read_boundaries
+from dashboard.boundaries import BoundariesError
 from dashboard.climate import BaselineError, TrendError, parse_years
 from dashboard.collection import open_served
 from dashboard.config import Settings, SettingsError
@@ -22,6 +22,7 @@ from dashboard.indicators import CatalogueError, read_catalogue
 from dashboard.store import SnapshotError
 from dashboard.summary import ChoiceError, summary
 from dashboard.summary_text import summary_text
+from dashboard.worldfile import world_file
 
 APP = Path(__file__).with_name("app.py")
 NOT_READY, WRONG_ARGUMENT = 1, 2
@@ -58,7 +59,7 @@ def serve(options: argparse.Namespace) -> None:
     run(
         APP,
         settings,
-        meanwhile=lambda: first_page(the_atlas()),
+        first=lambda: first_page(the_atlas()),
         often=lambda: look_for_newer(first_page),
     )
 
@@ -228,7 +229,7 @@ def check_snapshot() -> None:
     """Raise CommandError unless the page can be shown; say what of the catalogue it leaves out."""
     with _told(SnapshotError, CatalogueError, BoundariesError, status=NOT_READY):
         found = open_served()
-        read_boundaries()
+        world_file(list(found.store.countries))
     for name, reason in {**found.left_out, **found.remarks}.items():
         left_out = "is left out: " if name in found.left_out else ""
         print(f"isotherm: {name}: {left_out}{reason}", file=sys.stderr)

@@ -5,15 +5,17 @@ alone, so that a click builds no element: these take several times as long as th
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import holoviews as hv
+if TYPE_CHECKING:
+    import holoviews as hv
 
 # Of each kind's columns so many are its key dimensions, and the rest its value dimensions.
-_KEYS = {hv.Rectangles: 4, hv.Segments: 4, hv.Contours: 2, hv.Curve: 1, hv.Scatter: 1}
+_KEYS = {"Rectangles": 4, "Segments": 4, "Contours": 2, "Curve": 1, "Scatter": 1}
 # How the columns of a Bokeh source are called that HoloViews names otherwise than its dimensions.
 _SOURCE = {
-    hv.Rectangles: {
+    "Rectangles": {
         "x0": "left",
         "x1": "right",
         "y0": "bottom",
@@ -21,18 +23,18 @@ _SOURCE = {
         "bin": "color",
         "colour": "color",
     },
-    hv.Scatter: {"colour": "color"},
-    hv.Contours: {"year": "xs", "value": "ys", "colour": "color"},
+    "Scatter": {"colour": "color"},
+    "Contours": {"year": "xs", "value": "ys", "colour": "color"},
 }
 
 
 class Layer(NamedTuple):
-    """One layer: the kind of its HoloViews element, and its columns by dimension, keys first.
+    """One layer: the name of its HoloViews element, and its columns by dimension, keys first.
 
-    Of hv.Contours each row is a line: arrays of years and values, and one colour.
+    Of Contours each row is a line: arrays of years and values, and one colour.
     """
 
-    kind: type
+    kind: str
     columns: Mapping[str, Any]
 
     @property
@@ -47,19 +49,42 @@ class Layer(NamedTuple):
         columns = list(self.columns.values())
         return columns[1:4:2] if _KEYS[self.kind] == 4 else columns[1:2]
 
-    def element(self, label: str) -> hv.Element:
+    def element(self, label: str) -> "hv.Element":
         """The layer as an element of that label."""
-        rows = _rows(self.columns) if self.kind is hv.Contours else dict(self.columns)
+        rows = _rows(self.columns) if self.kind == "Contours" else dict(self.columns)
         names, keys = list(self.columns), _KEYS[self.kind]
-        return self.kind(rows, names[:keys], names[keys:], label=label)
+        return getattr(holoviews(), self.kind)(rows, names[:keys], names[keys:], label=label)
 
 
 Layers = dict[str, Layer]
 
 
-def overlay(layers: Layers) -> hv.Overlay:
+@cache
+def holoviews() -> Any:
+    """Return HoloViews, ready to draw with Bokeh.
+
+    It takes 40 MB and half a second, and a server seldom draws: so nothing imports it but this.
+    """
+    import holoviews as hv  # noqa: PLC0415
+
+    if "bokeh" not in hv.Store.renderers:
+        hv.extension("bokeh")
+    return hv
+
+
+def look(kind: str, label: str = "", **options: Any) -> "hv.Options":
+    """Return how all elements of a kind look, or that of a label alone."""
+    hv = holoviews()
+    return (
+        hv.Options(f"{kind}.{kind}.{label}", **options)
+        if label
+        else getattr(hv.opts, kind)(**options)
+    )
+
+
+def overlay(layers: Layers) -> "hv.Overlay":
     """Return the layers as elements over each other, the first at the bottom."""
-    return hv.Overlay([layer.element(label) for label, layer in layers.items()])
+    return holoviews().Overlay([layer.element(label) for label, layer in layers.items()])
 
 
 def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,24 +1,26 @@
-"""Panes: each HoloViews element is drawn once a process; from then on only its columns change."""
+"""Panes: each HoloViews element is drawn once; from then on only its columns change."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from math import floor, isnan, log10
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import holoviews as hv
 import numpy as np
 from bokeh.document import Document
 from bokeh.document.json import DocJson
 from bokeh.io.doc import patch_curdoc
 from bokeh.models import LogScale, Plot, Toolbar
 from bokeh.models.renderers import GlyphRenderer
-from holoviews import opts
 
-from dashboard.layers import Layers
+from dashboard.layers import Layers, holoviews, look
+from dashboard.once import once
 from dashboard.server.assets import publish
 from dashboard.views.theme import AIR, LIGHT, Scale
+
+if TYPE_CHECKING:
+    import holoviews as hv
 
 DECIMALS = 4  # of what is sent: finer than a pixel of any chart
 _FEW = 8  # values of a column that are told one by one, even or not
@@ -40,8 +42,8 @@ class Drawing:
 
     name: str
     slot: str
-    element: Callable[[Scale], hv.Overlay]
-    style: Callable[[Scale], list[hv.Options]]
+    element: Callable[[Scale], "hv.Overlay"]
+    style: Callable[[Scale], "list[hv.Options]"]
     decimals: int = DECIMALS
     by_year: bool = True
     flush: bool = False
@@ -49,7 +51,7 @@ class Drawing:
 
 
 class Pane:
-    """A Bokeh figure that HoloViews drew from an element, shared by all sessions.
+    """A Bokeh figure that HoloViews draws from an element, shared by all sessions.
 
     The browser holds its own copy. What differs between sessions and clicks is what is `shown`, so
     a session costs no figure and a click neither a HoloViews plot nor an element. Each layer's
@@ -57,12 +59,14 @@ class Pane:
     a tag that says so, such as "line_color:muted". The figure's tag is its slot.
     """
 
-    def __init__(self, name: str, element: hv.Overlay, *style: hv.Options, slot: str = "") -> None:
+    def __init__(
+        self, name: str, element: "hv.Overlay", *style: "hv.Options", slot: str = ""
+    ) -> None:
         self.name = name
         # HoloViews clears a plot when the session of the current document ends: it is no session's.
         document = Document()
         with patch_curdoc(document):
-            plot = hv.renderer("bokeh").get_plot(element.opts(*style))
+            plot = holoviews().renderer("bokeh").get_plot(element.opts(*style))
         self.figure: Plot = plot.state
         self.figure.update(name=name, tags=[slot or name])
         for subplot, layer in zip(plot.subplots.values(), element, strict=True):
@@ -71,36 +75,13 @@ class Pane:
             renderer.tags = _painted(renderer)
         _prune(self.figure)
 
-    def shown(self, layers: Layers, decimals: int = DECIMALS) -> dict[str, Any]:
-        """Return what the figure shows of layers of the same kinds.
-
-        layers: layer name to column name to values (None where missing). y: the limits that hold
-        them, with a little air.
-        """
-        heights = [_flat(column) for layer in layers.values() for column in layer.heights]
-        return {
-            "layers": {
-                label: {name: plain(values, decimals) for name, values in layer.source.items()}
-                for label, layer in layers.items()
-            },
-            "y": self._limits(np.concatenate([np.empty(0), *heights])),
-        }
-
-    def _limits(self, values: np.ndarray[Any, Any]) -> list[float]:
-        logarithmic = isinstance(self.figure.y_scale, LogScale)
-        known = np.log10(values[values > 0]) if logarithmic else values[np.isfinite(values)]
-        low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-        air = 0.06 * (high - low) or (0.1 if logarithmic else 0.5)
-        ends = (float(low - air), float(high + air))
-        digits = max(DECIMALS, 2 - floor(log10(air)))  # of small values enough to hold them
-        return [float(f"{10**end:.4g}") if logarithmic else round(end, digits) for end in ends]
-
 
 class Panes:
-    """The figures by name, each drawn when it is first asked for.
+    """The figures by name, each drawn when it is first asked for, unless it is kept from before.
 
-    scale: of anomalies. axis: the limits of what is by year, so that one cursor fits all. address:
-    of a figure without values, published when it is first asked for.
+    scale: of anomalies. axis: the limits of what is by year, so that one cursor fits all. document:
+    a figure without values, as the browser reads it. address: of that, published when it is first
+    asked for.
     """
 
     def __init__(
@@ -108,12 +89,8 @@ class Panes:
     ) -> None:
         self._drawings = {drawing.name: drawing for drawing in drawings}
         self._scale, self._axis = scale, axis
-        self._pane = cache(self._draw)
+        self.document = cache(self._document)
         self.address = cache(self._publish)
-
-    def __getitem__(self, name: str) -> Pane:
-        """Return a pane; KeyError when there is none of that name."""
-        return self._pane(name)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
@@ -125,26 +102,68 @@ class Panes:
         Columns are told as `told_short` says it.
         """
         drawing = self._drawings[name]
-        shown = {"slot": drawing.slot, **self[name].shown(layers, drawing.decimals)}
-        for columns in shown["layers"].values():
+        log = has_log_heights(self.document(name))
+        told = {"slot": drawing.slot, **shown(layers, drawing.decimals, log=log)}
+        for columns in told["layers"].values():
             columns.update({name: told_short(values) for name, values in columns.items()})
-        return shown if drawing.at_start else {**shown, "figure": self.address(name)}
+        return told if drawing.at_start else {**told, "figure": self.address(name)}
 
     def at_start(self) -> dict[str, DocJson]:
         """Return the figures that every page comes with, by name."""
-        return {d.name: figure_json(self[d.name]) for d in self._drawings.values() if d.at_start}
+        return {d.name: self.document(d.name) for d in self._drawings.values() if d.at_start}
 
-    def _draw(self, name: str) -> Pane:
+    def _document(self, name: str) -> DocJson:
+        """Return a figure; KeyError when there is none of that name."""
         drawing = self._drawings[name]
+        follows_from = [asdict(self._scale), self._axis]
+        text = once(f"figure-{name}", follows_from, lambda: _text(figure_json(self._draw(drawing))))
+        document: DocJson = json.loads(text)
+        return document
+
+    def _draw(self, drawing: Drawing) -> Pane:
         first, last = self._axis
         limits = (first + AIR, last - AIR) if drawing.flush else self._axis
-        axis = [opts.Overlay(xlim=limits)] if drawing.by_year else []
+        axis = [look("Overlay", xlim=limits)] if drawing.by_year else []
         element, style = drawing.element(self._scale), drawing.style(self._scale)
-        return Pane(name, element, *style, *axis, slot=drawing.slot)
+        return Pane(drawing.name, element, *style, *axis, slot=drawing.slot)
 
     def _publish(self, name: str) -> str:
-        text = json.dumps(figure_json(self[name]), separators=(",", ":"), allow_nan=False)
-        return publish(f"{name}.json", text.encode())
+        return publish(f"{name}.json", _text(self.document(name)))
+
+
+def _text(document: DocJson) -> bytes:
+    return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+
+
+def has_log_heights(document: DocJson) -> bool:
+    """Whether the vertical axis of a figure's document is logarithmic."""
+    (figure,) = document["roots"]
+    return bool(figure["attributes"]["y_scale"]["name"] == LogScale.__name__)
+
+
+def shown(layers: Layers, decimals: int = DECIMALS, *, log: bool = False) -> dict[str, Any]:
+    """Return what a figure shows of layers of the kinds that it was drawn with.
+
+    layers: layer name to column name to values (None where missing). y: the limits that hold them,
+    with a little air. log: whether the figure's vertical axis is logarithmic.
+    """
+    heights = [_flat(column) for layer in layers.values() for column in layer.heights]
+    return {
+        "layers": {
+            label: {name: plain(values, decimals) for name, values in layer.source.items()}
+            for label, layer in layers.items()
+        },
+        "y": _limits(np.concatenate([np.empty(0), *heights]), log=log),
+    }
+
+
+def _limits(values: np.ndarray[Any, Any], *, log: bool) -> list[float]:
+    known = np.log10(values[values > 0]) if log else values[np.isfinite(values)]
+    low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
+    air = 0.06 * (high - low) or (0.1 if log else 0.5)
+    ends = (float(low - air), float(high + air))
+    digits = max(DECIMALS, 2 - floor(log10(air)))  # of small values enough to hold them
+    return [float(f"{10**end:.4g}") if log else round(end, digits) for end in ends]
 
 
 def figure_json(pane: Pane) -> DocJson:

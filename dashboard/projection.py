@@ -7,10 +7,13 @@ the other side.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyproj
 from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    import pyproj
 
 CRS = "EPSG:8857"
 
@@ -18,7 +21,9 @@ Floats = NDArray[np.float64]
 
 
 @cache
-def _transformer() -> pyproj.Transformer:
+def _transformer() -> "pyproj.Transformer":
+    import pyproj  # noqa: PLC0415  (a server that was started before projects nothing)
+
     return pyproj.Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
 
 

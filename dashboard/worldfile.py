@@ -48,14 +48,17 @@ Matrix file of values that span too much for that
 
 import struct
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.boundaries import GRID, country_rings
+from dashboard.boundaries import GRID, boundaries_digest, country_rings, read_boundaries
+from dashboard.once import once
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WORLD_HEADER = struct.Struct("<4sIIII")
 MATRIX_HEADER = struct.Struct("<4siIId")
@@ -68,7 +71,13 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-def encode_world(frame: gpd.GeoDataFrame, order: Sequence[str]) -> bytes:
+def world_file(order: Sequence[str]) -> bytes:
+    """Return the world file of the countries in the order given; raises BoundariesError."""
+    follows_from = [boundaries_digest(), list(order)]
+    return once("world", follows_from, lambda: encode_world(read_boundaries(), order))
+
+
+def encode_world(frame: "gpd.GeoDataFrame", order: Sequence[str]) -> bytes:
     """The world file of the countries in the order given; one without a shape has no rings."""
     shapes = dict(zip(frame["iso3"], frame.geometry, strict=True))
     countries = [country_rings(shapes[iso3]) if iso3 in shapes else [] for iso3 in order]

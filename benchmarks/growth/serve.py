@@ -11,5 +11,5 @@ from dashboard.__main__ import main
 
 if __name__ == "__main__":
     shapes, *arguments = sys.argv[1:]
-    boundaries.read_boundaries.__defaults__ = (Path(shapes),)
+    boundaries.BOUNDARIES = Path(shapes)
     sys.exit(main(["serve", *arguments]))

@@ -160,7 +160,7 @@ export class Page {
     $("map-label").textContent = variable.label;
     $("map-against").textContent = variable.against || (variable.unit && `(${variable.unit})`);
     $("about-map").textContent = variable.about;
-    $("about-map").closest(".world").classList.toggle("told", Boolean(variable.about)); // a line more, which the map leaves it
+    $("about-map").closest(".world").classList.toggle("explained", Boolean(variable.about)); // a line more, which the map leaves it
     // The year that was asked for comes back with a variable that has it.
     const year = variable.nearest(this.wish);
     this.timeline.span(variable, year);

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy.special import stdtr
 
 from dashboard.climate.robust import NORMAL_QUANTILE
+from dashboard.climate.student import tail
 
 # Fewer pairs have an interval from nearly -1 to nearly 1.
 MIN_PAIRS = 10
@@ -58,4 +58,4 @@ def _probability(rho: float, n: int) -> float:
     if abs(rho) > 1 - 1e-12:
         return 0.0
     t = abs(rho) * math.sqrt((n - 2) / (1 - rho**2))
-    return 2 * float(stdtr(n - 2, -t))
+    return 2 * tail(t, n - 2)

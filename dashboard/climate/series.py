@@ -4,8 +4,10 @@ import re
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from statsmodels.nonparametric.smoothers_lowess import lowess
+
+Floats = npt.NDArray[np.float64]
 
 
 class BaselineError(ValueError):
@@ -98,10 +100,21 @@ def smooth(series: pd.DataFrame, span_years: int = SMOOTH_YEARS) -> pd.DataFrame
     known = annual.dropna()
     if len(known) < MIN_SMOOTH_YEARS:
         return _frame(annual * np.nan)
-    years = known.index.to_numpy(dtype=float)
-    fraction = min(1.0, span_years / len(known))
-    fitted = lowess(known, years, frac=fraction, it=0, is_sorted=True, return_sorted=False)
+    years, values = (np.asarray(of, dtype=np.float64) for of in (known.index, known))
+    fitted = _local_lines(years, values, min(span_years, len(known)))
     return _frame(pd.Series(fitted, index=known.index).reindex(annual.index))
+
+
+def _local_lines(years: Floats, values: Floats, count: int) -> Floats:
+    """At each year, the line through its `count` nearest values, the farthest of which weighs 0."""
+    apart = np.abs(years[:, None] - years)
+    reach = np.partition(apart, count - 1, axis=1)[:, count - 1 : count]
+    weights = (1 - np.minimum(apart / reach, 1) ** 3) ** 3
+    weights /= weights.sum(axis=1, keepdims=True)
+    run = years - (weights @ years)[:, None]
+    slopes = (weights * run) @ values / (weights * run**2).sum(axis=1)
+    own: Floats = weights @ values + slopes * np.diagonal(run)
+    return own
 
 
 def decades(series: pd.DataFrame) -> pd.DataFrame:

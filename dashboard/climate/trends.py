@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from dashboard.climate.robust import Floats, is_rounding, mann_kendall, theil_sen
 from dashboard.climate.series import annual_values, refuse_infinite
+from dashboard.climate.student import quantile
 
 DEFAULT_TREND_START = 1960
 # Fewer annual values cannot tell a trend from autocorrelation.
@@ -222,4 +222,4 @@ def _margin(years: Floats, residuals: Floats, n_eff: float) -> float:
     known = ~np.isnan(residuals)
     residual_variance = float(residuals[known] @ residuals[known]) / (n_eff - 2)
     error = math.sqrt(residual_variance / float(known.sum() * years[known].var()))
-    return float(stdtrit(n_eff - 2, 0.975)) * error
+    return quantile(0.025, n_eff - 2) * error

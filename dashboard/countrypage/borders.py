@@ -1,12 +1,17 @@
 """Which countries share a border on the map."""
 
+import json
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 
-from dashboard.boundaries import GRID, country_rings, read_boundaries
+from dashboard.boundaries import GRID, boundaries_digest, country_rings, read_boundaries
+from dashboard.once import once
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @cache
@@ -16,10 +21,16 @@ def neighbours() -> dict[str, frozenset[str]]:
     Countries that share a stretch of border on the map, which is simplified: one of less than a
     kilometre, as between Botswana and Zambia, is not there.
     """
-    return sharing(read_boundaries())
+    made = once("neighbours", boundaries_digest(), _made)
+    return {iso3: frozenset(others) for iso3, others in json.loads(made).items()}
 
 
-def sharing(frame: gpd.GeoDataFrame) -> dict[str, frozenset[str]]:
+def _made() -> bytes:
+    found = sharing(read_boundaries())
+    return json.dumps({iso3: sorted(others) for iso3, others in sorted(found.items())}).encode()
+
+
+def sharing(frame: "gpd.GeoDataFrame") -> dict[str, frozenset[str]]:
     """Return which shapes share a stretch of border; frame: as read_boundaries returns it."""
     by_stretch: dict[frozenset[tuple[int, int]], set[str]] = {}
     for iso3, shape in zip(frame["iso3"], frame.geometry, strict=True):

@@ -4,26 +4,32 @@ import io
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
 from dashboard.countrypage.charts import stripes
 from dashboard.countrypage.figures import CountryFigures
 from dashboard.countrypage.words import pace
 from dashboard.views.cards import QUALITY, span
 
+if TYPE_CHECKING:
+    from PIL import ImageFont
+
+    Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
 SIZE = WIDTH, HEIGHT = 1200, 630  # as sites that show links ask for
 _EMPTY, _WHITE = (93, 90, 84), (255, 255, 255)  # a year without a value; what is written
 _VEIL = 0.42  # of the light that is left under the words
 _LEFT, _TOP = 56, 404  # of the words, pixels
 Pixels = NDArray[np.uint8]
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def stripes_png(found: CountryFigures, colours: int = 0) -> bytes:
     """Return the picture as PNG, 1200 by 630 pixels. colours: how many it has, 0 for any number."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415  (seldom asked for, and 4 MB)
+
     image = Image.fromarray(_veiled(_bands(found)))
     draw, (first, second) = ImageDraw.Draw(image), _lines(found)
     for top, text, face, size in (
@@ -70,14 +76,16 @@ def _veiled(pixels: Pixels) -> Pixels:
     return (pixels * light[:, None, None]).astype(np.uint8)
 
 
-def _fitting(text: str, face: str, size: int) -> Font:
+def _fitting(text: str, face: str, size: int) -> "Font":
     """Return a font of the size, or smaller where a text would be wider than the picture."""
     wide, room = _font(face, size).getlength(text), WIDTH - 2 * _LEFT
     return _font(face, size if wide <= room else int(size * room / wide))
 
 
 @cache
-def _font(face: str, size: int) -> Font:
+def _font(face: str, size: int) -> "Font":
+    from PIL import ImageFont  # noqa: PLC0415
+
     # Cartopy brings Matplotlib, and that DejaVu: with all letters of all names, and a true minus.
     found = find_spec("matplotlib")
     folder = (

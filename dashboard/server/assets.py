@@ -19,6 +19,8 @@ from threading import Lock
 from bokeh.embed.bundle import extension_dirs
 from platformdirs import user_cache_path
 
+from dashboard.once import write_whole
+
 ASSETS = Path(__file__).parents[1] / "assets"
 PUBLISHED = "isotherm-published"
 LARGEST = 32 << 20  # bytes of published content that stay in memory
@@ -92,6 +94,11 @@ def published(name: str) -> bytes | None:
     return content
 
 
+def published_files() -> list[Path]:
+    """Return where this process has published what it has in memory."""
+    return [published_folder() / name for name in _memory.names()]
+
+
 class _Memory:
     """The contents published last, up to LARGEST bytes; they are small beside the figures."""
 
@@ -106,6 +113,10 @@ class _Memory:
             self._contents[name] = content
             while self.size > LARGEST and len(self._contents) > 1:
                 self.size -= len(self._contents.popitem(last=False)[1])
+
+    def names(self) -> list[str]:
+        with self._lock:
+            return list(self._contents)
 
     def get(self, name: str) -> bytes | None:
         with self._lock:
@@ -157,19 +168,6 @@ def _temporary(folder: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="isotherm-"))
     except OSError:
         return folder
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file that no reader ever sees half of: its name appears when it is complete."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-        except OSError:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(file)
 
 
 def _digest(content: bytes) -> str:

@@ -16,6 +16,7 @@ from panel.command.serve import Serve
 from tornado.ioloop import PeriodicCallback
 
 from dashboard.config import LOOPBACK, Settings
+from dashboard.server import pages
 from dashboard.server.log import log_to_stdout
 from dashboard.server.processes import ENDING, fork_by_watching, heeded
 from dashboard.server.static import compress_ahead
@@ -31,7 +32,6 @@ class _Serve(Serve):
 
     url = ""
     secret_key = ""  # nosec B105
-    meanwhile: Callable[[], object] | None = None
     often: Callable[[], None] | None = None
 
     def customize_kwargs(self, args: argparse.Namespace, server_kwargs: dict[str, Any]) -> Any:
@@ -42,14 +42,12 @@ class _Serve(Serve):
 
     def customize_server(self, server: Any) -> Any:
         _end_by_signals(server)
+        for context in server._tornado.applications.values():
+            _try(partial(pages.build_one, context.application))
         _log.info("Isotherm is at %s (Ctrl-C stops it)", self.url)
         if self.often:
             server.io_loop.add_callback(PeriodicCallback(self.often, 5 * _SECOND).start)
         Thread(target=compress_ahead, name="compress").start()
-        if self.meanwhile:
-            # Waited for at the end: under a daemon that reads a table, Arrow's pool of threads
-            # waits for Python, which is gone, and the process never ends (pyarrow 26).
-            Thread(target=self.meanwhile, name="first page").start()
         return super().customize_server(server)
 
 
@@ -73,12 +71,13 @@ def _end_by_signals(server: Any) -> None:
 def run(
     app: Path,
     settings: Settings,
-    meanwhile: Callable[[], object] | None = None,
+    first: Callable[[], object] | None = None,
     often: Callable[[], None] | None = None,
 ) -> None:
     """Serve the app until SIGINT or SIGTERM.
 
-    meanwhile: done in each process once it listens, so that the first visitor need not wait for it.
+    first: done before the server listens, so that the first visitor waits no longer than the next,
+    and before there are several processes, which so share what it makes.
     often: done every 5 s on the server's loop, so it has to be short.
     """
     log_to_stdout(settings.log_format)
@@ -93,12 +92,22 @@ def run(
         fork_by_watching()
     parser = argparse.ArgumentParser(prog="panel serve")
     command = _Serve(parser)
-    command.meanwhile, command.often = meanwhile, often
+    command.often = often
     command.url, command.secret_key = settings.url, key  # the counter reads it where it was set
-    # What is imported by now stays: Panel collects garbage on the loop after each session, and
+    if first:
+        _try(first)
+    # What is there by now stays: Panel collects garbage on the loop after each session, and
     # looking through all modules would take it 250 ms of the 300, in which nobody is answered.
     gc.freeze()
+    gc.enable()
     command.invoke(parser.parse_args(arguments(app, settings)))
+
+
+def _try(first: Callable[[], object]) -> None:
+    try:
+        first()
+    except Exception:
+        _log.exception("The first page cannot be built: it is tried again for whoever comes")
 
 
 def _new_key(settings: Settings) -> str:

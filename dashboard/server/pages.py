@@ -137,6 +137,17 @@ async def _after_clicks() -> None:
         await asyncio.sleep(_TURN)
 
 
+def build_one(application: Any) -> None:
+    """Build a page and write it for nobody, so that the first visitor pays for no first time.
+
+    The script is compiled, the template read, what both import is there.
+    """
+    page = Built(generate_session(application).document, time.monotonic())
+    if page.document.roots and is_ours_alone(page.document):
+        page.gzip("")
+    page.drop()
+
+
 def install() -> None:
     """Let pages be built so from now on."""
     get_page, html_of = _documents.get, _servers.server_html_page_for_session

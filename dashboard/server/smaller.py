@@ -16,6 +16,7 @@ from queue import SimpleQueue
 
 import brotli
 
+from dashboard import once
 from dashboard.server import assets
 
 CODING = "br"
@@ -38,7 +39,7 @@ class Smaller:
         with suppress(OSError):  # a full disk costs the next server these seconds
             file = _file(self._whole)
             file.parent.mkdir(parents=True, exist_ok=True)
-            assets.write_whole(file, made)
+            once.write_whole(file, made)
         self.content, self._whole = made, b""
 
 

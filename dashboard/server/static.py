@@ -7,6 +7,7 @@ gets what is made quickly, and those who come later what `smaller` has made of i
 import gzip
 import mimetypes
 from collections.abc import Callable, Container
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -26,6 +27,7 @@ from dashboard.server.assets import (
     PUBLISHED,
     publish_again,
     published,
+    published_files,
     version,
     without_comments,
 )
@@ -174,10 +176,12 @@ def compressed(file: Path, coding: str) -> bytes:
 
 
 def compress_ahead() -> None:
-    """Compress Bokeh's script, the largest file, before the first visitor comes for it."""
+    """Compress what a page has before the first visitor comes for it, the largest file first."""
     script = Path(settings.bokehjs_path()) / "js" / "bokeh.min.js"
-    for coding in _CODINGS:
-        compressed(script.resolve(), coding)
+    for file in (script, *published_files()):
+        for coding in _CODINGS:
+            with suppress(OSError):  # of a file that is gone, whoever asks for it is told
+                compressed(file.resolve(), coding)
 
 
 @lru_cache(maxsize=512)

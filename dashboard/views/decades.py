@@ -1,17 +1,15 @@
 """The means of decades as bars, of one country or several; a decade with missing years is pale."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
-from holoviews import opts
 
-from dashboard.layers import Layer, Layers
+from dashboard.layers import Layer, Layers, look
 from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured
 
 _GAP = 0.4  # years, on both sides of a decade
-_PALE = hv.Options("Rectangles.Rectangles.Incomplete", fill_alpha=0.4, line_dash="dotted")
 
 
 def decade_bars(decades: pd.DataFrame, scale: Scale) -> Layers:
@@ -20,16 +18,16 @@ def decade_bars(decades: pd.DataFrame, scale: Scale) -> Layers:
     Columns as climate.decades has them.
     """
     return {
-        name: Layer(hv.Rectangles, {**_boxes(rows), "bin": scale.bins(rows["value"]).to_numpy()})
+        name: Layer("Rectangles", {**_boxes(rows), "bin": scale.bins(rows["value"]).to_numpy()})
         for name, rows in _apart(decades).items()
     }
 
 
-def decade_style(scale: Scale) -> list[hv.Options]:
+def decade_style(scale: Scale) -> list[Any]:
     """Return how the bars of one country look."""
     return [
-        opts.Rectangles(**coloured(scale), line_color=LIGHT["muted"], line_width=1),
-        _PALE,
+        look("Rectangles", **coloured(scale), line_color=LIGHT["muted"], line_width=1),
+        _pale(),
         chart(),
     ]
 
@@ -39,20 +37,22 @@ def compared_decades(decades: Sequence[pd.DataFrame]) -> Layers:
     count = len(decades)
     apart = [_apart(of_one) for of_one in decades]
     return {
-        name: Layer(
-            hv.Rectangles, _joined([_boxes(a[name], n, count) for n, a in enumerate(apart)])
-        )
+        name: Layer("Rectangles", _joined([_boxes(a[name], n, count) for n, a in enumerate(apart)]))
         for name in ("means", "incomplete")
     }
 
 
-def compared_style() -> list[hv.Options]:
+def compared_style() -> list[Any]:
     """Return how the bars of several countries look."""
     return [
-        opts.Rectangles(color="colour", line_color=LIGHT["muted"], line_width=0.5),
-        _PALE,
+        look("Rectangles", color="colour", line_color=LIGHT["muted"], line_width=0.5),
+        _pale(),
         chart(),
     ]
+
+
+def _pale() -> Any:
+    return look("Rectangles", "Incomplete", fill_alpha=0.4, line_dash="dotted")
 
 
 def _apart(decades: pd.DataFrame) -> dict[str, pd.DataFrame]:

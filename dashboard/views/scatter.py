@@ -1,11 +1,11 @@
 """An indicator against warming, a dot a country."""
 
-import holoviews as hv
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from holoviews import opts
 
-from dashboard.layers import Layer, Layers
+from dashboard.layers import Layer, Layers, look
 from dashboard.views.theme import REGIONS, chart, compact_ticks
 
 SMALLEST, MOST, WIDEST = 6.0, 1.5e9, 44.0  # px; people, and how wide so many are
@@ -32,13 +32,13 @@ def scatter_chart(points: pd.DataFrame) -> Layers:
     return {"hollow": _dots(points[~points["good"]]), "dots": _dots(points[points["good"]])}
 
 
-def scatter_style(*, log: bool = False) -> list[hv.Options]:
+def scatter_style(*, log: bool = False) -> list[Any]:
     """Return how the scatter looks."""
-    look = {"size": "size", "color": "colour"}
+    dots = {"size": "size", "color": "colour"}
     return [
-        hv.Options("Scatter.Scatter.Hollow", fill_alpha=0, **look),
-        hv.Options("Scatter.Scatter.Dots", alpha=0.75, line_width=0.5, **look),
-        opts.Scatter(apply_ranges=False),
+        look("Scatter", "Hollow", fill_alpha=0, **dots),
+        look("Scatter", "Dots", alpha=0.75, line_width=0.5, **dots),
+        look("Scatter", apply_ranges=False),
         chart(xformatter=compact_ticks(), logx=log),
     ]
 
@@ -65,4 +65,4 @@ def widths(people: "pd.Series[float]") -> "pd.Series[float]":
 
 def _dots(points: pd.DataFrame) -> Layer:
     numbers = {name: points[name].to_numpy(float) for name in ("value", "trend", "size")}
-    return Layer(hv.Scatter, {**numbers, "colour": points["colour"].to_numpy(object)})
+    return Layer("Scatter", {**numbers, "colour": points["colour"].to_numpy(object)})

@@ -5,15 +5,22 @@ Frames have the columns year and value; NaN is a gap.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-import holoviews as hv
 import numpy as np
 import pandas as pd
-from holoviews import opts
 
 from dashboard.climate import Years
-from dashboard.layers import Layer, Layers
-from dashboard.views.theme import COMPARED, LIGHT, Scale, chart, coloured, compact_ticks
+from dashboard.layers import Layer, Layers, look
+from dashboard.views.theme import (
+    COMPARED,
+    LIGHT,
+    Scale,
+    chart,
+    coloured,
+    compact_ticks,
+    few_ticks,
+)
 
 _HALF_BAR = 0.42
 NOTHING = pd.DataFrame({"year": [2000], "value": [np.nan]})  # a series to draw nothing with
@@ -35,19 +42,19 @@ def temperature_chart(  # noqa: PLR0913, PLR0917  (each is a layer)
         "bars": _bars(anomalies, scale),
         "others": _thin(others),
         "baseline": _baseline(baseline),
-        "smooth": Layer(hv.Curve, _columns(smooth)),
-        "trend": Layer(hv.Curve, _columns(line)),
+        "smooth": Layer("Curve", _columns(smooth)),
+        "trend": Layer("Curve", _columns(line)),
     }
 
 
-def temperature_style(scale: Scale) -> list[hv.Options]:
+def temperature_style(scale: Scale) -> list[Any]:
     """Return how the temperature chart looks."""
     return [
-        opts.Rectangles(**coloured(scale), line_color=LIGHT["muted"], line_width=0.4),
-        opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
-        hv.Options("Contours.Contours.Others", color=LIGHT["muted"], line_width=1, alpha=0.8),
-        hv.Options("Curve.Curve.Smooth", color=LIGHT["smooth"], line_width=2.5),
-        hv.Options("Curve.Curve.Trend", color=LIGHT["trend"], line_width=2, line_dash="dashed"),
+        look("Rectangles", **coloured(scale), line_color=LIGHT["muted"], line_width=0.4),
+        look("Segments", color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
+        look("Contours", "Others", color=LIGHT["muted"], line_width=1, alpha=0.8),
+        look("Curve", "Smooth", color=LIGHT["smooth"], line_width=2.5),
+        look("Curve", "Trend", color=LIGHT["trend"], line_width=2, line_dash="dashed"),
         chart(),
     ]
 
@@ -66,12 +73,12 @@ def comparison_chart(
     }
 
 
-def comparison_style() -> list[hv.Options]:
+def comparison_style() -> list[Any]:
     """Return how the chart of several countries' temperatures looks."""
     return [
-        opts.Segments(color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
-        hv.Options("Contours.Contours.Years", color="colour", line_width=1, alpha=0.45),
-        hv.Options("Contours.Contours.Smooths", color="colour", line_width=2.8),
+        look("Segments", color=LIGHT["baseline"], line_width=4, line_alpha=0.8),
+        look("Contours", "Years", color="colour", line_width=1, alpha=0.45),
+        look("Contours", "Smooths", color="colour", line_width=2.8),
         chart(),
     ]
 
@@ -87,13 +94,13 @@ def stripes(anomalies: Sequence[pd.DataFrame], scale: Scale) -> Layers:
         for number, frame in enumerate(anomalies)
     ]
     joined = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
-    return {"bands": Layer(hv.Rectangles, joined)}
+    return {"bands": Layer("Rectangles", joined)}
 
 
-def stripes_style(scale: Scale) -> list[hv.Options]:
+def stripes_style(scale: Scale) -> list[Any]:
     """Return how the stripes look."""
     return [
-        opts.Rectangles(**coloured(scale), line_width=0),
+        look("Rectangles", **coloured(scale), line_width=0),
         chart(xaxis=None, yaxis=None, ylim=(0, 1), border=0),
     ]
 
@@ -110,22 +117,22 @@ def indicator_chart(series: Sequence[pd.DataFrame]) -> Layers:
     }
     return {
         "series": _lines([_with_gaps(s) for s in series]),
-        "points": Layer(hv.Scatter, points),
+        "points": Layer("Scatter", points),
     }
 
 
-def indicator_style(*, log: bool = False) -> list[hv.Options]:
+def indicator_style(*, log: bool = False) -> list[Any]:
     """Return how the indicator's chart looks."""
     return [
-        opts.Contours(color="colour", line_width=2),
-        opts.Scatter(color="colour", size=4, line_width=0),
-        chart(yformatter=compact_ticks(), logy=log),
+        look("Contours", color="colour", line_width=2),
+        look("Scatter", color="colour", size=4, line_width=0),
+        chart(yformatter=compact_ticks(), logy=log, yticks=None if log else few_ticks()),
     ]
 
 
 def _bars(anomalies: pd.DataFrame, scale: Scale) -> Layer:
     heights = np.zeros(len(anomalies)), anomalies["value"].to_numpy(float)
-    return Layer(hv.Rectangles, _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), heights))
+    return Layer("Rectangles", _boxes(anomalies, scale, (_HALF_BAR, _HALF_BAR), heights))
 
 
 def _boxes(
@@ -149,18 +156,18 @@ def _lines(series: Sequence[pd.DataFrame]) -> Layer:
     """Return a line a country, in the colour of its place; where it has no value, of nothing."""
     lines = [_columns(s if len(s) else NOTHING) for s in series]
     columns = {name: [line[name] for line in lines] for name in ("year", "value")}
-    return Layer(hv.Contours, {**columns, "colour": list(COMPARED[: len(lines)])})
+    return Layer("Contours", {**columns, "colour": list(COMPARED[: len(lines)])})
 
 
 def _thin(series: Sequence[pd.DataFrame]) -> Layer:
     """Return a line for each series, all alike; no series gives a line of nothing."""
     lines = [_columns(s) for s in series if len(s)] or [_columns(NOTHING)]
-    return Layer(hv.Contours, {name: [line[name] for line in lines] for name in lines[0]})
+    return Layer("Contours", {name: [line[name] for line in lines] for name in lines[0]})
 
 
 def _baseline(years: Years) -> Layer:
     ends = {"x0": [years.first - 0.5], "y0": [0.0], "x1": [years.last + 0.5], "y1": [0.0]}
-    return Layer(hv.Segments, ends)
+    return Layer("Segments", ends)
 
 
 def _columns(series: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from bokeh import palettes
-from bokeh.models import NumeralTickFormatter
-from holoviews import opts
+from bokeh.models import BasicTicker, NumeralTickFormatter
+
+from dashboard.layers import look
 
 # Blue to red through near-white: told apart with every common colour-vision deficiency.
 DIVERGING = (
@@ -94,7 +95,12 @@ def compact_ticks() -> NumeralTickFormatter:
     return NumeralTickFormatter(format="0.[0]a")
 
 
-def chart(border: int | None = None, **more: Any) -> opts:
+def few_ticks() -> BasicTicker:
+    """Return what puts few numbers on the axis of a chart that may be 70 pixels high."""
+    return BasicTicker(desired_num_ticks=3)
+
+
+def chart(border: int | None = None, **more: Any) -> Any:
     """Return the look that charts share, with what one of them adds or has otherwise.
 
     border: pixels on all sides, where there are to be no others.
@@ -102,7 +108,7 @@ def chart(border: int | None = None, **more: Any) -> opts:
     borders = {"left": 52, "right": 10, "top": 4}
     if border is not None:
         borders = dict.fromkeys(("left", "right", "top", "bottom"), border)
-    look: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "responsive": True,
         "toolbar": None,
         "default_tools": [],
@@ -118,7 +124,7 @@ def chart(border: int | None = None, **more: Any) -> opts:
             "plot.outline_line_color": None,
         },
     }
-    return opts.Overlay(**{**look, **more})
+    return look("Overlay", **{**usual, **more})
 
 
 def coloured(scale: "Scale") -> dict[str, Any]:

@@ -518,5 +518,24 @@ def test_the_systems_own_colours_leave_choices_told_apart(visitor: Callable[...,
     assert len(set(page.locator("#compared li").evaluate_all(edges))) == 6
     swatches = "(bins) => bins.map((b) => getComputedStyle(b).backgroundColor)"
     assert len(set(page.locator(".bin .swatch").evaluate_all(swatches))) > 8
+    rows = page.locator("#comparison tbody > tr:first-child > th")
+    assert rows.evaluate_all(edges) == page.locator("#compared li").evaluate_all(edges)
     page.locator("#share").focus()
     assert page.evaluate(STOP)["ring"]
+
+
+def test_forced_colours_keep_the_track_of_the_years_and_a_pinned_row_hides_what_is_under_it(
+    visitor: Callable[..., Page],
+):
+    page = opened(visitor(forced_colors="active", color_scheme="dark"), "/?view=table")
+    band = "(e) => getComputedStyle(e).backgroundColor"
+    accent = page.evaluate(
+        "() => getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+    )
+    colour = [int(accent.strip()[n : n + 2], 16) for n in (1, 3, 5)]
+    assert page.locator("#mean-band").evaluate(band) == f"rgb({', '.join(map(str, colour))})"
+    expect(page.locator("#year")).to_have_css("forced-color-adjust", "none")
+    row = page.locator("#ranking tbody tr.pinned")
+    assert row.evaluate(band).startswith("rgb(")  # not rgba: nothing shines through
+    texts = "(row) => [...row.cells].slice(0, 4).map((cell) => getComputedStyle(cell).color)"
+    assert len(set(row.evaluate(texts))) == 1

@@ -55,6 +55,11 @@ def test_the_stripes_are_96_pixels_high_and_as_wide_as_the_text(page: Page):
     assert (box["height"], box["width"]) == (96, text["width"])
 
 
+def test_a_verdict_within_a_sentence_begins_small(page: Page):
+    page.goto("/country/brazil")
+    expect(page.locator("#verdict")).to_have_text("clear warming trend")
+
+
 def test_the_years_open_as_a_table(page: Page):
     page.goto("/country/brazil")
     expect(page.locator("details table")).to_be_hidden()

@@ -557,6 +557,14 @@ def test_unreliable_estimates_are_grey_until_their_switch_paints_them(
     assert paint_at(page, "CHN") == quiet[0]
 
 
+def test_a_map_that_is_explained_has_its_heading_in_the_colour_of_text(page: Page):
+    opened(page, "/?map=gdp_per_capita")
+    expect(page.locator("#about-map")).not_to_be_empty()
+    text = page.evaluate("() => getComputedStyle(document.body).color")
+    for words in ("#map-label", "#peers h3"):
+        expect(page.locator(words).first).to_have_css("color", text)
+
+
 def test_no_data_and_an_unreliable_estimate_look_different(page: Page):
     opened(page, "/?map=gdp_per_capita&year=1962&country=none")
     missing = paint_at(page, "RUS")  # has none then

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -158,6 +159,55 @@ def test_a_compared_country_has_one_colour_on_map_chip_and_charts(page: Page):
     assert set(charts[0]) <= set(outlines(page))
 
 
+def test_in_a_narrow_comparison_no_unit_and_no_last_year_is_parted(page: Page):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    opened_with_session(page, "/?country=IND&compare=NGA-BRA")
+    ranges = page.locator("#comparison td:nth-child(3) .quiet")
+    expect(ranges).to_have_text([re.compile(r"to .*\s°C")] * 3)
+    assert [text[-3:] for text in ranges.all_text_contents()] == ["\u00a0°C"] * 3
+    for years in ("#compared-when", '#comparison thead [data-field="baseline"]'):
+        assert page.locator(years).evaluate("(one) => one.getClientRects().length") == 1
+
+
+def test_the_lines_of_compared_countries_are_named_at_their_ends(page: Page):
+    opened(page, "/?country=IND&compare=NGA-BRA")
+    for slot in ("temperature", "indicator"):
+        names = page.locator(f"#figure-{slot} .ends text")
+        expect(names).to_have_text(["India", "Nigeria", "Brazil"])
+        boxes = [name.bounding_box() for name in names.all()]
+        boxes.sort(key=lambda box: box["y"])
+        area = page.locator(f"#figure-{slot}").bounding_box()
+        assert boxes[-1]["y"] + boxes[-1]["height"] <= area["y"] + area["height"] + 2
+        assert all(box["x"] + box["width"] <= area["x"] + area["width"] + 1 for box in boxes)
+        assert all(lower["y"] - upper["y"] >= 12 for upper, lower in pairwise(boxes))
+        ends = page.eval_on_selector_all(f"#figure-{slot} .ends .lead", LEADS)
+        page.wait_for_timeout(200)  # the frame leaves them their room
+        lines = page.evaluate(LAST, [slot, "smooths" if slot == "temperature" else "series"])
+        assert [colour for *_, colour in ends] == [f"var(--compared-{n})" for n in range(3)]
+        for (x, y, _), (right, height) in zip(ends, lines, strict=True):
+            assert abs(y - height) < 0.5
+            assert 0 <= x - right <= 2
+    page.get_by_role("button", name="Take Nigeria out of the comparison").click()
+    expect(page.locator("#figure-temperature .ends text")).to_have_text(["India", "Brazil"])
+    page.get_by_role("button", name="Take Brazil out of the comparison").click()
+    expect(page.locator(".ends text")).to_have_count(0)
+
+
+# Where the lines that lead to names begin, and their colour.
+LEADS = r"""(leads) => leads.map((lead) => {
+  const [x, y] = lead.getAttribute("d").match(/[\d.]+/g).map(Number);
+  return [x, y, lead.getAttribute("stroke")];
+})"""
+# The right edge of a chart's frame, and the height of each line's last value.
+LAST = """([slot, layer]) => {
+  const name = slot === "temperature" ? "comparison" : slot;
+  const [{ frame, model }] = Bokeh.index.query(({ model }) => model.name === name);
+  const lines = model.renderers.find((renderer) => renderer.name === layer).data_source.data.ys;
+  const last = (line) => [...line].findLast((value) => !Number.isNaN(value));
+  return lines.map((line) => [frame.bbox.right, frame.y_scale.compute(last(line))]);
+}"""
+
+
 def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))})"
 
@@ -220,7 +270,7 @@ def rows(page: Page) -> dict[str, dict[str, str]]:
             "anomaly": anomaly,
             "rank": rank,
             "trend": trend,
-            "interval": f"95 % interval {within}",
+            "interval": f"95 % interval {within}".replace("\u00a0", " "),
             "value": value,
             "year": year,
             "quality": quality,
@@ -407,6 +457,28 @@ def test_an_axis_keeps_its_room_whatever_its_labels(page: Page):
     assert page.evaluate(frame) == before > 20
 
 
+@pytest.mark.parametrize("log", ["0", "1"])
+def test_no_number_of_a_low_charts_axis_lies_over_another(page: Page, log: str):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, f"/?country=IND&compare=NGA-BRA&multiples=1&log={log}")
+    name = "indicator_log" if log == "1" else "indicator"
+    drawn = f"() => [...Bokeh.index.query(({{ model }}) => model.name === '{name}')].length"
+    page.wait_for_function(drawn)
+    page.wait_for_timeout(300)  # its first layout
+    heights = page.evaluate(
+        """(name) => {
+          const [view] = Bokeh.index.query(({ model }) => model.name === name);
+          const axis = view.views.get_one(view.model.left[0]);
+          const { y_scale } = view.frame, size = parseFloat(axis.model.major_label_text_font_size);
+          const [, ticks] = axis.tick_coords.major;
+          return ticks.map((tick) => y_scale.compute(tick) / size);
+        }""",
+        name,
+    )
+    assert len(heights) >= 2
+    assert min(before - after for before, after in pairwise(heights)) > 1
+
+
 def test_degrees_fahrenheit_are_everywhere(page: Page):
     opened(page)
     page.locator("#units").click()
@@ -431,6 +503,18 @@ def test_the_indicators_axis_can_be_logarithmic_where_its_values_allow(page: Pag
     assert link_of(page) == {"log": "1"}
     page.locator("#indicator").select_option("fertility")
     expect(page.locator("#log")).to_be_hidden()
+
+
+def test_a_figure_that_a_comparison_hides_has_no_button(visitor: Callable[..., Page]):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    page = opened_with_session(visitor(**phone), "/?country=IND&compare=NGA-BRA")
+    page.locator("#glance").tap()
+    shown = page.locator("#country .take button:visible")
+    expect(shown).to_have_count(2)
+    for button, figure in zip(shown.all(), ("temperature", "indicator"), strict=True):
+        expect(button).to_have_attribute("aria-label", f"Download: {figure}")
+    page.get_by_role("button", name="Side by side").tap()
+    expect(shown).to_have_count(1)
 
 
 def test_the_panel_fits_a_phone_with_six_countries(visitor: Callable[..., Page]):

@@ -131,6 +131,27 @@ def test_the_sheet_says_what_it_is_of_and_where_it_is_from(page: Page):
         assert page.locator(f"#printed .drawing.{chart} svg path").count() > 4
 
 
+def test_the_unit_of_the_legend_lies_over_no_number(page: Page):
+    ready_to_print(page, "/?map=gdp_per_capita")
+    sheet(page)
+    texts = page.locator("#printed svg text").evaluate_all(
+        """(texts) => texts.map((text) => {
+          const { left, right, top, bottom } = text.getBoundingClientRect();
+          return { said: text.textContent, left, right, top, bottom };
+        })"""
+    )
+    (unit,) = [text for text in texts if text["said"] == "current US$"]
+    assert {"20k", "50k"} <= {text["said"] for text in texts}
+    for other in texts:
+        beside = other["right"] < unit["left"] or other["left"] > unit["right"]
+        assert (
+            other is unit
+            or beside
+            or other["bottom"] <= unit["top"]
+            or other["top"] >= unit["bottom"]
+        )
+
+
 def test_a_chart_that_was_opened_is_printed_too(page: Page):
     ready_to_print(page, SHEETS["map"])
     page.locator("#country .more summary").first.click()
@@ -177,7 +198,8 @@ def test_without_the_sheet_the_page_itself_is_printed_light_and_without_controls
     page = visitor(color_scheme=scheme)
     opened_with_session(page, "/?country=IND")
     page.emulate_media(media="print")
-    for gone in (".controls", ".search", ".tabs", ".time", "#compare"):
+    page.set_viewport_size({"width": 794, "height": 1123})  # the paper's: narrow for the page
+    for gone in (".controls", "#settings", ".search", ".tabs", ".time", "#compare"):
         expect(page.locator(gone).first).to_be_hidden()
     ends = [page.locator(of).bounding_box() for of in ("main", "footer")]
     assert ends[0]["y"] + ends[0]["height"] <= ends[1]["y"]  # nothing lies over a chart

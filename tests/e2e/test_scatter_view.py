@@ -43,6 +43,16 @@ def opened(page: Page, link: str = "/?view=scatter") -> Page:
     return page
 
 
+def test_the_axis_is_named_between_the_figure_and_its_key(page: Page):
+    opened(page)
+    order = [
+        page.locator(of).bounding_box() for of in ("#figure-scatter", ".across", "#scatter-key")
+    ]
+    tops = [box["y"] for box in order if box]
+    assert tops == sorted(tops)
+    assert order[0]["y"] + order[0]["height"] <= tops[1] < tops[2]
+
+
 def told(page: Page, name: str):
     return page.locator(f'[data-scatter="{name}"]').first
 

@@ -115,6 +115,13 @@ def test_what_is_essential_is_seen_without_scrolling(page: Page, view: str):
             assert at(page, selector)["bottom"] <= at(page, column)["bottom"] + 1, (width, selector)
 
 
+def test_a_country_without_a_story_has_no_empty_line_in_its_place(page: Page):
+    opened_with_session(page, "/?country=BRA")
+    assert page.locator(".story").text_content() == ""
+    assert at(page, ".figures")["y"] - at(page, ".title")["bottom"] < 12
+    assert at(page, ".title")["bottom"] - at(page, "#country-page")["bottom"] < 12
+
+
 @pytest.mark.parametrize("variable", ["warming_rate", "gdp_per_capita", "fertility"])
 def test_what_a_map_is_of_is_seen_down_to_its_source(page: Page, variable: str):
     opened_with_session(page, f"/?map={variable}")
@@ -388,4 +395,30 @@ def test_type_of_twice_the_size_is_taken_from_the_browser(
     page.wait_for_selector("html[data-ready]")
     assert page.evaluate(TYPE) >= 30
     fits(page, width)
+    context.close()
+
+
+def test_a_phone_with_type_of_twice_the_size_breaks_no_number_and_no_name(
+    server: str, with_large_type: Browser
+):
+    context = with_large_type.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{server}?country=COD")
+    page.wait_for_selector("html[data-ready]")
+    glance = at(page, "#glance")
+    assert at(page, "#glance .said")["width"] > 0.8 * (glance["width"] - 54)
+    assert glance["height"] < 844 / 5
+    name, button = at(page, "h1"), at(page, "#settings")
+    assert name["y"] < (button["y"] + button["bottom"]) / 2 < name["bottom"]
+    page.locator("#glance").click()
+    words = """(heading) => {
+      const range = document.createRange(), [text] = heading.childNodes, starts = [];
+      for (const { index, 0: word } of text.data.matchAll(/[^ ]+/g)) {
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        starts.push(range.getClientRects().length);
+      }
+      return starts;
+    }"""
+    assert page.locator("#country-name").evaluate(words) == [1, 1]  # each on one line
     context.close()

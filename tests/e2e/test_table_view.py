@@ -192,6 +192,15 @@ def test_a_row_has_a_line_once_it_is_seen(page: Page):
     expect(first.locator("path[d]")).to_be_attached()
 
 
+def test_a_row_s_line_is_not_cut_off_where_the_map_shows_a_mean(page: Page):
+    opened(page)
+    heights = r"""(row) => row.querySelector("path").getAttribute("d").match(/ [\d.]+/g)
+      .map(Number)"""
+    for iso3 in ("MDA", "FIN"):  # whose single years differ most, far beyond the scale of means
+        drawn = row(page, iso3).evaluate(heights)
+        assert sum(height in (0, 20) for height in drawn) <= 1, iso3  # one may be the limit
+
+
 def test_values_between_gaps_are_dots_on_a_row_s_line_and_so_is_one_alone(page: Page):
     opened(page)
     line = "async (values) => (await import('isotherm/views/ranking.js')).rowLine(values, [0, 10])"
@@ -438,6 +447,19 @@ def test_the_keyboard_walks_the_rows_selects_and_compares(page: Page):
 
 
 # Room
+
+
+@pytest.mark.parametrize("width", [1024, 1366, 2560])
+def test_years_of_a_header_are_not_parted_and_the_time_line_keeps_clear(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page)
+    years = page.locator("#ranking thead .whole")
+    expect(years).to_have_text(["2015–2024", "1981–2010", "1960–2024"])
+    lines = "(years) => years.map((one) => one.getClientRects().length)"
+    assert years.evaluate_all(lines) == [1, 1, 1]
+    rows, says = page.locator("#view-table .rows").bounding_box(), page.locator("#year-says")
+    assert rows is not None
+    assert rows["y"] + rows["height"] <= says.bounding_box()["y"] + 1
 
 
 def test_the_table_scrolls_inside_and_the_page_does_not(page: Page):

@@ -92,6 +92,27 @@ def test_decades_stand_where_they_are_on_the_slider(page: Page):
     assert middle(page, "#year-typed")[0] == pytest.approx(at_year(page, 1990), abs=1.5)
 
 
+NUMBERS = """() => [...document.querySelectorAll("#decades > *, #years > output")]
+  .filter((number) => getComputedStyle(number).color !== "rgba(0, 0, 0, 0)")
+  .map((number) => { const text = document.createRange(); text.selectNodeContents(number);
+    const { left, right } = text.getBoundingClientRect(); return [left, right]; })"""
+
+
+@pytest.mark.parametrize("width", [390, 1366, 2560])
+def test_the_bubble_lies_over_no_number_and_takes_no_other_away(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page)
+    for years in ("2015-2024", "1976", "1955", "2013"):
+        typed(page, years)
+        shows(page, years.replace("-", "–"))
+        bubble = page.locator("#year-typed").bounding_box()
+        assert bubble is not None
+        numbers = page.evaluate(NUMBERS)
+        assert len(numbers) >= 3
+        for left, right in numbers:
+            assert right <= bubble["x"] or left >= bubble["x"] + bubble["width"], years
+
+
 def test_a_year_is_typed_and_one_out_of_range_is_corrected_with_a_notice(page: Page):
     opened(page)
     typed(page, "1998")

@@ -115,6 +115,14 @@ def test_it_is_smaller_than_1200_megabytes(container: Any):
     assert 300e6 < sum(files.values()) < MAX_BYTES
 
 
+def test_it_has_the_figures_and_shapes_that_a_start_needs(container: Any):
+    made = sorted((container.root / "var/lib/isotherm/.cache/isotherm/made").iterdir())
+    names = [path.name.partition(".")[0] for path in made]
+    drawn = ["figure-indicator", "figure-stripes", "figure-temperature", "ground", "world"]
+    assert names == drawn
+    assert {path.stat().st_uid for path in made} == {UID}
+
+
 def may_write(file: os.stat_result) -> bool:
     """Tell whether the image's user may write to it, a file or a directory: no link, no device."""
     plain = not stat.S_ISLNK(file.st_mode) and not stat.S_ISCHR(file.st_mode)
@@ -125,6 +133,7 @@ def test_its_user_may_write_to_its_state_directory_and_to_what_is_for_all(contai
     # By owner and mode: asked within, where all is mounted read-only, nothing could be written to.
     root = container.root
     found = {str(path.relative_to(root)) for path in root.rglob("*") if may_write(path.lstat())}
+    found = {path for path in found if not path.startswith("var/lib/isotherm/")}
     assert found == {"var/lib/isotherm", "tmp", "var/tmp", "run/lock"}
 
 

@@ -22,6 +22,7 @@ from dashboard.summary import summary
 from dashboard.views.cards import ZONES, signed
 from dashboard.views.theme import time_axis
 from tests.columns import listed
+from tests.drawn import figure_of
 
 ATLAS = the_atlas()
 STORE, CATALOGUE = ATLAS.store, ATLAS.catalogue
@@ -58,11 +59,11 @@ def bars(page: Page) -> pd.Series:
 
 def test_all_charts_share_one_time_axis():
     without = {"stripes", "scatter", "scatter_log"}
-    charts = [ATLAS.panes[name].figure for name in ATLAS.panes if name not in without]
+    charts = [figure_of(ATLAS, name) for name in ATLAS.panes if name not in without]
     axis = time_axis(*ATLAS.years)
     assert len(charts) >= 5
     assert {(chart.x_range.start, chart.x_range.end) for chart in charts} == {axis}
-    stripes = ATLAS.panes["stripes"].figure.x_range  # from edge to edge of the panel
+    stripes = figure_of(ATLAS, "stripes").x_range  # from edge to edge of the panel
     assert (stripes.start, stripes.end) == (ATLAS.years.first - 0.5, ATLAS.years.last + 0.5)
 
 
@@ -77,7 +78,7 @@ def test_what_is_shown_replaces_the_columns_of_its_figure(name: str):
     }
     parts = new_page(**choices.get(name, {})).parts.values()
     (shown,) = [part["charts"][name] for part in parts if name in part.get("charts", {})]
-    figure = ATLAS.panes[name].figure
+    figure = figure_of(ATLAS, name)
     sources = {r.name: set(r.data_source.data) for r in figure.select(GlyphRenderer)}
     assert {label: set(source) for label, source in shown["layers"].items()} == sources
 

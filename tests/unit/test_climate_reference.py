@@ -6,8 +6,10 @@ import pymannkendall
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.nonparametric.smoothers_lowess import lowess
 
 from dashboard.climate import smooth, trend, trends_per_decade
+from dashboard.climate.series import SMOOTH_YEARS
 
 YEARS = np.arange(1960, 2025)
 
@@ -42,6 +44,14 @@ def test_slope_and_intercept_are_those_of_statsmodels_ols(series):
 def test_r1_is_statsmodels_autocorrelation_of_its_own_residuals(series):
     r1 = sm.tsa.acf(ordinary_least_squares(series).resid, nlags=1)[1]
     assert trend(series, 1960, 2024).r1 == pytest.approx(np.clip(r1, 0, 0.99), abs=1e-9)
+
+
+@pytest.mark.parametrize("series", COMPLETE + GAPPED + [COMPLETE[0][:n] for n in (10, 29, 30, 31)])
+def test_the_smooth_is_statsmodels_lowess(series):
+    years, values = series["year"].to_numpy(float), series["value"].to_numpy()
+    share = min(SMOOTH_YEARS / len(series), 1)
+    expected = lowess(values, years, frac=share, it=0, return_sorted=False)
+    assert smooth(series)["value"].dropna().to_numpy() == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("series", COMPLETE + GAPPED)

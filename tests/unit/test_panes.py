@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import holoviews as hv
@@ -13,10 +15,20 @@ from bokeh.models import GlyphRenderer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import climate
+from dashboard import climate, once, panes
 from dashboard.climate import Years
+from dashboard.figures import DRAWINGS
 from dashboard.layers import Layer, Layers, overlay
-from dashboard.panes import DECIMALS, Pane, figure_json, plain, told_short
+from dashboard.panes import (
+    DECIMALS,
+    Pane,
+    Panes,
+    figure_json,
+    has_log_heights,
+    plain,
+    shown,
+    told_short,
+)
 from dashboard.store import Store
 from dashboard.views.scatter import NO_POINTS, scatter_chart, scatter_style
 from dashboard.views.series import (
@@ -86,24 +98,24 @@ def test_a_figure_and_its_layers_can_be_found_by_name(pane: Pane):
     }
 
 
-def test_a_pane_of_nothing_has_no_rows(pane: Pane):
-    layers = pane.shown(indicator_chart([NONE]))["layers"]
+def test_a_pane_of_nothing_has_no_rows():
+    layers = shown(indicator_chart([NONE]))["layers"]
     assert {len(values) for values in layers["points"].values()} == {0}
     assert layers["series"]["ys"] == [[None]]
 
 
 def test_the_columns_are_those_of_the_data_sources_that_they_replace(pane: Pane, bands: Pane):
-    shown = (
-        pane.shown(indicator_chart([GAPPED])),
-        bands.shown(stripes([GAPPED], SCALE)),
+    told = (
+        shown(indicator_chart([GAPPED])),
+        shown(stripes([GAPPED], SCALE)),
     )
-    for of, columns in zip((pane, bands), shown, strict=True):
+    for of, columns in zip((pane, bands), told, strict=True):
         sources = {name: set(r.data_source.data) for name, r in renderers(of).items()}
         assert {name: set(layer) for name, layer in columns["layers"].items()} == sources
 
 
-def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
-    layers = pane.shown(indicator_chart([GAPPED]))["layers"]
+def test_the_columns_hold_every_value_with_gaps_as_none():
+    layers = shown(indicator_chart([GAPPED]))["layers"]
     assert layers["series"]["xs"] == [[2000, 2001, 2002, 2003]]
     assert layers["series"]["ys"] == [[1, 3.1235, None, -1]]
     assert layers["points"]["year"] == [2000, 2001, 2003]
@@ -111,29 +123,29 @@ def test_the_columns_hold_every_value_with_gaps_as_none(pane: Pane):
 
 
 def test_a_colour_that_follows_a_dimension_is_among_the_columns(bands: Pane):
-    layer = bands.shown(stripes([GAPPED], SCALE))["layers"]["bands"]
+    layer = shown(stripes([GAPPED], SCALE))["layers"]["bands"]
     field = renderers(bands)["bands"].glyph.fill_color.field
     assert layer[field] == [1, 1, 0]
 
 
-def test_the_limits_hold_all_values_with_air(pane: Pane):
-    low, high = pane.shown(indicator_chart([GAPPED]))["y"]
+def test_the_limits_hold_all_values_with_air():
+    low, high = shown(indicator_chart([GAPPED]))["y"]
     assert low < -1
     assert high > 3.2
     assert high - low < 5
 
 
 @pytest.mark.parametrize("values", [[], [np.nan], [7.0], [0.0, 0.0]])
-def test_the_limits_are_two_numbers_even_where_there_is_one_value_or_none(pane: Pane, values):
+def test_the_limits_are_two_numbers_even_where_there_is_one_value_or_none(values):
     frame = pd.DataFrame({"year": range(2000, 2000 + len(values)), "value": values}, dtype=float)
-    low, high = pane.shown(indicator_chart([frame]))["y"]
+    low, high = shown(indicator_chart([frame]))["y"]
     assert np.isfinite([low, high]).all()
     assert low < high
 
 
 def test_asking_what_is_shown_changes_no_figure(pane: Pane):
     before = figure_json(pane)["roots"]
-    pane.shown(indicator_chart([GAPPED]))
+    shown(indicator_chart([GAPPED]))
     assert figure_json(pane)["roots"] == before
 
 
@@ -147,6 +159,31 @@ def test_a_figure_in_json_is_a_document_that_bokeh_reads(pane: Pane):
 def test_a_figure_can_be_written_again_and_belongs_to_no_document(pane: Pane):
     assert figure_json(pane)["roots"] == figure_json(pane)["roots"]
     assert pane.figure.document is None
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_figure_says_whether_its_heights_are_logarithmic(log: bool):
+    element = overlay(indicator_chart([NOTHING, NOTHING]))
+    document = figure_json(Pane("indicator", element, *indicator_style(log=log)))
+    assert has_log_heights(document) is log
+
+
+def test_a_figure_that_an_earlier_start_drew_is_not_drawn_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(once, "_folder", lambda: tmp_path)
+    first = Panes(DRAWINGS, SCALE, (1900.5, 2000.5))
+    drawn = {name: first.document(name) for name in first}
+    monkeypatch.setattr(panes, "Pane", None)  # whoever draws, fails
+    again = Panes(DRAWINGS, SCALE, (1900.5, 2000.5))
+    assert {name: again.document(name) for name in again} == drawn
+    others = (
+        Panes(DRAWINGS, replace(SCALE, colours=("#000000", "#abcdef")), (1900.5, 2000.5)),
+        Panes(DRAWINGS, SCALE, (1900.5, 2001.5)),
+    )
+    for other in others:
+        with pytest.raises(TypeError):
+            other.document("temperature")
 
 
 @given(st.lists(st.floats(-1e6, 1e6) | st.just(np.nan)))
@@ -172,7 +209,7 @@ def test_a_pane_outlives_the_session_that_it_was_drawn_in():
     for leave in list(first.callbacks._session_destroyed_callbacks):
         leave(None)
     assert renderers(pane)["line"].data_source.data["y"].tolist() == [2, 3]
-    assert pane.shown({"line": Layer(hv.Curve, {"x": [1, 2], "y": [2, 3]})})["layers"] == {
+    assert shown({"line": Layer("Curve", {"x": [1, 2], "y": [2, 3]})})["layers"] == {
         "line": {"x": [1, 2], "y": [2, 3]}
     }
 
@@ -235,8 +272,8 @@ def test_a_chart_shows_what_holoviews_would_draw(name: str, iso3s: tuple[str, ..
         points[: len(iso3s)].assign(good=[iso3 != "IND" for iso3 in iso3s]),
     )[name]
     sources, heights = columns_and_heights(overlay(empty).opts(*style), overlay(layers))
-    shown = Pane(name, overlay(empty), *style).shown(layers)
-    assert shown["layers"] == {
+    told = shown(layers)
+    assert told["layers"] == {
         label: {column: plain(values) for column, values in source.items()}
         for label, source in sources.items()
     }
@@ -244,15 +281,15 @@ def test_a_chart_shows_what_holoviews_would_draw(name: str, iso3s: tuple[str, ..
     known = flat.astype(float)[np.isfinite(flat.astype(float))]
     low, high = (known.min(), known.max()) if known.size else (0, 1)
     air = 0.06 * (high - low) or 0.5
-    assert shown["y"] == pytest.approx([low - air, high + air], rel=1e-9, abs=1e-4)
+    assert told["y"] == pytest.approx([low - air, high + air], rel=1e-9, abs=1e-4)
 
 
-def test_small_values_are_no_line_at_zero(pane: Pane):
+def test_small_values_are_no_line_at_zero():
     values = [1.25e-6, 4.5e-6, 0.049951234]
     frame = pd.DataFrame({"year": [2000, 2001, 2002], "value": values})
-    shown = pane.shown(indicator_chart([frame]), decimals=9)
-    assert shown["layers"]["series"]["ys"] == [pytest.approx(values, abs=5e-10)]
-    low, high = pane.shown(indicator_chart([frame[:2]]), decimals=9)["y"]
+    told = shown(indicator_chart([frame]), decimals=9)
+    assert told["layers"]["series"]["ys"] == [pytest.approx(values, abs=5e-10)]
+    low, high = shown(indicator_chart([frame[:2]]), decimals=9)["y"]
     assert low == pytest.approx(1.25e-6 - 0.06 * 3.25e-6, rel=0.01)
     assert high == pytest.approx(4.5e-6 + 0.06 * 3.25e-6, rel=0.01)
 

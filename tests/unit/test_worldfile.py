@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
-from dashboard.boundaries import read_boundaries
+from dashboard import boundaries
+from dashboard.boundaries import BoundariesError, read_boundaries
 from dashboard.projection import CRS
 from dashboard.views.cards import fixed
-from dashboard.worldfile import MATRIX_HEADER, WORLD_HEADER, encode_matrix, encode_world
+from dashboard.worldfile import MATRIX_HEADER, WORLD_HEADER, encode_matrix, encode_world, world_file
 from tests.worldfiles import decode_matrix, decode_world, rings
 
 DECODER = Path(__file__).parents[2] / "dashboard" / "assets" / "map" / "worldfile.js"
@@ -59,6 +60,29 @@ def assert_same_arrays(found, expected):
     assert len(found) == len(expected)
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_the_world_file_is_that_of_the_shapes_that_are_served(world):
+    order = world["iso3"].tolist()[::-1]
+    for _ in ("made", "kept"):
+        assert world_file(order) == encode_world(world, order)
+        assert world_file(order[1:]) == encode_world(world, order[1:])
+
+
+def test_shapes_that_cannot_be_read_have_no_world_file_whatever_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    world_file(["FRA"])
+    copy = tmp_path / "copy.parquet"
+    copy.write_bytes(boundaries.BOUNDARIES.read_bytes())
+    monkeypatch.setattr(boundaries, "BOUNDARIES", copy)
+    world_file(["FRA"])
+    copy.write_bytes(copy.read_bytes()[:-1])
+    with pytest.raises(BoundariesError, match=r"copy\.parquet is damaged"):
+        world_file(["FRA"])
+    copy.unlink()
+    with pytest.raises(BoundariesError, match=r"copy\.parquet is missing"):
+        world_file(["FRA"])
 
 
 def test_the_world_reads_back_exactly(world):

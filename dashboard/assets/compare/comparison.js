@@ -59,7 +59,7 @@ export class Comparison {
     Object.assign(head, { scope: "rowgroup" });
     row.append(
       cell(told(warming.value(country, year), warming), placed(warming.rank(country, year))),
-      cell(own?.trend ?? WAITING, own?.range ?? ""),
+      cell(own?.trend ?? WAITING, (own?.range ?? "").replace(/ (?=°)/, "\u00a0")),
       this.indicator(iso3, page.isGroup(country)),
     );
     const body = made("tbody", "", row, ...this.doubts(own));

@@ -2,7 +2,7 @@
 
 import { svgText } from "choropleth";
 import { edge, told } from "isotherm/numbers.js";
-import { colour, keyRow, line } from "isotherm/panel/svg.js";
+import { SMALL, colour, keyRow, line, width } from "isotherm/panel/svg.js";
 
 const WIDTH = 960, DOUBT = "unreliable estimate", UNCLEAR = "no clear trend";
 
@@ -31,8 +31,10 @@ export function mapKey(/** @type {Page} */ page, room) {
   if (page.variable.unclear?.some(Boolean)) marks.unshift({ mark: square({ fill: "none", pattern: patterns.unclear, ink: theme.quiet, halo: theme.surface }), text: UNCLEAR });
   if (isDoubted) marks.unshift({ mark: square({ ...doubt, fill: doubt.fill || "none", pattern: patterns.uncertain }), text: DOUBT });
   if (page.compared.length > 1) marks.push(...page.compared.map((i, place) => ({ mark: square({ fill: "none", colour: colour(`compared-${place}`) }), text: page.places[i].name })));
-  const row = keyRow(marks, room);
-  return { height: 40 + row.height, svg: `${bins.join("")}${line(unit, room, 28, { anchor: "end" })}<g transform="translate(0 34)">${row.svg}</g>` };
+  // Beside the last number where it has room there, and else beside what the marks mean.
+  const wide = width(unit, SMALL) + 8, isCrowded = !categories && wide > step - width(edge(edges.at(-2)), SMALL) / 2 + 20;
+  const row = keyRow(marks, isCrowded ? room - wide : room);
+  return { height: 40 + row.height, svg: `${bins.join("")}${line(unit, room, isCrowded ? 48 : 28, { anchor: "end" })}<g transform="translate(0 34)">${row.svg}</g>` };
 }
 
 /** A swatch of 22 by 10 pixels, drawn as the map is. */

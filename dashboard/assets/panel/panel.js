@@ -1,6 +1,7 @@
 // The country's panel: its texts, its charts, and what the chosen year says of it.
 
 import { Cursor, isOpen, showCharts, yearAt } from "isotherm/panel/charts.js";
+import { Ends } from "isotherm/panel/ends.js";
 import { Extremes } from "isotherm/map/extremes.js";
 import { placed, told, withUnit } from "isotherm/numbers.js";
 import { lastBy, valueIn } from "isotherm/views/rows.js";
@@ -8,6 +9,8 @@ import { lastBy, valueIn } from "isotherm/views/rows.js";
 /** @type {ById} */
 const $ = (id) => document.getElementById(id);
 const field = (name) => document.querySelector(`#country [data-field="${name}"]`);
+
+const LAID_OUT = 60; // ms until Bokeh has laid out a figure anew
 
 export class Panel {
   /** @param {Page} page */
@@ -17,6 +20,7 @@ export class Panel {
     this.pointed = null;
     /** @type {Record<string, HTMLElement>} */
     this.areas = Object.fromEntries([.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#country .figure"))].map((area) => [area.id.replace("figure-", ""), area]));
+    this.ends = Object.fromEntries(["temperature", "indicator"].map((slot) => [slot, new Ends(this.areas[slot])]));
     this.extremes = new Extremes($("extremes"), page);
     page.on("country", (shown) => this.showCountry(shown));
     page.on("indicator", (shown) => this.showIndicator(shown));
@@ -33,10 +37,17 @@ export class Panel {
   /** Draw the year cursor, and again whenever the charts have another size. */
   addCursor() {
     this.cursor = new Cursor(this.areas);
-    const move = () => this.pointYear(this.pointed);
-    const resized = new ResizeObserver(() => setTimeout(move, 60)); // once Bokeh has laid out anew
+    const resized = new ResizeObserver(() => setTimeout(() => this.follow(), LAID_OUT));
     for (const area of Object.values(this.areas)) resized.observe(area);
-    move();
+    this.follow();
+  }
+
+  /** Put what the page draws over its charts where they are now. */
+  follow() {
+    const charts = [this.shown, this.indicator].flatMap((part) => Object.values(part?.charts ?? {}));
+    const isAnother = charts.map((chart) => this.ends[chart.slot]?.draw(this.page.figures, chart));
+    this.pointYear(this.pointed);
+    if (isAnother.some(Boolean)) setTimeout(() => this.pointYear(this.pointed), LAID_OUT);
   }
 
   /** @param {CountryPart} shown */
@@ -52,7 +63,7 @@ export class Panel {
     $("country").classList.toggle("group", this.page.isGroup(this.page.named));
     $("country").classList.toggle("doubted", Boolean(shown.text.quality));
     this.extremes.show();
-    showCharts(this.page.figures, shown.charts, () => this.shown.charts);
+    showCharts(this.page.figures, shown.charts, () => this.shown.charts).then(() => this.follow());
     this.showAnomaly();
     this.title();
   }
@@ -61,7 +72,7 @@ export class Panel {
   showIndicator(shown) {
     this.indicator = shown;
     this.fields(shown.text);
-    showCharts(this.page.figures, shown.charts, () => this.indicator.charts);
+    showCharts(this.page.figures, shown.charts, () => this.indicator.charts).then(() => this.follow());
     this.showValue();
   }
 

@@ -1,7 +1,8 @@
 // A sheet: a picture as SVG under its title, above its key, its sources and the link that leads back.
 
 const FONT = getComputedStyle(document.documentElement).fontFamily; // the page's
-const MARGIN = 16, TITLE = 17, SMALL = 11.5, LINE = 1.4, KEY = 30;
+const MARGIN = 16, TITLE = 17, LINE = 1.4, KEY = 30;
+export const SMALL = 11.5;
 
 /** Text as XML has it; what no XML may hold is left out. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out

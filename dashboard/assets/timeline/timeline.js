@@ -1,5 +1,6 @@
 // The years: a slider with a bubble to type in, two ends of a mean, and a play button. Nothing here asks the server.
 
+import { scaled } from "isotherm/type.js";
 import { decades, drawLine, worldly } from "isotherm/timeline/yearline.js";
 
 const FRAME = 1000 / 24, CALM = 1000 / 3; // ms a year while playing
@@ -23,6 +24,12 @@ export class Timeline {
     this.ends = [$("mean-first"), $("mean-last")];
     this.changed = changed;
     this.meant = meant;
+    /** Of the years in all, and of a rem, in pixels: read when they change, so that a year that plays reads no layout. */
+    this.size = { width: 0, rem: 0 };
+    new ResizeObserver(([{ contentRect }]) => {
+      this.size = { width: contentRect.width, rem: scaled(15) };
+      this.clear();
+    }).observe(this.root);
     /** @type {[number, number]} */
     this.mean = null;
     /** @type {number} */
@@ -115,9 +122,21 @@ export class Timeline {
     ends.forEach((end, n) => { if (mean) end.value = String(mean[n]); });
     for (const [name, value] of [["--from", from], ["--to", to]]) root.style.setProperty(String(name), String(value));
     typed.style.setProperty("--at", String((from + to) / 2));
+    this.clear();
     typed.value = mean ? mean.join("–") : this.slider.value;
     typed.setAttribute("aria-invalid", "false");
     this.note("");
+  }
+
+  /** Take away the numbers that the bubble would cover, most of them in part. */
+  clear() {
+    const { width, rem } = this.size, inset = 0.55 * rem, half = (this.mean ? 2.8 : 1.7) * rem, number = 1.05 * rem;
+    const at = (part) => inset + (width - 2 * inset) * Number(part);
+    const middle = Math.min(Math.max(at(this.typed.style.getPropertyValue("--at")), half), width - half);
+    const numbers = [...$("decades").children].map((tick) => ({ tick, x: at(/** @type {HTMLElement} */ (tick).style.getPropertyValue("--at")) }));
+    for (const { tick, x } of [{ tick: $("first-year"), x: number }, { tick: $("last-year"), x: width - number }, ...numbers]) {
+      tick.classList.toggle("covered", Math.abs(x - middle) < half + number);
+    }
   }
 
   /** Say beside the slider what was not as it was typed; "" for nothing. */

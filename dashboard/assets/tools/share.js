@@ -18,6 +18,7 @@ export class Share {
   addButton(figure, name) {
     const place = document.createElement("div");
     place.className = "take";
+    place.dataset.of = name;
     place.innerHTML = `<button type="button" aria-label="Download: ${name}" title="Download" aria-haspopup="dialog">${ARROW}</button>`;
     place.firstChild.addEventListener("click", () => this.open(name));
     figure.before(place);

@@ -13,6 +13,12 @@ const SEEN_IN = ["region", "zone", "un_members", "sort", "flagged", "iso3", "com
 /** Write a text where it is another one: a year leaves most cells as they are. */
 const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
 
+/** A text whose first and last years stay on one line. */
+const whole = (/** @type {string} */ text) => text.split(/(\d{4}–\d{4})/).map((part, i) => {
+  if (i % 2 === 0) return part;
+  return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
+});
+
 export class Table {
   /** @param {Page} page */
   constructor(page) {
@@ -112,7 +118,7 @@ export class Table {
   head(column, label, unit) {
     const { children } = this.heads[column].firstChild;
     put(children[0], label);
-    put(children[1], unit);
+    if (children[1].textContent !== unit) children[1].replaceChildren(...whole(unit));
   }
 
   showVariable() {
@@ -131,15 +137,25 @@ export class Table {
     return variable.ranges ? warming : variable;
   }
 
+  /** The limits that lines of changes share: those of all reliable ones. @returns {[number, number]} */
+  get common() {
+    const { lined } = this;
+    if (this.measured?.of !== lined) {
+      const places = [...this.rows.keys()], reliable = places.filter((i) => !lined.uncertain[i]);
+      this.measured = { of: lined, limits: limits((reliable.length ? reliable : places).flatMap((i) => lined.series(i))) };
+    }
+    return this.measured.limits;
+  }
+
   /** Draw the lines of rows that come into sight: on one scale where the map is of changes, on their own where levels differ. */
   drawLines(entries) {
-    const { page: { variable }, lined } = this, end = lined.edges.at(-1);
+    const { page: { variable }, lined } = this;
     for (const { target, isIntersecting } of entries) {
       const place = Number(target.dataset.place);
       if (!isIntersecting || this.drawn[place] === variable) continue;
       this.drawn[place] = variable;
       const values = lined.series(place);
-      this.rows[place].path.setAttribute("d", rowLine(values, lined.signed ? [-end / 2, end] : limits(values)));
+      this.rows[place].path.setAttribute("d", rowLine(values, lined.signed ? this.common : limits(values)));
     }
   }
 
@@ -178,7 +194,7 @@ export class Table {
     put(trend, told);
     if (variable.ranges) put(value[0], told);
     put(indicator[0], "–");
-    path.setAttribute("d", lined.groups.length ? rowLine(lined.series(country), [-lined.edges.at(-1) / 2, lined.edges.at(-1)]) : "");
+    path.setAttribute("d", lined.groups.length ? rowLine(lined.series(country), this.common) : "");
   }
 
   /**

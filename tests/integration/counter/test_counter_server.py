@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 60
 
 # Its script stands for a thousand visitors; `counted` says that all of them wait or are counted.
+# A server also builds a page for nobody before it listens.
 APP = """
 import panel as pn
 from dashboard.counter import the_counter
@@ -26,7 +27,7 @@ from dashboard.counter import the_counter
 counter = the_counter()
 who = str(pn.state.session_args.get("who"))
 pn.state.curdoc.add_next_tick_callback(counter.start)
-for number in range(1000):
+for number in range(1000 if "who" in pn.state.session_args else 0):
     counter.view(f"session {who} {number}", "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64)")
 pn.pane.Markdown("counted").servable()
 """

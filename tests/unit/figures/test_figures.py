@@ -14,6 +14,7 @@ from dashboard.figures import DRAWINGS, FIGURES
 from dashboard.figures.figure import Chart, Figure
 from dashboard.figures.seen import IndicatorSeen, WarmingSeen
 from dashboard.parts.country import country_part, indicator_part, seen
+from tests.drawn import figure_of
 
 ATLAS = the_atlas()
 ASSETS = Path(__file__).parents[3] / "dashboard" / "assets"
@@ -50,7 +51,7 @@ def test_what_a_figure_shows_is_what_its_drawing_has(figure: Figure, compared: t
     chart = chart_of(figure, compared)
     (drawing,) = [one for one in figure.drawings if one.name == chart.drawing]
     shown = ATLAS.panes.chart(drawing.name, chart.layers)
-    sources = {r.name: set(r.data_source.data) for r in ATLAS.panes[drawing.name].figure.renderers}
+    sources = {r.name: set(r.data_source.data) for r in figure_of(ATLAS, drawing.name).renderers}
     assert {name: set(columns) for name, columns in shown["layers"].items()} == sources
     json.dumps({**shown, **chart.words}, allow_nan=False)
 

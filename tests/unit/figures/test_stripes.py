@@ -7,6 +7,7 @@ from dashboard.atlas import the_atlas
 from dashboard.climate import Years
 from dashboard.figures.stripes import STRIPES
 from dashboard.parts.country import warming_seen
+from tests.drawn import figure_of
 
 ATLAS = the_atlas()
 
@@ -41,6 +42,6 @@ def test_compared_countries_are_on_one_scale_that_of_the_map():
 
 
 def test_stripes_reach_from_one_edge_to_the_other():
-    axis = ATLAS.panes["stripes"].figure.x_range
+    axis = figure_of(ATLAS, "stripes").x_range
     years = ATLAS.record().years
     assert (axis.start, axis.end) == (years.first - 0.5, years.last + 0.5)

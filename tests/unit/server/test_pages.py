@@ -1,11 +1,16 @@
 """Pages that are built for all who ask for them, one after the other and after clicks."""
 
 import asyncio
+from argparse import ArgumentParser
+from unittest.mock import MagicMock
 
 import pytest
+from bokeh.application import Application
+from bokeh.application.handlers import FunctionHandler
 from bokeh.document import Document
 
-from dashboard.server import messages, pages
+from dashboard.page import Chosen, Shown
+from dashboard.server import command, messages, pages
 from dashboard.server.built import CROWD, FRESH, STALE, Built, Pages
 
 
@@ -55,3 +60,35 @@ def test_a_click_that_is_read_a_turn_later_goes_before_a_page():
 
     asyncio.run(both())
     assert order == ["click", "page"]
+
+
+def test_a_page_is_built_for_nobody_and_forgotten(monkeypatch: pytest.MonkeyPatch):
+    done: list[tuple[str, Document]] = []
+    monkeypatch.setattr(Built, "gzip", lambda self, _token: done.append(("write", self.document)))
+    monkeypatch.setattr(Built, "drop", lambda self: done.append(("drop", self.document)))
+
+    def fill(document: Document) -> None:
+        document.add_root(Shown(tags=["shown"]))
+        document.add_root(Chosen(tags=["state"]))
+
+    pages.build_one(Application(FunctionHandler(fill)))
+    (write, document), (drop, same) = done
+    assert (write, drop) == ("write", "drop")
+    assert same is document
+    assert len(document.roots) == 2
+
+
+def test_each_server_builds_a_page_before_it_answers(monkeypatch: pytest.MonkeyPatch):
+    built: list[object] = []
+
+    def build_one(application: object) -> None:
+        built.append(application)
+        raise ZeroDivisionError  # which is logged, and no reason not to serve
+
+    monkeypatch.setattr(pages, "build_one", build_one)
+    monkeypatch.setattr(command, "_end_by_signals", lambda _server: None)
+    monkeypatch.setattr(command, "compress_ahead", lambda: None)
+    server, application = MagicMock(), object()
+    server._tornado.applications = {"/app": MagicMock(application=application)}
+    command._Serve(ArgumentParser()).customize_server(server)
+    assert built == [application]

@@ -5,6 +5,7 @@ from pathlib import Path
 import brotli
 import pytest
 
+from dashboard import once
 from dashboard.server import assets, smaller
 from dashboard.server.smaller import Smaller
 
@@ -65,7 +66,7 @@ def test_what_fails_is_logged_and_the_next_one_is_made(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(assets, "write_whole", fails)
+        patch.setattr(once, "write_whole", fails)
         Smaller(b"1990,0.4")
         wait_until(lambda: "could not be compressed" in caplog.text)
     assert brotli.decompress(made(b"1991,0.5").content) == b"1991,0.5"

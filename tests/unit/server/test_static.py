@@ -151,12 +151,18 @@ def test_compressing_takes_no_time_of_the_servers_loop(ask, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("nothing_is_kept")
-def test_the_largest_file_is_compressed_before_anybody_asks(ask):
+def test_what_a_page_has_is_compressed_before_anybody_asks(
+    ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setitem(extension_dirs, assets.PUBLISHED, tmp_path)
+    monkeypatch.setattr(assets, "_memory", assets._Memory())
+    address = f"/{publish('ahead.json', b'[1]')}"
     static.compress_ahead()
     before = static._coded.cache_info().misses
     for coding in ("gzip", "br"):
-        assert ask(BOKEH, Accept_Encoding=coding)["Content-Encoding"] == coding
-    assert static._coded.cache_info().misses == before == 2
+        for path in (BOKEH, address):
+            assert ask(path, Accept_Encoding=coding)["Content-Encoding"] == coding
+    assert static._coded.cache_info().misses == before == 4
 
 
 @pytest.mark.usefixtures("nothing_is_kept")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.layers import Layers, overlay
-from dashboard.panes import Pane
+from dashboard.panes import Pane, shown
 from dashboard.views.scatter import (
     NO_POINTS,
     scatter_chart,
@@ -47,20 +47,20 @@ def test_the_elements_are_the_same_for_any_countries(points: pd.DataFrame):
 @pytest.mark.parametrize("log", [False, True])
 def test_a_pane_shows_the_dots_that_it_is_given(log: bool):
     pane = Pane("scatter", overlay(scatter_chart(NO_POINTS)), *scatter_style(log=log))
-    shown = pane.shown(scatter_chart(POINTS))
-    assert shown["layers"]["dots"] == {  # the largest first, so that it hides no smaller one
+    told = shown(scatter_chart(POINTS))
+    assert told["layers"]["dots"] == {  # the largest first, so that it hides no smaller one
         "value": [3000, 10],
         "trend": [0.3, 0.1],
         "size": [20, 6],
         "color": ["#2d9e90", "#b77a14"],
     }
     hollow = {"value": [200], "trend": [0.2], "size": [44], "color": ["#c53939"]}
-    assert shown["layers"]["hollow"] == hollow
+    assert told["layers"]["hollow"] == hollow
     for renderer in pane.figure.renderers:
         assert {"value", "trend", "size", "color"} == set(renderer.data_source.data)
         assert renderer.glyph.size.field == "size"
         assert renderer.glyph.line_color.field == "color"
-    low, high = shown["y"]
+    low, high = told["y"]
     assert low < 0.1
     assert high > 0.3
     assert {type(pane.figure.x_scale).__name__} == {"LogScale" if log else "LinearScale"}
