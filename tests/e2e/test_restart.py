@@ -1,6 +1,7 @@
 """A server that is started anew under pages that are open: they come back, and count once."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from benchmarks.browser import PERSON
 from benchmarks.counter.faults import RedisServer
@@ -198,6 +199,29 @@ def test_a_page_of_another_snapshot_is_read_anew_before_it_shows_a_number(
     expect(page.locator("#country-name")).to_have_text("India")
     assert "baseline=1971-2000" in page.url
     assert numbers(page) == numbers(fresh)
+
+
+def test_a_page_that_had_no_session_yet_is_read_anew_too(
+    restarting: Server, visitor, tmp_path: Path
+):
+    page, waiting = visitor(restarting.url, AWAY, user_agent=PERSON), []
+
+    def hold(socket: WebSocketRoute) -> None:  # for Playwright takes no list's own append
+        waiting.append(socket)
+
+    page.route_web_socket(re.compile("/ws"), hold)
+    page.goto(f"{restarting.url}?country=IND")
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_timeout(300)
+    (tmp_path / "data").mkdir()
+    restarting.stop()
+    page.route_web_socket(re.compile("/ws"), lambda socket: socket.connect_to_server())
+    page.evaluate("() => { window.isOld = true; }")
+    (first,) = waiting
+    first.close(code=1001)
+    restarting.start(ISOTHERM_DATA_DIR=str(other_way_round(tmp_path / "data")))
+    page.wait_for_function("() => !window.isOld", timeout=SOON)
+    page.wait_for_selector("html[data-ready]")
 
 
 def test_a_page_of_the_same_snapshot_and_release_goes_on_as_it_is(restarting: Server, visitor):

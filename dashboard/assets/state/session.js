@@ -34,6 +34,9 @@ let open;
 /** @type {Promise<BokehConnection>} */
 const opened = new Promise((resolve) => { open = resolve; });
 
+/** Whether an attempt has failed: then the server may be another one than that which wrote the page. */
+let hasFailed = false;
+
 /** Whether the page stands in a sandboxed frame without an origin of its own: no server may take its socket. */
 export const isSandboxed = () => window.origin === "null";
 
@@ -117,6 +120,7 @@ async function untilConnected(url, token) {
     try {
       return await connect(url, token, Math.min(LONGEST_ATTEMPT, ATTEMPT * 2 ** failures));
     } catch (error) {
+      hasFailed = true;
       // A server that answers and closes the socket does not know this token. The address has all choices.
       let server = await after(error);
       refusals = server === "here" ? refusals + 1 : 0;
@@ -141,7 +145,15 @@ const waiting = (failures) => (0.5 + Math.random() / 2) * Math.min(failures < SO
  * @param {(parts: Parts) => void} show
  */
 export async function followSession(page, show) {
-  follow(await opened, page, show);
+  const connection = await opened;
+  follow(connection, page, show);
+  if (hasFailed) askForAll(connection);
+}
+
+/** Ask for all that is shown: the answer says which snapshot and release it is of. */
+function askForAll(/** @type {BokehConnection} */ { session: { document: session } }) {
+  const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
+  session.event_manager.send_event(new ClientReconnected());
 }
 
 function follow(/** @type {BokehConnection} */ connection, page, show) {
@@ -170,8 +182,7 @@ function follow(/** @type {BokehConnection} */ connection, page, show) {
     if (!isLean()) { location.reload(); return; } // Panel's widgets belong to the document that is gone
     window.Bokeh.documents.splice(window.Bokeh.documents.indexOf(session), 1);
     follow(next, page, show); // it has the choices of when the page was opened, and hears of the others
-    const { ClientReconnected } = window.Bokeh.require("core/bokeh_events");
-    next.session.document.event_manager.send_event(new ClientReconnected()); // answered with all that is shown
+    askForAll(next);
   };
   const unwatch = watch(connection, () => drop(connection));
   session.on_event("connection_lost", goOn);
