@@ -93,8 +93,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 def test_the_page_has_the_panels_words_and_numbers(iso3: str):
     page, state = page_of(iso3), ATLAS.new_state()
     panel = country_part(ATLAS, (iso3,), state.baseline_years, state.trend_start, "C")["text"]
-    for name in ("trend", "interval", "verdict"):
+    for name in ("trend", "interval"):
         assert shown(page, name) == panel[name]
+    verdict = panel["verdict"]  # which goes on a sentence here
+    assert shown(page, "verdict") == verdict[:1].lower() + verdict[1:]
     for name in ("name", "place", "zone", "quality", "reason", "trend-years"):
         assert panel[name] in text(page)
     paces = ATLAS.trends(1960)[ATLAS.record().countries.good]
