@@ -21,7 +21,6 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
-from dashboard.server import smaller
 from dashboard.server.assets import (
     ASSETS,
     PUBLISHED,
@@ -31,7 +30,7 @@ from dashboard.server.assets import (
     version,
     without_comments,
 )
-from dashboard.server.smaller import Smaller
+from dashboard.server.smaller import CODING, Smaller
 
 _COMPRESSING = Lock()
 _CODINGS: dict[str, Callable[[bytes], bytes]] = {
@@ -169,10 +168,9 @@ def content(file: Path) -> bytes:
 def compressed(file: Path, coding: str) -> bytes:
     """Return a file in a coding; from memory, unless it is new or has changed."""
     changed = file.stat().st_mtime_ns
-    if coding == smaller.CODING and (best := _smaller(file, changed).content) is not None:
-        return best
     with _COMPRESSING:  # the second who comes for a file waits for the first one's
-        return _coded(file, coding, changed)
+        best = _smaller(file, changed).content if coding == CODING else None
+        return _coded(file, coding, changed) if best is None else best
 
 
 def compress_ahead() -> None:
