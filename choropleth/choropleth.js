@@ -886,6 +886,9 @@ function tilePixels(command, ratio) {
   return { size, pixels: new Uint32Array(drawn.getImageData(0, 0, size, size).data.buffer) };
 }
 
+/** What is told in place of noise. */
+export const GUARDED = "This browser lets no page read pictures, so a PNG would be noise. SVG is not affected: take that.";
+
 /** @type {boolean | undefined} */
 let guarded;
 
@@ -1822,7 +1825,7 @@ class Component {
 
   /** Say that a PNG would be noise, and lead to what is not. */
   refuse() {
-    this.said.textContent = this.tip.textContent = "This browser lets no page read pictures, so a PNG would be noise. SVG is not affected: take that.";
+    this.said.textContent = this.tip.textContent = GUARDED;
     this.tip.hidden = false;
     /** @type {HTMLElement | null} */ (this.tools.lastElementChild)?.focus();
   }

@@ -306,15 +306,15 @@ class Page:
 @cache
 def _modules() -> dict[str, str]:
     """Return the modules' names and their addresses; those that are read together have one."""
-    files = sorted(ASSETS.rglob("*.js"))
-    texts = {f"isotherm/{file.relative_to(ASSETS).as_posix()}": file for file in files}
-    texts[CHOROPLETH] = _component()
+    found = sorted(ASSETS.rglob("*.js"))
+    files = {f"isotherm/{file.relative_to(ASSETS).as_posix()}": file for file in found}
+    files[CHOROPLETH] = _component()
     drawing = {CHOROPLETH, *map("isotherm/{}.js".format, _DRAWING)}
     later = set(map("isotherm/{}.js".format, _LATER))
     return {
-        **{name: asset(name.partition("/")[2]) for name in texts if name in later},
-        **_together("drawing.js", {n: file for n, file in texts.items() if n in drawing}),
-        **_together("page.js", {n: f for n, f in texts.items() if n not in drawing | later}),
+        **{name: asset(name.partition("/")[2]) for name in files if name in later},
+        **_together("drawing.js", {n: file for n, file in files.items() if n in drawing}),
+        **_together("page.js", {n: f for n, f in files.items() if n not in drawing | later}),
     }
 
 

@@ -58,13 +58,12 @@ def bundled(modules: Mapping[str, str]) -> str:
         if owners.setdefault(name, source) != source:
             raise BundleError(f"{name} is exported by {owners[name]} and by {source}")
     exports = [name for name, source in owners.items() if source in read]
-    outside = {source: [n for n, s in owners.items() if s == source] for source in owners.values()}
     return "".join(
         [
             *(
-                f'import {{ {", ".join(sorted(names))} }} from "{source}";\n'
-                for source, names in sorted(outside.items())
-                if source not in read
+                f"import {{ {', '.join(sorted(n for n, s in owners.items() if s == source))} }} "
+                f'from "{source}";\n'
+                for source in sorted(set(owners.values()) - set(read))
             ),
             *(f"// {name}\n{read[name].scope()}" for name in _in_order(read)),
             f"export {{ {', '.join(exports)} }};\n",

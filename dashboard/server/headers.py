@@ -2,8 +2,8 @@
 
 Every answer has them: pages, files, downloads, redirects, errors. Tornado has one way out for all
 of these, which is wrapped; none but a page has a policy of its own, see `policy`. What a page is
-made of, such as a module or numbers, has shorter ones: by itself it needs nothing, and a first
-visit reads fifty of them, whose headers were 38 kB. Tornado's name and version are left out.
+made of, such as a module or numbers, has shorter ones: by itself it needs nothing, and a visit
+reads several of them. Tornado's name and version are left out.
 """
 
 from collections.abc import Iterable

@@ -142,7 +142,7 @@ def test_what_a_page_is_made_of_needs_nothing_itself(server: Server, name: str):
     _, headers, _ = get(f"{server.url}/static/extensions/isotherm/{name}")
     assert headers[POLICY] == "default-src 'none'; frame-ancestors 'self'"
     said = "".join(f"{field}: {value}\r\n" for field, value in headers.items())
-    assert len(said) < 540  # there are fifty of them in a first visit
+    assert len(said) < 540
 
 
 def scripts(headers: dict[str, str]) -> list[str]:

@@ -99,19 +99,20 @@ def test_a_test_with_real_parts_may_try_twice_and_is_named(tmp_path: Path):
     assert "e2e/test_again.py::test_busy[2]: AssertionError: too early 2" in done.stdout
 
 
-def test_many_second_tries_are_a_failure(tmp_path: Path):
-    done = second_tries(tmp_path, "integration", AGAIN)
+WRONG = "def test_wrong():\n    assert 2 == 1 + 2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "tests", "told"),
+    [
+        pytest.param(
+            "integration", AGAIN, "More than 3 tests needed a second try.", id="many second tries"
+        ),
+        pytest.param("e2e", WRONG, "FAILED e2e/test_again.py::test_wrong", id="failed twice"),
+        pytest.param("unit", AGAIN, "4 failed", id="unit tests have one try"),
+    ],
+)
+def test_all_else_is_a_failure(tmp_path: Path, kind: str, tests: str, told: str):
+    done = second_tries(tmp_path, kind, tests)
     assert done.returncode == 1
-    assert "More than 3 tests needed a second try." in done.stdout
-
-
-def test_what_fails_twice_is_a_failure(tmp_path: Path):
-    done = second_tries(tmp_path, "e2e", "def test_wrong():\n    assert 2 == 1 + 2")
-    assert done.returncode == 1
-    assert "FAILED e2e/test_again.py::test_wrong" in done.stdout
-
-
-def test_a_unit_test_has_one_try(tmp_path: Path):
-    done = second_tries(tmp_path, "unit", AGAIN)
-    assert done.returncode == 1
-    assert "4 failed" in done.stdout
+    assert told in done.stdout

@@ -1,5 +1,6 @@
 // Pictures to take away: a figure as SVG, with all that it needs to be understood alone, and as PNG.
 
+import { GUARDED } from "choropleth";
 import { chartKey, chartPicture } from "isotherm/panel/svgchart.js";
 import { mapKey, mapPicture } from "isotherm/map/svgmap.js";
 import { colour, sheet } from "isotherm/panel/svg.js";
@@ -12,7 +13,7 @@ const CORNER = 8, NEAR = 8; // pixels of the margin, and of 255: a browser that 
 /** What is told where a browser lets nobody read a canvas, and gives noise in its place. */
 export class GuardedError extends Error {
   constructor() {
-    super("This browser lets no page read pictures, so a PNG would be noise. SVG is not affected: take that.");
+    super(GUARDED);
   }
 }
 
