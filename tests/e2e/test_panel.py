@@ -520,3 +520,34 @@ def test_a_figure_that_a_comparison_hides_has_no_button(visitor: Callable[..., P
 def test_the_panel_fits_a_phone_with_six_countries(visitor: Callable[..., Page]):
     page = opened(visitor(viewport={"width": 390, "height": 844}), "/?compare=IND-CAN-USA-AUS-ZAF")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_charts_keep_their_height_from_one_country_to_the_next(page: Page):
+    """Else each click would lay out both figures anew, and no two countries could be compared."""
+    opened(page)
+    heights = [chart_heights(page, name) for name in ("Canada", "Algeria", "Canada")]
+    assert heights[1] == heights[2]  # Algeria's warning took room from the charts
+    assert all(later < first for first, later in zip(heights[0], heights[1], strict=True))
+    page.set_viewport_size({"width": 1440, "height": 1100})
+    page.wait_for_function(
+        "height => document.querySelector('#figure-temperature').offsetHeight > height + 50",
+        arg=heights[1][0],
+    )
+    taller = chart_heights(page, "Brazil")
+    assert all(now > before for now, before in zip(taller, heights[1], strict=True))
+    page.wait_for_function(
+        "height => Bokeh.index.query_one(v => v.model.name === 'temperature').bbox.height > height",
+        arg=heights[1][0],
+    )
+
+
+def chart_heights(page: Page, name: str) -> list[int]:
+    """Select a country by its name, and return how high its charts are in pixels."""
+    page.locator("#search").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#country-name")).to_have_text(name)
+    page.wait_for_timeout(200)
+    slots = ["temperature", "indicator"]
+    ask = "slots => slots.map((slot) => document.getElementById(`figure-${slot}`).offsetHeight)"
+    heights: list[int] = page.evaluate(ask, slots)
+    return heights

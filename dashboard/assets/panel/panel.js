@@ -4,6 +4,7 @@ import { Cursor, isOpen, showCharts, yearAt } from "isotherm/panel/charts.js";
 import { Ends } from "isotherm/panel/ends.js";
 import { Extremes } from "isotherm/map/extremes.js";
 import { placed, told, withUnit } from "isotherm/numbers.js";
+import { Room } from "isotherm/panel/room.js";
 import { lastBy, valueIn } from "isotherm/views/rows.js";
 
 /** @type {ById} */
@@ -20,6 +21,7 @@ export class Panel {
     this.pointed = null;
     /** @type {Record<string, HTMLElement>} */
     this.areas = Object.fromEntries([.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#country .figure"))].map((area) => [area.id.replace("figure-", ""), area]));
+    this.room = new Room($("country"), ["temperature", "indicator"].map((slot) => this.areas[slot]));
     this.ends = Object.fromEntries(["temperature", "indicator"].map((slot) => [slot, new Ends(this.areas[slot])]));
     this.extremes = new Extremes($("extremes"), page);
     page.on("country", (shown) => this.showCountry(shown));
@@ -44,6 +46,7 @@ export class Panel {
 
   /** Put what the page draws over its charts where they are now. */
   follow() {
+    this.room.hold();
     const charts = [this.shown, this.indicator].flatMap((part) => Object.values(part?.charts ?? {}));
     const isAnother = charts.map((chart) => this.ends[chart.slot]?.draw(this.page.figures, chart));
     this.pointYear(this.pointed);
