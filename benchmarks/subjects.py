@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
 import pyproj
 
 from dashboard.store import Store
@@ -154,9 +155,17 @@ PEERS = ("bokeh", "dash", "streamlit", "geoviews")
 
 
 def land_points() -> str:
-    """Return points of large countries as a JSON object: iso3 to coordinates of each projection."""
+    """Return points of large countries as a JSON object: iso3 to coordinates of each projection.
+
+    Those that are clicked, and such as the page ranks: the others are grey in every year, and
+    a new map in which only small countries changed would not be seen as one.
+    """
     frame = Store.read().countries.frame
-    large = frame[frame["iso3"] != "ATA"].nlargest(_SAMPLED, "area_km2")
+    clicked = frame["iso3"].isin(CLICKED)
+    ranked = frame[(frame["quality_flag"] == "good") & ~clicked]
+    large = pd.concat(
+        [frame[clicked], ranked.nlargest(_SAMPLED - clicked.sum(), "area_km2")]
+    ).sort_values("area_km2", ascending=False)
     mercator = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
     return json.dumps(
         {
