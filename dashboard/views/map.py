@@ -33,8 +33,19 @@ def zoom_boxes() -> dict[str, list[int]]:
 
 
 def path_data(lines: Iterable[tuple[Floats, Floats]]) -> str:
-    """Return lines in metres as the data of an SVG path, in kilometres with y downwards."""
-    return "".join(
-        "M" + "L".join(f"{x / 1000:.0f} {-y / 1000:.0f}" for x, y in zip(xs, ys, strict=True))
-        for xs, ys in lines
-    )
+    """Return lines in metres as the data of an SVG path, in kilometres with y downwards.
+
+    Each point is told by its distance from the one before, in whole kilometres: every page has
+    them, and small numbers that come again and again take half of the bytes.
+    """
+    return "".join(_line(np.column_stack([xs, -np.asarray(ys)])) for xs, ys in lines)
+
+
+def _line(points: Floats) -> str:
+    first, *steps = np.diff(np.rint(points / 1000).astype(int), axis=0, prepend=0).tolist()
+    rest = _pairs(steps)
+    return f"M{_pairs([first])}" + (f"l{rest}" if steps else "")
+
+
+def _pairs(numbers: list[list[int]]) -> str:
+    return " ".join(f"{x} {y}" for x, y in numbers).replace(" -", "-")

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,17 @@ from dashboard.views.map import WORLD_X, WORLD_Y, path_data, zoom_boxes
 
 def test_a_path_is_in_kilometres_with_y_downwards_and_a_pen_stroke_for_each_line():
     lines = [(np.array([0.0, 1e6]), np.array([1e5, 2e6])), (np.array([-5e5]), np.array([-7e5]))]
-    assert path_data(lines) == "M0 -100L1000 -2000M-500 700"
+    assert path_data(lines) == "M0-100l1000-1900M-500 700"
     assert path_data([]) == ""
+
+
+def test_no_point_of_a_long_path_is_more_than_half_a_kilometre_off():
+    """Rounded distances would add up, and the sea's edge would not close."""
+    xs, ys = 1e6 * np.cos(np.linspace(0, 6.28, 500)), 1e6 * np.sin(np.linspace(0, 6.28, 500))
+    start, steps = path_data([(xs, ys)]).removeprefix("M").split("l")
+    numbers = [int(n) for part in (start, steps) for n in re.findall(r"-?[0-9]+", part)]
+    drawn = np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
+    assert np.abs(1000 * drawn - np.column_stack([xs, -ys])).max() <= 500
 
 
 # Zoom
